@@ -1,0 +1,1 @@
+"""What can be asked and how urgent it is: priority schemes, statuses, services."""

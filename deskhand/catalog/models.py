@@ -1,0 +1,87 @@
+"""Priorities and statuses. Names are free per scheme; the category drives all logic."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """The fixed meaning of a status (design: Decided before the first line)."""
+
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    WAITING_REQUESTER = "waiting_requester", _("Waiting for requester")
+    WAITING_THIRD_PARTY = "waiting_third_party", _("Waiting for third party")
+    SCHEDULED = "scheduled", _("Scheduled")
+    HELD = "held", _("On hold")
+    SOLVED = "solved", _("Solved")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @property
+    def is_open(self) -> bool:
+        return self not in {Category.SOLVED, Category.CLOSED, Category.CANCELLED}
+
+
+class PriorityScheme(models.Model):
+    """A list of priorities as one contract names them."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Priority(models.Model):
+    """One priority; level 1 is the most urgent of its scheme."""
+
+    scheme = models.ForeignKey(PriorityScheme, models.CASCADE, related_name="priorities")
+    level = models.PositiveSmallIntegerField(_("level"))
+    name = models.CharField(_("name"), max_length=40)
+    meaning = models.CharField(_("meaning"), max_length=300, blank=True)
+    is_default = models.BooleanField(_("given when nobody says"), default=False)
+
+    class Meta:
+        ordering = ("scheme", "level")
+        verbose_name_plural = "priorities"
+        constraints = [models.UniqueConstraint(fields=("scheme", "level"), name="level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.name}"
+
+
+class StatusScheme(models.Model):
+    """A list of statuses as one contract names them."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(models.Model):
+    """One status; the first of a category by position is that category's default."""
+
+    scheme = models.ForeignKey(StatusScheme, models.CASCADE, related_name="statuses")
+    name = models.CharField(_("name"), max_length=40)
+    requester_name = models.CharField(_("name for requesters"), max_length=40, blank=True)
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("scheme", "position", "id")
+        verbose_name_plural = "statuses"
+        constraints = [models.UniqueConstraint(fields=("scheme", "name"), name="status_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, the wiring of events to followers, and the `deskhand` command."""

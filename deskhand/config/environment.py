@@ -1,0 +1,159 @@
+"""What the environment says, read once and checked.
+
+The data folder holds the embedded database, kept files, the mail spool and the secret key
+(made on first start, readable by its owner alone).
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+    "PRAGMA mmap_size=134217728;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+    "PRAGMA journal_size_limit=67108864;"
+)
+
+
+class SettingRefused(Exception):
+    """A setting that makes no sense; the text is one line for the operator."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """All settings that come from outside."""
+
+    data: Path
+    debug: bool
+    secret_key: str
+    url: str
+    email_url: str
+    smtp_port: int
+    database: dict[str, Any]
+    allowed_hosts: list[str]
+
+    @property
+    def is_postgres(self) -> bool:
+        return "postgresql" in self.database["ENGINE"]
+
+    @property
+    def is_https(self) -> bool:
+        return self.url.startswith("https://")
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        parts = urlsplit(self.url)
+        return [f"{parts.scheme}://{parts.netloc}"]
+
+    @property
+    def static_storage(self) -> str:
+        if self.debug or os.environ.get("DESKHAND_PLAIN_STATIC"):
+            return "django.contrib.staticfiles.storage.StaticFilesStorage"
+        return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+def read() -> Environment:
+    """Read and check all settings; raises SettingRefused with one clear line."""
+    try:
+        return _read(Env(prefix="DESKHAND_"))
+    except EnvError as error:
+        raise SettingRefused(f"A setting cannot be read: {error}") from error
+
+
+def _read(env: Env) -> Environment:
+    data = Path(_value(env, "DATA", "data")).expanduser().resolve()
+    _make_folder(data)
+    url = _value(env, "URL", "http://localhost:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingRefused(
+            f"DESKHAND_URL is {url!r}; give the address users open, such as https://desk.example.com"
+        )
+    return Environment(
+        data=data,
+        debug=env.bool("DEBUG", False),
+        secret_key=_value(env, "SECRET_KEY", "") or _kept_key(data),
+        url=url,
+        email_url=_value(env, "EMAIL_URL", ""),
+        smtp_port=env.int("SMTP_PORT", 0),
+        database=_database(env, data),
+        allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
+    )
+
+
+def _value(env: Env, name: str, default: str) -> str:
+    path = env.str(f"{name}_FILE", "")
+    if not path:
+        return str(env.str(name, default))
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingRefused(f"DESKHAND_{name}_FILE cannot be read: {error}") from error
+
+
+def _database(env: Env, data: Path) -> dict[str, Any]:
+    url = _value(env, "DATABASE_URL", "")
+    scheme = urlsplit(url).scheme if url else "sqlite"
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise SettingRefused(
+            f"DESKHAND_DATABASE_URL begins with {scheme!r}; use sqlite:///PATH or "
+            "postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        )
+    if scheme == "sqlite":
+        path = url.removeprefix("sqlite:///") if url else str(data / "deskhand.sqlite3")
+        return _sqlite(path)
+    from dj_database_url import parse
+
+    settings = dict(parse(url))
+    return {**settings, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingRefused(f"The data folder {data} cannot be made: {error.strerror}") from error
+
+
+def _kept_key(data: Path) -> str:
+    path = data / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return _read_key(path)
+    except OSError as error:
+        raise SettingRefused(f"The secret key cannot be written to {path}: {error.strerror}") from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def _read_key(path: Path) -> str:
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingRefused(f"The secret key in {path} cannot be read: {error.strerror}") from error
+    if len(key) < 32:
+        raise SettingRefused(f"The secret key in {path} is too short; remove the file to get a new one")
+    return key

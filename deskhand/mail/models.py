@@ -1,0 +1,169 @@
+"""Letters that came, letters that go, and the mailboxes between."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Mailbox(models.Model):
+    """An address of the provider: letters to it are taken, letters from its team bear it."""
+
+    class Security(models.TextChoices):
+        TLS = "tls", _("TLS")
+        STARTTLS = "starttls", _("STARTTLS")
+        PLAIN = "plain", _("None (loopback only)")
+
+    name = models.CharField(_("name shown to requesters"), max_length=120)
+    email = models.EmailField(_("address"), unique=True)
+    team = models.ForeignKey(
+        "people.Team", models.SET_NULL, null=True, blank=True, related_name="mailboxes"
+    )
+    is_default = models.BooleanField(_("sends what no other mailbox sends"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    fetches = models.BooleanField(_("fetch by IMAP"), default=False)
+    host = models.CharField(_("IMAP server"), max_length=253, blank=True)
+    port = models.PositiveIntegerField(_("port"), default=993)
+    security = models.CharField(
+        _("security"), max_length=10, choices=Security.choices, default=Security.TLS
+    )
+    user_name = models.CharField(_("user name"), max_length=254, blank=True)
+    folder = models.CharField(_("folder"), max_length=120, default="INBOX")
+    move_to = models.CharField(_("move to this folder afterwards"), max_length=120, blank=True)
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name_plural = "mailboxes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("is_default",), condition=Q(is_default=True), name="one_default_mailbox"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+class Letter(models.Model):
+    """A letter that came in, kept raw. `content_hash` leaves out trace headers."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("To be read")
+        TAKEN = "taken", _("Taken in")
+        IGNORED = "ignored", _("Kept without a ticket")
+        QUARANTINED = "quarantined", _("In quarantine")
+
+    message_id = models.CharField(max_length=995, blank=True, db_index=True)
+    content_hash = models.CharField(max_length=64, unique=True)
+    raw = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    door = models.CharField(max_length=10)
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="letters")
+    envelope_sender = models.CharField(max_length=320, blank=True)
+    envelope_recipients = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.KEPT)
+    reason = models.CharField(max_length=500, blank=True)
+    sender = models.CharField(max_length=320, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    trace = models.JSONField(default=list)
+    thread = models.CharField(max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=("-received_at", "-id"), name="letter_newest"),
+            models.Index(fields=("state", "-id"), name="letter_state"),
+            models.Index(fields=("thread",), name="letter_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.subject}"
+
+
+class Sighting(models.Model):
+    """Where a letter was seen: a second mailbox or a second delivery of the same letter."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="sightings")
+    door = models.CharField(max_length=10)
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True)
+    uid_validity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(null=True)
+    spool_name = models.CharField(max_length=120, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("mailbox", "uid_validity", "uid"),
+                condition=Q(uid__isnull=False),
+                name="uid_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.seen_at}"
+
+
+class OutgoingLetter(models.Model):
+    """A letter to post: written in the story's transaction, posted by a job.
+
+    `thread` is an opaque mark of what it belongs to (`ticket:4711`). With no mail server
+    set, letters stay `kept` and are shown on the page of sent mail.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        KEPT = "kept", _("Kept, no mail server is set")
+        FAILED = "failed", _("Failed")
+        PARKED = "parked", _("Parked")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    message_id = models.CharField(max_length=250, unique=True)
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=20)
+    is_automatic = models.BooleanField()
+    thread = models.CharField(max_length=40, blank=True)
+    sender = models.CharField(max_length=400)
+    recipients = models.JSONField(default=list)
+    accepted = models.JSONField(default=list)
+    refused = models.JSONField(default=dict)
+    subject = models.CharField(max_length=500)
+    raw = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    written_at = models.DateTimeField()
+    release_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=("-written_at", "-id"), name="outgoing_newest"),
+            models.Index(fields=("state", "-id"), name="outgoing_state"),
+            models.Index(fields=("thread",), name="outgoing_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class AutomaticMail(models.Model):
+    """One automatic letter to one correspondent: the count that bounds every loop."""
+
+    correspondent = models.CharField(max_length=254)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=("correspondent", "sent_at"), name="automatic_count")]
+
+    def __str__(self) -> str:
+        return self.correspondent

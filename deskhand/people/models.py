@@ -1,0 +1,219 @@
+"""Tables of people. Addresses are folded to lower case on the way in and unique."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.people.queries import (
+    AddressQuerySet,
+    AgentQuerySet,
+    OrganizationQuerySet,
+    PersonQuerySet,
+    TeamQuerySet,
+    UserManager,
+)
+
+
+class User(AbstractBaseUser):
+    """Credentials only; who it is stands in `Person`."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Organization(models.Model):
+    """A client company whose people and assets the provider serves."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    notes = models.TextField(_("notes for agents"), blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A mail domain of one organization; free-mail domains are refused on save."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="domains")
+    name = models.CharField(_("domain"), max_length=253, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place of one organization."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="sites")
+    name = models.CharField(_("name"), max_length=120)
+    street = models.CharField(_("street address"), max_length=300, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=("organization", "name"), name="site_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody: a requester, a contact, an agent. Address and organization may be missing."""
+
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    needs_review = models.BooleanField(_("new, to be reviewed"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        indexes = [
+            models.Index(fields=("id",), condition=Q(needs_review=True), name="person_review"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.main_address or _("Unknown person")
+
+    @property
+    def main_address(self) -> str:
+        """The address to write to, or an empty text."""
+        addresses = sorted(self.addresses.all(), key=lambda a: (not a.is_main, a.pk))
+        return addresses[0].email if addresses else ""
+
+
+class Address(models.Model):
+    """One e-mail address of one person; always lower case."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    is_main = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_reason = models.CharField(max_length=500, blank=True)
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(is_main=True), name="one_main_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(models.Model):
+    """A person's place in an organization. Managers see all its tickets (or their site's)."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        MANAGER = "manager", _("Manager")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="+")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    is_main = models.BooleanField(default=False)
+    only_site = models.BooleanField(_("limited to the site"), default=False)
+
+    class Meta:
+        ordering = ("-is_main", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("person", "organization"), name="member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.organization}"
+
+
+class Team(models.Model):
+    """Agents who share a queue."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    is_default = models.BooleanField(_("takes what nobody else takes"), default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("is_default",), condition=Q(is_default=True), name="one_default_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agent(models.Model):
+    """A person who works for the provider and signs in to the desk."""
+
+    class Role(models.TextChoices):
+        LIGHT = "light", _("Light agent")
+        AGENT = "agent", _("Agent")
+        ACCOUNT_MANAGER = "account_manager", _("Account manager")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="agent")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
+    teams = models.ManyToManyField(Team, related_name="agents", blank=True)
+    only_organizations = models.ManyToManyField(
+        Organization, related_name="+", blank=True, verbose_name=_("limited to organizations")
+    )
+    only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    theme = models.CharField(max_length=10, blank=True)
+    density = models.CharField(max_length=10, blank=True)
+    signature = models.TextField(_("signature"), blank=True)
+
+    objects = AgentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("person__name", "id")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR

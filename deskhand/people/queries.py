@@ -1,0 +1,70 @@
+"""How people are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from deskhand.people.reader import Reader
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> OrganizationQuerySet:
+        """Agents see all or those they are limited to; requesters those they belong to."""
+        if reader.is_agent:
+            if reader.only_organizations is None:
+                return self
+            return self.filter(pk__in=reader.only_organizations)
+        return self.filter(pk__in=reader.organizations)
+
+    def live(self) -> OrganizationQuerySet:
+        return self.filter(archived_at=None)
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> PersonQuerySet:
+        """Agents see people of the organizations they may see; a requester sees himself."""
+        if not reader.is_agent:
+            return self.filter(pk=reader.person_id)
+        if reader.only_organizations is None:
+            return self
+        return self.filter(
+            Q(memberships__organization__in=reader.only_organizations) | Q(pk=reader.person_id)
+        ).distinct()
+
+    def to_review(self) -> PersonQuerySet:
+        return self.filter(needs_review=True)
+
+
+class AddressQuerySet(models.QuerySet):
+    def of(self, email: str) -> AddressQuerySet:
+        return self.filter(email=email.strip().lower())
+
+
+class TeamQuerySet(models.QuerySet):
+    def live(self) -> TeamQuerySet:
+        return self.filter(archived_at=None)
+
+    def visible_to(self, reader: Reader) -> TeamQuerySet:
+        if not reader.is_agent:
+            return self.none()
+        return self.filter(pk__in=reader.teams) if reader.only_own_teams else self
+
+
+class AgentQuerySet(models.QuerySet):
+    def active(self) -> AgentQuerySet:
+        return self.filter(is_active=True)
+
+    def visible_to(self, reader: Reader) -> AgentQuerySet:
+        return self if reader.is_agent else self.none()

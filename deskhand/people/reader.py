@@ -1,0 +1,45 @@
+"""Who asks: everything that visibility rests on, read once per request and then only compared."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The one who reads or acts; a stranger has neither person nor agent.
+
+    `only_organizations` is None for an agent without limits. `managed` holds pairs of
+    organization and site (site None: the whole organization).
+    """
+
+    person_id: int | None = None
+    agent_id: int | None = None
+    role: str = ""
+    name: str = ""
+    teams: frozenset[int] = frozenset()
+    only_organizations: frozenset[int] | None = None
+    only_own_teams: bool = False
+    organizations: frozenset[int] = frozenset()
+    managed: frozenset[tuple[int, int | None]] = frozenset()
+
+    @property
+    def is_agent(self) -> bool:
+        return self.agent_id is not None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == "administrator"
+
+    @property
+    def may_work(self) -> bool:
+        """Light agents read and write notes; they do not answer requesters."""
+        return self.is_agent and self.role != "light"
+
+    def as_requester(self) -> "Reader":
+        """The same person as the portal sees him: without the rights of an agent."""
+        return replace(
+            self, agent_id=None, role="", teams=frozenset(), only_organizations=None,
+            only_own_teams=False,
+        )
+
+
+STRANGER = Reader()

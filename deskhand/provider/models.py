@@ -1,0 +1,55 @@
+"""The firm, its run-time settings and its secrets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Provider(models.Model):
+    """The firm that runs this desk; there is exactly one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(_("name of the firm"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    language = models.CharField(_("language"), max_length=10, default="en")
+    brand_hue = models.PositiveSmallIntegerField(_("brand hue"), default=248)
+    phone = models.CharField(_("phone for requests"), max_length=40, blank=True)
+    undo_seconds = models.PositiveSmallIntegerField(_("undo window in seconds"), default=10)
+    requires_mfa = models.BooleanField(_("agents need a second factor"), default=False)
+    open_signup = models.BooleanField(_("newcomers may sign up"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_provider")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Secret(models.Model):
+    """A secret, encrypted with a key that lies outside the database; never shown again."""
+
+    name = models.CharField(max_length=120, unique=True)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Token(models.Model):
+    """A key for programs: shown once, kept as a hash, scoped, and able to expire."""
+
+    class Scope(models.TextChoices):
+        MAIL = "mail", _("Deliver mail")
+
+    name = models.CharField(_("name"), max_length=120)
+    scope = models.CharField(_("may"), max_length=20, choices=Scope.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,267 @@
+"""Tickets and what is said on them."""
+
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog.models import Category
+from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
+
+NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Kind(models.TextChoices):
+    INCIDENT = "incident", _("Incident")
+    REQUEST = "request", _("Service request")
+    PROBLEM = "problem", _("Problem")
+    CHANGE = "change", _("Change")
+    QUESTION = "question", _("Question")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    WEB = "web", _("Portal")
+    PHONE = "phone", _("Phone")
+    DESK = "desk", _("Desk")
+    API = "api", _("API")
+
+
+class Ticket(models.Model):
+    """Any piece of work; its id is its number.
+
+    `category`, `is_open` and `priority_level` repeat what `status` and `priority` say, for
+    the indexes of the queues; `tickets.changes` alone writes them. `due_order_at` is the
+    least open due time, written by `sla` alone, and `NOTHING_DUE` where nothing is owed.
+    """
+
+    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices, default=Kind.INCIDENT)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    subject = models.CharField(_("subject"), max_length=300)
+    requester = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="tickets"
+    )
+    organization = models.ForeignKey(
+        "people.Organization", models.PROTECT, null=True, blank=True, related_name="tickets"
+    )
+    site = models.ForeignKey(
+        "people.Site", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    status = models.ForeignKey("catalog.Status", models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20, choices=Category.choices)
+    is_open = models.BooleanField(default=True)
+    priority = models.ForeignKey("catalog.Priority", models.PROTECT, related_name="+")
+    priority_level = models.PositiveSmallIntegerField()
+    team = models.ForeignKey(
+        "people.Team", models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    assignee = models.ForeignKey(
+        "people.Agent", models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    tags = models.JSONField(default=list, blank=True)
+    is_confidential = models.BooleanField(default=False)
+    needs_review = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    last_public_at = models.DateTimeField(null=True)
+    awaits_agent = models.BooleanField(default=True)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    due_order_at = models.DateTimeField(default=NOTHING_DUE)
+    reply_key = models.CharField(max_length=32, unique=True)
+    related = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
+    version = models.PositiveIntegerField(default=0)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=("team", "priority_level", "received_at", "id"),
+                condition=Q(is_open=True),
+                name="queue_of_team",
+            ),
+            models.Index(
+                fields=("priority_level", "received_at", "id"),
+                condition=Q(is_open=True),
+                name="queue_of_all",
+            ),
+            models.Index(
+                fields=("assignee", "due_order_at", "priority_level", "id"),
+                condition=Q(is_open=True),
+                name="work_of_agent",
+            ),
+            models.Index(
+                fields=("due_order_at", "priority_level", "id"),
+                condition=Q(is_open=True),
+                name="queue_by_due",
+            ),
+            models.Index(
+                fields=("category", "priority_level", "received_at", "id"),
+                condition=Q(is_open=True),
+                name="queue_of_category",
+            ),
+            models.Index(fields=("requester", "-id"), name="ticket_of_requester"),
+            models.Index(fields=("organization", "-id"), name="ticket_of_organization"),
+            models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
+
+    @property
+    def number(self) -> int:
+        return self.pk
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The least open due time, or None when nothing is owed or all stands still."""
+        return None if self.due_order_at >= NOTHING_DUE else self.due_order_at
+
+
+class Participant(models.Model):
+    """Somebody beside the requester who reads along: a colleague in copy, or one let in."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="participants")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    is_muted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "person"), name="participant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Message(models.Model):
+    """A public reply or an internal note. Whether it is public has no default on purpose.
+
+    An agent's reply is released when its undo window ends (`released_at`); until then it may
+    be withdrawn, and requesters do not see it. `text` of a letter is the new part only; what
+    was folded stands in `quoted_text`, and the whole letter stays behind `letter`.
+    """
+
+    class Format(models.TextChoices):
+        PLAIN = "plain"
+        MARKDOWN = "markdown"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    is_public = models.BooleanField()
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    agent = models.ForeignKey("people.Agent", models.PROTECT, null=True, related_name="+")
+    author_name = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    format = models.CharField(max_length=10, choices=Format.choices, default=Format.PLAIN)
+    quoted_text = models.TextField(blank=True)
+    letter = models.ForeignKey("mail.Letter", models.PROTECT, null=True, related_name="+")
+    outgoing = models.ForeignKey(
+        "mail.OutgoingLetter", models.PROTECT, null=True, related_name="+"
+    )
+    recipients = models.JSONField(default=list)
+    is_automatic = models.BooleanField(default=False)
+    is_unverified = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    once_key = models.CharField(max_length=64, null=True, unique=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=("ticket", "id"), name="message_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.text[:60]}"
+
+
+class Attachment(models.Model):
+    """A file on a message; reached only through the message that owns it."""
+
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, related_name="attachments"
+    )
+    draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
+    blob = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    content_id = models.CharField(max_length=250, blank=True)
+    is_inline = models.BooleanField(default=False)
+    size = models.BigIntegerField()
+    key = models.CharField(max_length=32, unique=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class ThreadReference(models.Model):
+    """A Message-ID that belongs to a ticket: of a letter that came, or of one that we sent."""
+
+    message_id = models.CharField(max_length=995, db_index=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="references")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "message_id"), name="reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class Draft(models.Model):
+    """What an agent is writing on a ticket, kept on the server."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="drafts")
+    is_public = models.BooleanField()
+    text = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "agent"), name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class View(models.Model):
+    """A saved filter in the condition language: private, of a team, or for all agents."""
+
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(_("filter"), max_length=2000)
+    order = models.CharField(_("order"), max_length=20, default="priority")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, null=True, blank=True)
+    team = models.ForeignKey("people.Team", models.CASCADE, null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sight(models.Model):
+    """How far an agent has read a ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="sight_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.ticket_id}"

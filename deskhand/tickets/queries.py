@@ -1,0 +1,75 @@
+"""Which tickets and messages: words for every list, and who may see what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from deskhand.people.reader import Reader
+
+
+class TicketQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> TicketQuerySet:
+        """Only what this reader may see; a stranger sees nothing (safety, P22)."""
+        if reader.is_agent:
+            return self._visible_to_agent(reader)
+        if reader.person_id is None:
+            return self.none()
+        return self._visible_to_requester(reader)
+
+    def _visible_to_agent(self, reader: Reader) -> TicketQuerySet:
+        tickets = self
+        if reader.only_organizations is not None:
+            tickets = tickets.filter(organization__in=reader.only_organizations)
+        if reader.only_own_teams:
+            tickets = tickets.filter(Q(team__in=reader.teams) | Q(assignee=reader.agent_id))
+        return tickets.exclude(
+            Q(is_confidential=True)
+            & ~Q(assignee=reader.agent_id or 0)
+            & ~Q(participants__person=reader.person_id or 0)
+        ) if not reader.is_administrator else tickets
+
+    def _visible_to_requester(self, reader: Reader) -> TicketQuerySet:
+        own = Q(requester=reader.person_id) | Q(
+            pk__in=self.model.participants.rel.related_model.objects.filter(
+                person=reader.person_id
+            ).values("ticket")
+        )
+        for organization, site in reader.managed:
+            managed = Q(organization=organization, is_confidential=False)
+            own |= managed & Q(site=site) if site else managed
+        return self.filter(own)
+
+    def open(self) -> TicketQuerySet:
+        return self.filter(is_open=True)
+
+    def late(self, at: datetime) -> TicketQuerySet:
+        return self.open().filter(due_order_at__lt=at)
+
+    def by_priority(self) -> TicketQuerySet:
+        """The order of team queues: by priority, then by receipt (product text, pack A)."""
+        return self.order_by("priority_level", "received_at", "id")
+
+    def by_due(self) -> TicketQuerySet:
+        """The order of one's own work: nearest due, then priority."""
+        return self.order_by("due_order_at", "priority_level", "id")
+
+    def newest(self) -> TicketQuerySet:
+        return self.order_by("-received_at", "-id")
+
+    def for_list(self) -> TicketQuerySet:
+        """With everything that a row shows, in one statement."""
+        return self.select_related(
+            "requester", "organization", "status", "priority", "assignee__person", "team"
+        )
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader, *, at: datetime) -> MessageQuerySet:
+        """Notes, and replies not yet released, are for agents only (safety, P23)."""
+        messages = self.filter(withdrawn_at=None)
+        if reader.is_agent:
+            return messages
+        return messages.filter(is_public=True, released_at__lte=at)

@@ -1,0 +1,1 @@
+"""Pages for requesters, from the home page down."""
