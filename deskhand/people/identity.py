@@ -1,9 +1,11 @@
 """Who is behind a sign-in."""
 
+from dataclasses import replace
 from typing import Any
 
 from deskhand.people.models import Agent, Membership, Person
 from deskhand.people.reader import STRANGER, Reader
+from deskhand.people.zones import zone_of
 
 
 def reader_of(user: Any) -> Reader:
@@ -11,9 +13,13 @@ def reader_of(user: Any) -> Reader:
     if not user.is_authenticated or not user.is_active:
         return STRANGER
     person = Person.objects.filter(user=user).select_related("agent").first()
-    if person is None:
-        return STRANGER
-    memberships = list(person.memberships.all())
+    return reader_of_person(person) if person else STRANGER
+
+
+def reader_of_person(person: Person) -> Reader:
+    """Return what this person may read, with the rights of an agent where he is one."""
+    memberships = list(person.memberships.select_related("organization"))
+    organization = memberships[0].organization if memberships else None
     reader = Reader(
         person_id=person.pk,
         name=str(person),
@@ -23,6 +29,8 @@ def reader_of(user: Any) -> Reader:
             for m in memberships
             if m.role == Membership.Role.MANAGER
         ),
+        time_zone=zone_of(person, organization).key,
+        language=person.language,
     )
     agent = getattr(person, "agent", None)
     return _with_agent(reader, agent) if agent and agent.is_active else reader
@@ -30,14 +38,11 @@ def reader_of(user: Any) -> Reader:
 
 def _with_agent(reader: Reader, agent: Agent) -> Reader:
     limited = frozenset(agent.only_organizations.values_list("pk", flat=True))
-    return Reader(
-        person_id=reader.person_id,
+    return replace(
+        reader,
         agent_id=agent.pk,
         role=agent.role,
-        name=reader.name,
         teams=frozenset(agent.teams.values_list("pk", flat=True)),
         only_organizations=limited or None,
         only_own_teams=agent.only_own_teams,
-        organizations=reader.organizations,
-        managed=reader.managed,
     )

@@ -20,6 +20,8 @@ class Reader:
     only_own_teams: bool = False
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
+    time_zone: str = "UTC"
+    language: str = ""
 
     @property
     def is_agent(self) -> bool:

@@ -25,22 +25,24 @@ class TicketQuerySet(models.QuerySet):
             tickets = tickets.filter(organization__in=reader.only_organizations)
         if reader.only_own_teams:
             tickets = tickets.filter(Q(team__in=reader.teams) | Q(assignee=reader.agent_id))
-        return tickets.exclude(
-            Q(is_confidential=True)
-            & ~Q(assignee=reader.agent_id or 0)
-            & ~Q(participants__person=reader.person_id or 0)
-        ) if not reader.is_administrator else tickets
+        if reader.is_administrator:
+            return tickets
+        return tickets.filter(
+            Q(is_confidential=False)
+            | Q(assignee=reader.agent_id)
+            | Q(pk__in=self._read_along(reader))
+        )
 
     def _visible_to_requester(self, reader: Reader) -> TicketQuerySet:
-        own = Q(requester=reader.person_id) | Q(
-            pk__in=self.model.participants.rel.related_model.objects.filter(
-                person=reader.person_id
-            ).values("ticket")
-        )
+        own = Q(requester=reader.person_id) | Q(pk__in=self._read_along(reader))
         for organization, site in reader.managed:
             managed = Q(organization=organization, is_confidential=False)
             own |= managed & Q(site=site) if site else managed
         return self.filter(own)
+
+    def _read_along(self, reader: Reader) -> models.QuerySet:
+        participants = self.model.participants.rel.related_model.objects
+        return participants.filter(person=reader.person_id).values("ticket")
 
     def open(self) -> TicketQuerySet:
         return self.filter(is_open=True)

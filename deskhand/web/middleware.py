@@ -9,7 +9,10 @@ from deskhand.people.identity import reader_of
 
 
 class ReaderMiddleware:
-    """Set `request.reader` (who asks) and `request.at` (the instant of asking, UTC)."""
+    """Set `request.reader` (who asks) and `request.at` (the instant of asking, UTC).
+
+    Times on the page are those of the reader's zone.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,4 +20,7 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()
         request.reader = reader_of(request.user)
-        return self.get_response(request)
+        if request.reader.person_id is None:
+            return self.get_response(request)
+        with timezone.override(request.reader.time_zone):
+            return self.get_response(request)

@@ -1,0 +1,21 @@
+"""Which clock on the wall somebody looks at: his own, else his organization's, else the firm's."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from deskhand.people.models import Organization, Person
+from deskhand.provider.firm import current
+
+
+def zone_of(
+    person: Person | None, organization: Organization | None = None, *, default: str = ""
+) -> ZoneInfo:
+    """Return the time zone in which to show times; an unknown name is passed over."""
+    names = (
+        person.time_zone if person else "",
+        organization.time_zone if organization else "",
+        default or current().time_zone,
+    )
+    return next((ZoneInfo(name) for name in names if name in KNOWN), ZoneInfo("UTC"))
+
+
+KNOWN = frozenset(available_timezones())
