@@ -142,8 +142,9 @@ class Message(models.Model):
     """A public reply or an internal note. Whether it is public has no default on purpose.
 
     An agent's reply is released when its undo window ends (`released_at`); until then it may
-    be withdrawn, and requesters do not see it. `text` of a letter is the new part only; what
-    was folded stands in `quoted_text`, and the whole letter stays behind `letter`.
+    be withdrawn, and requesters do not see it. `undo` says what to set back then.
+    `text` of a letter is the new part only; what was folded stands in `quoted_text`, and the
+    whole letter stays behind `letter`.
     """
 
     class Format(models.TextChoices):
@@ -170,6 +171,7 @@ class Message(models.Model):
     released_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     once_key = models.CharField(max_length=64, null=True, unique=True)
+    undo = models.JSONField(default=dict)
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,0 +1,85 @@
+"""Changing a ticket's fields, one journal entry for each, with its caches kept in step."""
+
+from datetime import datetime
+from typing import Any
+
+from deskhand.catalog.models import Category, Priority, Status
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.tickets.events import TicketChanged
+from deskhand.tickets.models import Ticket
+from deskhand.tickets.opening import tidy_subject
+
+# Texts stay out of the journal: the entry says only that they changed.
+TEXTS = {"subject", "tags"}
+PUBLIC = {"status", "subject"}
+
+
+def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> bool:
+    """Set one field of a locked ticket; False when it already has this value.
+
+    Fields: kind, subject, status, priority, team, assignee, requester, organization, site,
+    tags, is_confidential, needs_review. Rows are given as rows (or None), never as ids.
+    """
+    if field == "subject":
+        value = tidy_subject(value)
+    old = getattr(ticket, field)
+    if old == value:
+        return False
+    setattr(ticket, field, value)
+    _FOLLOW.get(field, _nothing)(ticket, at)
+    ticket.updated_at = at
+    ticket.version += 1
+    ticket.save()
+    record(
+        TicketChanged(
+            ticket=ticket.pk,
+            field=field,
+            old=None if field in TEXTS else _mark(old),
+            new=None if field in TEXTS else _mark(value),
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+            is_public=field in PUBLIC and not ticket.is_confidential,
+        ),
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _mark(value: Any) -> Any:
+    return value.pk if hasattr(value, "pk") else value
+
+
+def _nothing(ticket: Ticket, at: datetime) -> None:
+    """Most fields need nothing more."""
+
+
+def _follow_status(ticket: Ticket, at: datetime) -> None:
+    status: Status = ticket.status
+    category = Category(status.category)
+    ticket.category = category
+    ticket.is_open = category.is_open
+    if category.is_open:
+        ticket.solved_at = ticket.closed_at = None
+        return
+    ticket.solved_at = ticket.solved_at or at
+    ticket.awaits_agent = False
+    ticket.closed_at = None if category == Category.SOLVED else at
+
+
+def _follow_priority(ticket: Ticket, at: datetime) -> None:
+    priority: Priority = ticket.priority
+    ticket.priority_level = priority.level
+
+
+def _follow_organization(ticket: Ticket, at: datetime) -> None:
+    if ticket.site and ticket.site.organization_id != ticket.organization_id:
+        ticket.site = None
+
+
+_FOLLOW = {
+    "status": _follow_status,
+    "priority": _follow_priority,
+    "organization": _follow_organization,
+}

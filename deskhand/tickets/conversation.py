@@ -1,0 +1,173 @@
+"""What is said on a ticket: letters, replies, notes. Public or not is always said aloud."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from deskhand.files.models import Blob
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.people.models import Agent, Person
+from deskhand.tickets.events import MessageAdded, MessageReleased, MessageWithdrawn
+from deskhand.tickets.models import Attachment, Channel, Message, ThreadReference, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """Kept bytes with the name under which they came."""
+
+    blob: Blob
+    filename: str
+    content_type: str
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What is to be said. `once_key` makes a second try of the same act harmless."""
+
+    text: str
+    is_public: bool
+    channel: Channel
+    person: Person | None = None
+    agent: Agent | None = None
+    author_name: str = ""
+    format: str = Message.Format.PLAIN
+    quoted_text: str = ""
+    letter_id: int | None = None
+    outgoing_id: int | None = None
+    recipients: list[str] = field(default_factory=list)
+    is_automatic: bool = False
+    is_unverified: bool = False
+    once_key: str | None = None
+    undo: dict[str, Any] = field(default_factory=dict)
+    files: tuple[NewFile, ...] = ()
+
+
+def said_already(ticket: Ticket, once_key: str | None) -> Message | None:
+    """Return the message that this act already made, if it was tried before."""
+    if not once_key:
+        return None
+    return Message.objects.filter(ticket=ticket, once_key=once_key).first()
+
+
+def add(
+    ticket: Ticket, new: NewMessage, *, by: Actor, at: datetime, released_at: datetime | None
+) -> Message:
+    """Add a message to a locked ticket.
+
+    `released_at` is the instant from which requesters see it and from which it counts as an
+    answer; None for notes. An agent's reply may lie in the future (its undo window).
+    """
+    message = Message.objects.create(
+        ticket=ticket,
+        is_public=new.is_public,
+        channel=new.channel,
+        person=new.person,
+        agent=new.agent,
+        author_name=new.author_name or by.name,
+        text=new.text,
+        format=new.format,
+        quoted_text=new.quoted_text,
+        letter_id=new.letter_id,
+        outgoing_id=new.outgoing_id,
+        recipients=new.recipients,
+        is_automatic=new.is_automatic,
+        is_unverified=new.is_unverified,
+        once_key=new.once_key or None,
+        undo=new.undo,
+        written_at=at,
+        released_at=released_at,
+    )
+    attach(message, new.files)
+    _touch(ticket, message, at=at)
+    is_seen = new.is_public and released_at is not None and released_at <= at
+    record(
+        MessageAdded(
+            ticket=ticket.pk,
+            message=message.pk,
+            is_note=not new.is_public,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+            is_public=is_seen and not ticket.is_confidential,
+        ),
+        by=by,
+        at=at,
+    )
+    return message
+
+
+def attach(message: Message, files: Iterable[NewFile]) -> None:
+    """Hang kept files on a message, each under an unguessable key."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            blob=file.blob,
+            filename=file.filename[:255] or "file",
+            content_type=file.content_type[:120] or "application/octet-stream",
+            content_id=file.content_id[:250],
+            is_inline=file.is_inline,
+            size=file.blob.size,
+            key=secrets.token_hex(16),
+        )
+        for file in files
+    )
+
+
+def release(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Let a reply out when its undo window has ended; the ticket is locked."""
+    ticket.last_public_at = message.released_at
+    ticket.awaits_agent = False
+    ticket.save(update_fields=["last_public_at", "awaits_agent"])
+    record(
+        MessageReleased(
+            ticket=ticket.pk,
+            message=message.pk,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+            is_public=not ticket.is_confidential,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def withdraw(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Take back a reply that has not gone out; it never was an answer."""
+    message.withdrawn_at = at
+    message.once_key = None
+    message.save(update_fields=["withdrawn_at", "once_key"])
+    record(
+        MessageWithdrawn(
+            ticket=ticket.pk,
+            message=message.pk,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def remember(ticket: Ticket, message_ids: Iterable[str]) -> None:
+    """Note that these Message-IDs belong to this ticket, for the answers to them."""
+    ThreadReference.objects.bulk_create(
+        [
+            ThreadReference(ticket=ticket, message_id=message_id[:995])
+            for message_id in dict.fromkeys(message_ids)
+            if message_id
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _touch(ticket: Ticket, message: Message, *, at: datetime) -> None:
+    ticket.updated_at = at
+    from_requester = message.is_public and message.agent_id is None and not message.is_automatic
+    if from_requester:
+        ticket.last_public_at = message.released_at
+        ticket.awaits_agent = True
+    ticket.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])

@@ -1,0 +1,106 @@
+"""What happened to tickets, as the journal keeps it: ids and enumerations, never texts."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    name: ClassVar[str] = "ticket_opened"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    channel: str
+    organization: int | None
+    team: int | None
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChanged:
+    """One field got another value. `old` and `new` are ids or enumerations; texts stay out."""
+
+    name: ClassVar[str] = "ticket_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    field: str
+    old: int | str | bool | None
+    new: int | str | bool | None
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    """A note, or a public message. An agent's reply is public only with MessageReleased."""
+
+    name: ClassVar[str] = "message_added"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    is_note: bool
+    organization: int | None
+    team: int | None
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReleased:
+    """The undo window of a reply ended: it counts, and requesters see it."""
+
+    name: ClassVar[str] = "message_released"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    organization: int | None
+    team: int | None
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWithdrawn:
+    """A reply was taken back within its undo window; it never was an answer."""
+
+    name: ClassVar[str] = "message_withdrawn"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantAdded:
+    name: ClassVar[str] = "participant_added"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    person: int
+    organization: int | None
+    team: int | None
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRemoved:
+    name: ClassVar[str] = "participant_removed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    person: int
+    organization: int | None
+    team: int | None
+    is_public: bool = True

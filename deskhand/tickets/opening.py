@@ -1,0 +1,88 @@
+"""How a ticket begins."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from deskhand.catalog.choosing import (
+    default_priority_scheme,
+    default_status_scheme,
+    status_of,
+    usual_priority,
+)
+from deskhand.catalog.models import Category, Priority
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.people.models import Organization, Person, Site, Team
+from deskhand.tickets.events import TicketOpened
+from deskhand.tickets.models import Channel, Kind, Ticket
+
+SUBJECT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known when a ticket begins; what is None is chosen by default."""
+
+    subject: str
+    channel: Channel
+    requester: Person | None
+    organization: Organization | None = None
+    site: Site | None = None
+    kind: Kind = Kind.INCIDENT
+    priority: Priority | None = None
+    team: Team | None = None
+    needs_review: bool = False
+    is_confidential: bool = False
+    related: Ticket | None = None
+
+
+def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datetime) -> Ticket:
+    """Make the ticket with the first status of its scheme.
+
+    `received_at` is when the request reached us, `at` when it was taken in (both UTC):
+    promises count from receipt. Raises CatalogIncomplete without statuses or priorities.
+    """
+    status = status_of(default_status_scheme(), Category.NEW)
+    priority = opening.priority or usual_priority(default_priority_scheme())
+    team = opening.team or Team.objects.live().order_by("-is_default", "pk").first()
+    ticket = Ticket.objects.create(
+        kind=opening.kind,
+        channel=opening.channel,
+        subject=tidy_subject(opening.subject),
+        requester=opening.requester,
+        organization=opening.organization,
+        site=opening.site,
+        status=status,
+        category=status.category,
+        is_open=Category(status.category).is_open,
+        priority=priority,
+        priority_level=priority.level,
+        team=team,
+        is_confidential=opening.is_confidential,
+        needs_review=opening.needs_review,
+        received_at=received_at,
+        opened_at=at,
+        updated_at=at,
+        last_public_at=received_at,
+        reply_key=secrets.token_hex(16),
+        related=opening.related,
+    )
+    record(
+        TicketOpened(
+            ticket=ticket.pk,
+            channel=opening.channel,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+            is_public=not ticket.is_confidential,
+        ),
+        by=by,
+        at=at,
+    )
+    return ticket
+
+
+def tidy_subject(subject: str) -> str:
+    """One line of printable text that fits the column; "(no subject)" for nothing."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
+    return line[:SUBJECT_LENGTH] or "(no subject)"

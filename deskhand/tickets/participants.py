@@ -1,0 +1,57 @@
+"""Who reads along: colleagues in copy, and people whom an agent let in."""
+
+from datetime import datetime
+
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.people.models import Membership, Person
+from deskhand.tickets.events import ParticipantAdded, ParticipantRemoved
+from deskhand.tickets.models import Participant, Ticket
+
+
+def add_participant(ticket: Ticket, person: Person, *, by: Actor, at: datetime) -> bool:
+    """Let a person read along; False when he is the requester or already does."""
+    if person.pk == ticket.requester_id:
+        return False
+    _row, is_new = Participant.objects.get_or_create(
+        ticket=ticket, person=person, defaults={"added_at": at}
+    )
+    if is_new:
+        record(_event(ParticipantAdded, ticket, person), by=by, at=at)
+    return is_new
+
+
+def remove_participant(ticket: Ticket, person: Person, *, by: Actor, at: datetime) -> bool:
+    """Let a person read along no longer; False when he did not."""
+    gone, _rows = Participant.objects.filter(ticket=ticket, person=person).delete()
+    if gone:
+        record(_event(ParticipantRemoved, ticket, person), by=by, at=at)
+    return bool(gone)
+
+
+def belongs(ticket: Ticket, person: Person) -> bool:
+    """Whether a person may write into this ticket by mail.
+
+    The requester, those who read along, and colleagues from the same organization
+    (product text, intake); nobody joins a confidential ticket by being a colleague.
+    """
+    if person.pk == ticket.requester_id:
+        return True
+    if Participant.objects.filter(ticket=ticket, person=person).exists():
+        return True
+    if ticket.organization_id is None or ticket.is_confidential:
+        return False
+    return Membership.objects.filter(
+        person=person, organization=ticket.organization_id
+    ).exists()
+
+
+def _event(kind: type, ticket: Ticket, person: Person) -> ParticipantAdded | ParticipantRemoved:
+    event: ParticipantAdded | ParticipantRemoved = kind(
+        ticket=ticket.pk,
+        person=person.pk,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+        is_public=not ticket.is_confidential,
+    )
+    return event
