@@ -1,0 +1,192 @@
+"""An agent answers a requester, or writes a note for his colleagues."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.models import Status
+from deskhand.desk import letters
+from deskhand.desk.story import story
+from deskhand.journal.actor import Actor, system
+from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.models import Agent
+from deskhand.people.reader import Reader
+from deskhand.provider.firm import current
+from deskhand.sla import clocks
+from deskhand.tickets import conversation, drafts
+from deskhand.tickets.access import TicketLocked, lock, need_agent, need_worker
+from deskhand.tickets.changes import change
+from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.models import Channel, Message, Ticket
+
+
+class NewsMeanwhile(Exception):
+    """Somebody wrote on the ticket after the agent last looked; nothing was sent."""
+
+
+class TooLate(Exception):
+    """The undo window is over: the reply has gone out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent sends. `seen_message` is the last message that stood on his page."""
+
+    text: str
+    status: Status | None = None
+    files: tuple[NewFile, ...] = ()
+    once_key: str | None = None
+    seen_message: int | None = None
+
+
+@story
+def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
+    """Answer the requester: the letter leaves, and the promise is met, when the undo window ends.
+
+    The same `once_key` again returns the first message. Raises NewsMeanwhile, TicketLocked,
+    TicketNotFound, NotAllowed.
+    """
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    if before := conversation.said_already(ticket, said.once_key):
+        return before
+    _check_reply(ticket, said, by)
+    actor = actor_of(by)
+    agent = Agent.objects.select_related("person").get(pk=by.agent_id)
+    released_at = at + timedelta(seconds=current().undo_seconds)
+    undo = {"text": said.text, "status": ticket.status_id if said.status else None}
+    message = conversation.add(
+        ticket,
+        NewMessage(
+            text=said.text,
+            is_public=True,
+            channel=Channel.DESK,
+            agent=agent,
+            person=agent.person,
+            author_name=str(agent.person),
+            format=Message.Format.MARKDOWN,
+            once_key=said.once_key,
+            files=said.files,
+            undo=undo,
+        ),
+        by=actor,
+        at=at,
+        released_at=released_at,
+    )
+    letters.write_reply(message, ticket, at=at)
+    _take_up(ticket, agent, said.status, by=actor, at=at)
+    drafts.discard_draft(ticket, agent_id=agent.pk)
+    letters.release_later(message)
+    return message
+
+
+def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
+    if not said.text.strip() and not said.files:
+        raise TicketLocked(_("Write something before you send."))
+    if ticket.closed_at is not None:
+        raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
+    if said.seen_message is None:
+        return
+    news = ticket.messages.filter(pk__gt=said.seen_message, withdrawn_at=None)
+    if news.exclude(agent=by.agent_id).exists():
+        raise NewsMeanwhile
+
+
+def _take_up(
+    ticket: Ticket, agent: Agent, status: Status | None, *, by: Actor, at: datetime
+) -> None:
+    """The first to answer takes an unassigned ticket; the status follows as chosen."""
+    if ticket.assignee_id is None:
+        change(ticket, "assignee", agent, by=by, at=at)
+    if status is not None:
+        change(ticket, "status", status, by=by, at=at)
+
+
+@story
+def release(message_id: int, *, at: datetime) -> bool:
+    """End the undo window of a reply: it counts as an answer from its release.
+
+    False when there is nothing to release: withdrawn, released before, or not yet due.
+    """
+    message = Message.objects.filter(pk=message_id, withdrawn_at=None).first()
+    if message is None or message.released_at is None or message.released_at > at:
+        return False
+    ticket = lock(message.ticket_id)
+    message.refresh_from_db()
+    if message.withdrawn_at is not None or not message.undo:
+        return False
+    message.undo = {}
+    message.save(update_fields=["undo"])
+    by = system("release") if message.agent is None else _actor_of_agent(message.agent)
+    conversation.release(message, ticket, by=by, at=message.released_at)
+    clocks.answered(ticket, by=by, at=message.released_at)
+    return True
+
+
+def _actor_of_agent(agent: Agent) -> Actor:
+    return Actor("agent", agent.pk, str(agent.person))
+
+
+@story
+def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
+    """Withdraw one's own reply within its undo window: text and files return to the draft.
+
+    Raises TooLate when it has gone out, TicketNotFound, NotAllowed.
+    """
+    need_worker(by)
+    found = Message.objects.filter(pk=message_id).values_list("ticket_id", flat=True).first()
+    ticket = lock(found or 0, reader=by)
+    message = Message.objects.get(pk=message_id)
+    if message.agent_id != by.agent_id:
+        raise NotAllowed(_("Only its writer may take a reply back."))
+    if message.withdrawn_at is not None:
+        return message
+    if message.released_at is None or message.released_at <= at or not message.undo:
+        raise TooLate(_("The reply has already gone out."))
+    actor = actor_of(by)
+    letters.withdraw(message, at=at)
+    conversation.withdraw(message, ticket, by=actor, at=at)
+    before = Status.objects.filter(pk=message.undo.get("status") or 0).first()
+    if before is not None:
+        change(ticket, "status", before, by=actor, at=at)
+    draft = drafts.save_draft(
+        ticket, agent_id=message.agent_id, is_public=True, text=message.text, at=at
+    )
+    if draft is not None:
+        message.attachments.update(draft=draft)
+    return message
+
+
+@story
+def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
+    """Write for colleagues only; requesters never see it, and no promise is met by it."""
+    need_agent(by)
+    ticket = lock(number, reader=by)
+    if before := conversation.said_already(ticket, said.once_key):
+        return before
+    if not said.text.strip() and not said.files:
+        raise TicketLocked(_("Write something before you save."))
+    agent = Agent.objects.select_related("person").get(pk=by.agent_id)
+    actor = actor_of(by)
+    message = conversation.add(
+        ticket,
+        NewMessage(
+            text=said.text,
+            is_public=False,
+            channel=Channel.DESK,
+            agent=agent,
+            person=agent.person,
+            author_name=str(agent.person),
+            format=Message.Format.MARKDOWN,
+            once_key=said.once_key,
+            files=said.files,
+        ),
+        by=actor,
+        at=at,
+        released_at=None,
+    )
+    if said.status is not None and by.may_work:
+        change(ticket, "status", said.status, by=actor, at=at)
+    drafts.discard_draft(ticket, agent_id=agent.pk)
+    return message

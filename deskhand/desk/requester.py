@@ -1,0 +1,85 @@
+"""What a requester does on his own ticket in the portal: answer, close, reopen."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.choosing import status_of
+from deskhand.catalog.models import Category
+from deskhand.desk.story import story
+from deskhand.journal.actor import Actor
+from deskhand.people.acting import actor_of
+from deskhand.people.models import Person
+from deskhand.people.reader import Reader
+from deskhand.sla import clocks
+from deskhand.tickets import conversation
+from deskhand.tickets.access import TicketLocked, lock
+from deskhand.tickets.changes import change
+from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.models import Channel, Message, Ticket
+
+
+@story
+def answer(
+    number: int,
+    text: str,
+    *,
+    by: Reader,
+    at: datetime,
+    files: tuple[NewFile, ...] = (),
+    once_key: str | None = None,
+) -> Message:
+    """Add what a requester writes in the portal; a solved ticket opens again.
+
+    Raises TicketLocked for a closed ticket, TicketNotFound.
+    """
+    by = by.as_requester()
+    ticket = lock(number, reader=by)
+    if before := conversation.said_already(ticket, once_key):
+        return before
+    if ticket.closed_at is not None:
+        raise TicketLocked(_("This request is closed. Send a new one and name its number."))
+    if not text.strip() and not files:
+        raise TicketLocked(_("Write something before you send."))
+    person = Person.objects.get(pk=by.person_id)
+    message = conversation.add(
+        ticket,
+        NewMessage(
+            text=text,
+            is_public=True,
+            channel=Channel.WEB,
+            person=person,
+            author_name=str(person),
+            once_key=once_key,
+            files=files,
+        ),
+        by=actor_of(by),
+        at=at,
+        released_at=at,
+    )
+    wake(ticket, by=actor_of(by), at=at)
+    return message
+
+
+def wake(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """The requester wrote: the ball is with us again.
+
+    Moves a ticket out of "waiting for requester", on hold until he writes, or solved
+    (promises, section 4: in the same transaction, else pauses can be gamed).
+    """
+    if ticket.category in {Category.WAITING_REQUESTER, Category.SOLVED}:
+        status = status_of(ticket.status.scheme, Category.OPEN)
+        change(ticket, "status", status, by=by, at=at)
+
+
+@story
+def close(number: int, *, by: Reader, at: datetime) -> Ticket:
+    """Close one's own request: it is solved, or no longer wanted."""
+    by = by.as_requester()
+    ticket = lock(number, reader=by)
+    if not ticket.is_open and ticket.closed_at is not None:
+        return ticket
+    status = status_of(ticket.status.scheme, Category.CLOSED)
+    change(ticket, "status", status, by=actor_of(by), at=at)
+    clocks.withdraw(ticket, reason="closed by the requester", by=actor_of(by), at=at)
+    return ticket

@@ -1,0 +1,36 @@
+"""A story is one function and one transaction, told again when two of them stood in each
+other's way (a deadlock, or a row that changed under a serializable reader)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TRIES = 3
+# PostgreSQL: serialization_failure, deadlock_detected.
+AGAIN = {"40001", "40P01"}
+
+
+def story(function: Callable[P, R]) -> Callable[P, R]:
+    """Run in a transaction; the outermost one is tried up to three times."""
+
+    @wraps(function)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        for _again in range(TRIES - 1):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", None) not in AGAIN:
+                    raise
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    return told

@@ -1,0 +1,165 @@
+"""A request comes in by the portal, or an agent enters one for somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.models import Priority
+from deskhand.desk import letters
+from deskhand.desk.story import story
+from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
+from deskhand.people.reader import Reader
+from deskhand.sla import clocks
+from deskhand.tickets import conversation
+from deskhand.tickets.access import need_worker
+from deskhand.tickets.changes import change
+from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.models import Channel, Kind, Message, Ticket
+from deskhand.tickets.opening import Opening, open_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for. `priority` is how urgent the requester says it is."""
+
+    subject: str
+    text: str
+    kind: Kind = Kind.INCIDENT
+    priority: Priority | None = None
+    organization: Organization | None = None
+    site: Site | None = None
+    files: tuple[NewFile, ...] = ()
+    once_key: str | None = None
+
+
+@story
+def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
+    """Open a ticket from the portal, start its clocks and send the receipt.
+
+    The same `once_key` again returns the first ticket. The organization must be one of the
+    requester's; without one named it is his main one.
+    """
+    if by.person_id is None:
+        raise NotAllowed(_("Sign in first."))
+    if before := _asked_already(asked, by):
+        return before
+    person = Person.objects.get(pk=by.person_id)
+    ticket = open_ticket(
+        Opening(
+            subject=asked.subject,
+            channel=Channel.WEB,
+            requester=person,
+            organization=_own_organization(person, asked.organization),
+            site=_own_site(person, asked),
+            kind=asked.kind,
+            priority=asked.priority,
+        ),
+        by=actor_of(by.as_requester()),
+        received_at=at,
+        at=at,
+    )
+    _say_first(ticket, asked, person, by=by, at=at)
+    clocks.start(ticket, by=actor_of(by.as_requester()), at=at)
+    letters.write_receipt(ticket, at=at)
+    return ticket
+
+
+def _asked_already(asked: Request, by: Reader) -> Ticket | None:
+    if not asked.once_key:
+        return None
+    message = Message.objects.filter(once_key=asked.once_key, person=by.person_id).first()
+    return message.ticket if message else None
+
+
+def _own_organization(person: Person, wanted: Organization | None) -> Organization | None:
+    memberships = person.memberships.select_related("organization")
+    if wanted is not None:
+        memberships = memberships.filter(organization=wanted)
+    membership = memberships.first()
+    return membership.organization if membership else None
+
+
+def _own_site(person: Person, asked: Request) -> Site | None:
+    if asked.site is not None:
+        return asked.site
+    membership = Membership.objects.filter(person=person).select_related("site").first()
+    return membership.site if membership else None
+
+
+def _say_first(
+    ticket: Ticket, asked: Request, person: Person, *, by: Reader, at: datetime
+) -> Message:
+    return conversation.add(
+        ticket,
+        NewMessage(
+            text=asked.text,
+            is_public=True,
+            channel=ticket.channel,
+            person=person,
+            author_name=str(person),
+            once_key=asked.once_key,
+            files=asked.files,
+        ),
+        by=actor_of(by.as_requester()),
+        at=at,
+        released_at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ticket that an agent enters: for a caller, or for himself."""
+
+    asked: Request
+    requester: Person
+    channel: Channel = Channel.PHONE
+    team: Team | None = None
+    assignee: Agent | None = None
+    sends_receipt: bool = True
+
+
+@story
+def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
+    """Enter a ticket for somebody. It is not answered by that (product text, pack A)."""
+    need_worker(by)
+    asked = entry.asked
+    actor = actor_of(by)
+    organization = asked.organization or _own_organization(entry.requester, None)
+    ticket = open_ticket(
+        Opening(
+            subject=asked.subject,
+            channel=entry.channel,
+            requester=entry.requester,
+            organization=organization,
+            site=asked.site,
+            kind=asked.kind,
+            priority=asked.priority,
+            team=entry.team,
+        ),
+        by=actor,
+        received_at=at,
+        at=at,
+    )
+    conversation.add(
+        ticket,
+        NewMessage(
+            text=asked.text,
+            is_public=True,
+            channel=entry.channel,
+            person=entry.requester,
+            author_name=str(entry.requester),
+            once_key=asked.once_key,
+            files=asked.files,
+        ),
+        by=actor,
+        at=at,
+        released_at=at,
+    )
+    clocks.start(ticket, by=actor, at=at)
+    if entry.assignee is not None:
+        change(ticket, "assignee", entry.assignee, by=actor, at=at)
+    if entry.sends_receipt:
+        letters.write_receipt(ticket, at=at)
+    return ticket

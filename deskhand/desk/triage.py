@@ -1,0 +1,84 @@
+"""An agent sets what a ticket is, how urgent it is, who works on it and where it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.models import Category
+from deskhand.desk.story import story
+from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.models import Agent
+from deskhand.people.reader import Reader
+from deskhand.sla import clocks
+from deskhand.tickets.access import lock, need_worker
+from deskhand.tickets.changes import change
+from deskhand.tickets.models import Ticket
+
+FIELDS = frozenset(
+    {
+        "kind", "subject", "status", "priority", "team", "assignee",
+        "requester", "organization", "site", "tags", "is_confidential", "needs_review",
+    }
+)
+
+
+class ChangeRefused(Exception):
+    """The value does not fit the ticket; `field` names it and the text says why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@story
+def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) -> Ticket:
+    """Set one field of a ticket; its clocks follow in the same transaction.
+
+    Raises ChangeRefused, TicketNotFound, NotAllowed.
+    """
+    need_worker(by)
+    if field not in FIELDS:
+        raise ChangeRefused(field, _("This cannot be changed."))
+    ticket = lock(number, reader=by)
+    _check(ticket, field, value)
+    actor = actor_of(by)
+    if not change(ticket, field, value, by=actor, at=at):
+        return ticket
+    if field == "priority":
+        clocks.retarget(ticket, by=actor, at=at)
+    if field == "status":
+        _follow_status(ticket, by=by, at=at)
+    return ticket
+
+
+def _follow_status(ticket: Ticket, *, by: Reader, at: datetime) -> None:
+    if ticket.category in {Category.CLOSED, Category.CANCELLED}:
+        clocks.withdraw(ticket, reason=str(ticket.status), by=actor_of(by), at=at)
+    elif ticket.is_open:
+        clocks.reopen(ticket, by=actor_of(by), at=at)
+
+
+def _check(ticket: Ticket, field: str, value: Any) -> None:
+    if field == "status" and value.scheme_id != ticket.status.scheme_id:
+        raise ChangeRefused(field, _("This status belongs to another scheme."))
+    if field == "priority" and value.scheme_id != ticket.priority.scheme_id:
+        raise ChangeRefused(field, _("This priority belongs to another scheme."))
+    if field == "assignee" and value is not None and not value.is_active:
+        raise ChangeRefused(field, _("This agent is no longer active."))
+    if field == "site" and value is not None and value.organization_id != ticket.organization_id:
+        raise ChangeRefused(field, _("This site belongs to another organization."))
+    if field == "subject" and not value.strip():
+        raise ChangeRefused(field, _("Write a subject."))
+
+
+@story
+def take(number: int, *, by: Reader, at: datetime) -> Ticket:
+    """Assign a ticket to oneself; raises NotAllowed when a colleague has it already."""
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    if ticket.assignee_id not in {None, by.agent_id}:
+        raise NotAllowed(_("%(name)s already works on this.") % {"name": ticket.assignee})
+    agent = Agent.objects.get(pk=by.agent_id)
+    change(ticket, "assignee", agent, by=actor_of(by), at=at)
+    return ticket

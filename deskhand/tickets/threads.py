@@ -1,0 +1,34 @@
+"""To which ticket does a letter belong? By its reply address, else by what it refers to."""
+
+import re
+from collections.abc import Iterable
+
+from deskhand.tickets.models import ThreadReference, Ticket
+
+_SUBJECT_NUMBER = re.compile(r"\[#(\d{1,18})\]")
+
+
+def by_reply_key(keys: Iterable[str]) -> Ticket | None:
+    """Return the ticket whose unguessable key stands in a reply address."""
+    wanted = [key for key in keys if key]
+    return Ticket.objects.filter(reply_key__in=wanted).first() if wanted else None
+
+
+def by_references(message_ids: Iterable[str]) -> Ticket | None:
+    """Return the ticket of the nearest letter referred to (nearest first)."""
+    wanted = [message_id[:995] for message_id in message_ids if message_id][:100]
+    if not wanted:
+        return None
+    known = {
+        row.message_id: row.ticket
+        for row in ThreadReference.objects.filter(message_id__in=wanted)
+        .select_related("ticket")
+        .order_by("-ticket_id")
+    }
+    return next((known[message_id] for message_id in wanted if message_id in known), None)
+
+
+def by_subject(subject: str) -> Ticket | None:
+    """Return the ticket named as [#4711] in a subject: a hint that anybody can write."""
+    numbers = [int(number) for number in _SUBJECT_NUMBER.findall(subject)[:3]]
+    return Ticket.objects.filter(pk__in=numbers).first() if numbers else None
