@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.models import Category
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of
-from deskhand.people.models import Agent
+from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
 from deskhand.tickets.access import lock, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.participants import add_participant, remove_participant
 
 FIELDS = frozenset(
     {
@@ -82,3 +83,19 @@ def take(number: int, *, by: Reader, at: datetime) -> Ticket:
     agent = Agent.objects.get(pk=by.agent_id)
     change(ticket, "assignee", agent, by=actor_of(by), at=at)
     return ticket
+
+
+@story
+def share(number: int, person: Person, *, by: Reader, at: datetime) -> bool:
+    """Let somebody read along, also from outside: an agent's consent is what it takes."""
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    return add_participant(ticket, person, by=actor_of(by), at=at)
+
+
+@story
+def unshare(number: int, person: Person, *, by: Reader, at: datetime) -> bool:
+    """Let somebody read along no longer."""
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    return remove_participant(ticket, person, by=actor_of(by), at=at)

@@ -1,17 +1,24 @@
-"""Every request knows its reader before a view sees it."""
+"""Every request knows its reader before a view sees it, and every refusal becomes a page."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
 
+from deskhand.people.acting import NotAllowed
 from deskhand.people.identity import reader_of
+from deskhand.people.reader import Reader
+from deskhand.provider.firm import current
+from deskhand.tickets.access import TicketLocked, TicketNotFound
+from deskhand.tickets.paging import CursorRefused
+from deskhand.web import refusals
 
 
 class ReaderMiddleware:
     """Set `request.reader` (who asks) and `request.at` (the instant of asking, UTC).
 
-    Times on the page are those of the reader's zone.
+    Times on the page are those of the reader's zone, words those of his language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -20,7 +27,24 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()
         request.reader = reader_of(request.user)
+        request.firm = current()
+        request.lacks_second_factor = _lacks_second_factor(request)
         if request.reader.person_id is None:
             return self.get_response(request)
-        with timezone.override(request.reader.time_zone):
+        language = request.reader.language or translation.get_language()
+        with timezone.override(request.reader.time_zone), translation.override(language):
             return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, TicketNotFound | CursorRefused):
+            return refusals.not_found(request, Http404())
+        if isinstance(error, NotAllowed):
+            return refusals.not_allowed(request, str(error))
+        if isinstance(error, TicketLocked):
+            return refusals.unfit(request, str(error))
+        return None
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    reader: Reader = request.reader
+    return reader.is_agent and request.firm.requires_mfa and not is_mfa_enabled(request.user)

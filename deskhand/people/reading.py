@@ -1,0 +1,36 @@
+"""People as pages get them: every list begins with what the reader may see."""
+
+from deskhand.people.models import Agent, Organization, Person, Team
+from deskhand.people.queries import (
+    AgentQuerySet,
+    OrganizationQuerySet,
+    PersonQuerySet,
+    TeamQuerySet,
+)
+from deskhand.people.reader import Reader
+
+
+def teams_for(reader: Reader) -> TeamQuerySet:
+    """Return the live teams of this agent's rail: his own first choice, all for the rest."""
+    teams: TeamQuerySet = Team.objects.visible_to(reader).live()
+    return teams.filter(pk__in=reader.teams) if reader.teams else teams
+
+
+def all_teams(reader: Reader) -> TeamQuerySet:
+    teams: TeamQuerySet = Team.objects.visible_to(reader).live()
+    return teams
+
+
+def agents_for(reader: Reader) -> AgentQuerySet:
+    agents: AgentQuerySet = Agent.objects.visible_to(reader).active().select_related("person")
+    return agents
+
+
+def organizations_for(reader: Reader) -> OrganizationQuerySet:
+    organizations: OrganizationQuerySet = Organization.objects.visible_to(reader)
+    return organizations
+
+
+def people_for(reader: Reader) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.visible_to(reader)
+    return people

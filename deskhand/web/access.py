@@ -1,0 +1,36 @@
+"""Who may open a page. A stranger is asked to sign in; for the rest it does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from deskhand.people.reader import Reader
+
+View = Callable[..., HttpResponse]
+
+
+def _door(allows: Callable[[Reader], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            reader: Reader = request.reader
+            if reader.person_id is None:
+                return redirect_to_login(request.get_full_path())
+            if not allows(reader):
+                raise Http404
+            if reader.is_agent and request.lacks_second_factor:
+                return redirect("mfa_activate_totp")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+signed_in = _door(lambda reader: True)
+agents_only = _door(lambda reader: reader.is_agent)
+administrators_only = _door(lambda reader: reader.is_administrator)

@@ -1,0 +1,158 @@
+"""What an agent does on a ticket: each act is one POST, one story, one answer."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from deskhand.desk import reply as replying
+from deskhand.desk import triage
+from deskhand.people.acting import NotAllowed
+from deskhand.people.finding import person_of
+from deskhand.tickets.access import TicketLocked
+from deskhand.tickets.drafts import save_draft
+from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.reading import message_for, ticket_for
+from deskhand.web.access import agents_only
+from deskhand.web.console.forms import FieldForm, MessageForm
+from deskhand.web.console.ticket import facts_context, page
+from deskhand.web.uploads import UploadRefused, kept_files
+
+
+@require_POST
+@agents_only
+def say(request: HttpRequest, number: int) -> HttpResponse:
+    """Send a reply or save a note; what cannot be sent stays in the composer."""
+    ticket = ticket_for(request.reader, number)
+    form = MessageForm(ticket, request.POST)
+    is_note = request.POST.get("mode") == "note"
+    if not form.is_valid():
+        return page(request, ticket, form=form, status=422, is_note=is_note)
+    try:
+        message = _say(request, ticket, form, is_note=is_note)
+    except replying.NewsMeanwhile:
+        return page(request, ticket, form=form, status=409, is_note=is_note, has_news=True)
+    except (TicketLocked, UploadRefused) as error:
+        form.add_error("text", str(error))
+        return page(request, ticket, form=form, status=422, is_note=is_note)
+    return _said(request, ticket, message)
+
+
+def _say(
+    request: HttpRequest, ticket: Ticket, form: MessageForm, *, is_note: bool
+) -> Message:
+    cleaned = form.cleaned_data
+    said = replying.Reply(
+        text=cleaned["text"],
+        status=cleaned["status"],
+        files=kept_files(request.FILES.getlist("files")),
+        once_key=cleaned["once_key"] or None,
+        seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
+    )
+    tell = replying.note if is_note else replying.reply
+    return tell(ticket.pk, said, by=request.reader, at=request.at)
+
+
+def _said(request: HttpRequest, ticket: Ticket, message: Message) -> HttpResponse:
+    if message.is_public:
+        messages.success(
+            request,
+            _("Reply to #%(number)d goes out in a moment.") % {"number": ticket.pk},
+            extra_tags=f"undo:{message.pk}",
+        )
+    else:
+        messages.success(request, _("Note saved."))
+    where = request.POST.get("then")
+    if where == "next":
+        return redirect("console:home")
+    return redirect("console:ticket", ticket.pk)
+
+
+@require_POST
+@agents_only
+def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Undo a reply within its window: its text returns to the composer."""
+    message = message_for(request.reader, message_id, at=request.at)
+    try:
+        replying.take_back(message.pk, by=request.reader, at=request.at)
+    except replying.TooLate as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken back. Your text is in the composer."))
+    return redirect("console:ticket", message.ticket_id)
+
+
+@require_POST
+@agents_only
+def set_field(request: HttpRequest, number: int, field: str) -> HttpResponse:
+    """Set one field; the answer is the head and side panel with the new state."""
+    ticket = ticket_for(request.reader, number)
+    if field not in triage.FIELDS:
+        return HttpResponse(_("This cannot be changed."), status=422)
+    form = FieldForm(field, ticket, request.reader, request.POST)
+    if not form.is_valid():
+        return _refused(request, number, form.errors["value"][0])
+    try:
+        triage.set_field(
+            number, field, form.cleaned_data["value"], by=request.reader, at=request.at
+        )
+    except triage.ChangeRefused as error:
+        return _refused(request, number, str(error))
+    if not request.htmx:
+        return redirect("console:ticket", number)
+    ticket = ticket_for(request.reader, number)
+    return render(request, "console/_facts.html", facts_context(request, ticket))
+
+
+def _refused(request: HttpRequest, number: int, reason: str) -> HttpResponse:
+    ticket = ticket_for(request.reader, number)
+    if not request.htmx:
+        messages.error(request, reason)
+        return page(request, ticket, status=422)
+    context = {**facts_context(request, ticket), "refusal": reason}
+    return render(request, "console/_facts.html", context, status=422)
+
+
+@require_POST
+@agents_only
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """Assign the ticket to oneself."""
+    ticket_for(request.reader, number)
+    try:
+        triage.take(number, by=request.reader, at=request.at)
+    except NotAllowed as error:
+        messages.error(request, str(error))
+    return redirect("console:ticket", number)
+
+
+@require_POST
+@agents_only
+def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep what is in the composer; the page calls this in the pauses of typing."""
+    ticket = ticket_for(request.reader, number)
+    draft = save_draft(
+        ticket,
+        agent_id=request.reader.agent_id,
+        is_public=request.POST.get("mode") != "note",
+        text=request.POST.get("text", "")[:100_000],
+        at=request.at,
+    )
+    return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else None})
+
+
+@require_POST
+@agents_only
+def share(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a person read along, or no longer."""
+    ticket_for(request.reader, number)
+    email = request.POST.get("email", "").strip()
+    person = person_of(email) if email else None
+    if person is None:
+        messages.error(request, _("Nobody here has that address."))
+        return redirect("console:ticket", number)
+    if request.POST.get("act") == "remove":
+        triage.unshare(number, person, by=request.reader, at=request.at)
+    else:
+        triage.share(number, person, by=request.reader, at=request.at)
+    return redirect("console:ticket", number)

@@ -1,0 +1,128 @@
+"""What an agent sends from the ticket page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog.models import Priority, Status
+from deskhand.people.models import Agent, Organization, Person, Team
+from deskhand.people.reader import Reader
+from deskhand.people.reading import agents_for, all_teams, organizations_for, people_for
+from deskhand.tickets.models import Channel, Kind, Ticket
+
+LONGEST_TEXT = 100_000
+
+
+class MessageForm(forms.Form):
+    """A reply or a note. `seen` is the last message that stood on the page."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        strip=False,
+        error_messages={"max_length": _("The text is longer than 100,000 characters.")},
+    )
+    status = forms.ModelChoiceField(queryset=Status.objects.none(), required=False)
+    once_key = forms.CharField(max_length=64, required=False)
+    seen = forms.IntegerField(required=False, min_value=0)
+    send_anyway = forms.BooleanField(required=False)
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].queryset = statuses_of(ticket)
+
+
+def statuses_of(ticket: Ticket) -> Any:
+    return ticket.status.scheme.statuses.filter(archived_at=None)
+
+
+class FieldForm(forms.Form):
+    """One field of a ticket; the others stay."""
+
+    def __init__(self, field: str, ticket: Ticket, reader: Reader, *args: Any) -> None:
+        super().__init__(*args)
+        self.field = field
+        self.fields["value"] = _value_field(field, ticket, reader)
+
+
+def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
+    rows = {
+        "status": lambda: statuses_of(ticket),
+        "priority": lambda: ticket.priority.scheme.priorities.all(),
+        "team": lambda: all_teams(reader),
+        "assignee": lambda: agents_for(reader),
+        "organization": lambda: organizations_for(reader).live(),
+        "site": lambda: ticket.organization.sites.all() if ticket.organization else _no_sites(),
+        "requester": lambda: people_for(reader),
+    }
+    if field in rows:
+        required = field in {"status", "priority"}
+        return forms.ModelChoiceField(queryset=rows[field](), required=required)
+    if field == "kind":
+        return forms.ChoiceField(choices=Kind.choices)
+    if field in {"is_confidential", "needs_review"}:
+        return forms.BooleanField(required=False)
+    if field == "tags":
+        return TagsField(required=False)
+    return forms.CharField(max_length=300)
+
+
+def _no_sites() -> Any:
+    from deskhand.people.models import Site
+
+    return Site.objects.none()
+
+
+class TagsField(forms.CharField):
+    """Words between commas, each once, in lower case."""
+
+    def to_python(self, value: Any) -> list[str]:
+        words = (word.strip().lower()[:40] for word in str(value or "").split(","))
+        return list(dict.fromkeys(word for word in words if word))[:20]
+
+
+class EntryForm(forms.Form):
+    """A ticket that an agent enters for somebody."""
+
+    requester = forms.ModelChoiceField(
+        label=_("Requester"), queryset=Person.objects.none(), required=False
+    )
+    email = forms.EmailField(label=_("or a new requester’s e-mail address"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    organization = forms.ModelChoiceField(
+        label=_("Organization"), queryset=Organization.objects.none(), required=False
+    )
+    channel = forms.ChoiceField(
+        label=_("Came in by"),
+        choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.EMAIL)],
+    )
+    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
+    priority = forms.ModelChoiceField(label=_("Priority"), queryset=Priority.objects.none())
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
+    assignee = forms.ModelChoiceField(
+        label=_("Assignee"), queryset=Agent.objects.none(), required=False
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    text = forms.CharField(
+        label=_("What is the matter?"), widget=forms.Textarea, max_length=LONGEST_TEXT
+    )
+    sends_receipt = forms.BooleanField(
+        label=_("Send the requester a receipt with the number"), required=False, initial=True
+    )
+    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["requester"].queryset = people_for(reader)
+        self.fields["organization"].queryset = organizations_for(reader).live()
+        self.fields["priority"].queryset = priorities
+        self.fields["team"].queryset = all_teams(reader)
+        self.fields["assignee"].queryset = agents_for(reader)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("requester") and not cleaned.get("email"):
+            self.add_error("requester", _("Choose who asks, or give a new e-mail address."))
+        return cleaned

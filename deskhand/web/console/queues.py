@@ -1,0 +1,135 @@
+"""Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from deskhand.people.reader import Reader
+from deskhand.rules.conditions import ConditionError
+from deskhand.sla.reading import clocks_of
+from deskhand.tickets import paging
+from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
+from deskhand.tickets.drafts import drafted
+from deskhand.tickets.queries import TicketQuerySet
+from deskhand.tickets.reading import tickets_for, unread
+from deskhand.tickets.views import delete_view, save_view
+from deskhand.web.access import agents_only
+from deskhand.web.console.rail import Queue, queues_for
+
+
+@require_GET
+@agents_only
+def home(request: HttpRequest) -> HttpResponse:
+    """What I should do next, by nearest due."""
+    return _list(request, _queue(request.reader, "mine"))
+
+
+@require_GET
+@agents_only
+def queue(request: HttpRequest, name: str) -> HttpResponse:
+    return _list(request, _queue(request.reader, name))
+
+
+def _queue(reader: Reader, name: str) -> Queue:
+    for candidate in queues_for(reader):
+        if candidate.name == name:
+            return candidate
+    raise Http404
+
+
+def _list(request: HttpRequest, shown: Queue) -> HttpResponse:
+    query = request.GET.get("q", shown.query).strip()
+    order = request.GET.get("order", shown.order)
+    if order not in paging.ORDERS:
+        order = shown.order
+    context = {"queue": shown, "query": query, "order": order, "orders": _orders()}
+    try:
+        tickets = narrowed(request, tickets_for(request.reader), query)
+    except ConditionError as error:
+        context |= {"error": error, "rows": [], "chips": []}
+        return render(request, "console/queue.html", context, status=422)
+    page = paging.page(tickets.for_list(), order=order, after=request.GET.get("after", ""))
+    context |= {
+        "rows": rows(request.reader, page.tickets),
+        "next_cursor": page.next_cursor,
+        "is_first": not request.GET.get("after"),
+        "chips": parse_filter(query).chips() if query else [],
+        "is_changed": query != shown.query or order != shown.order,
+    }
+    part = "console/_rows.html" if request.htmx.target == "rows" else "console/queue.html"
+    return render(request, part, context)
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [
+        ("priority", _("Priority, then receipt")),
+        ("due", _("Nearest due")),
+        ("newest", _("Newest first")),
+        ("oldest", _("Oldest first")),
+    ]
+
+
+def narrowed(request: HttpRequest, tickets: TicketQuerySet, query: str) -> TicketQuerySet:
+    """Keep the tickets that a filter describes; raises ConditionError with its position."""
+    if not query:
+        return tickets
+    return tickets.filter(compile_to_q(parse_filter(query), at=request.at, reader=request.reader))
+
+
+def rows(reader: Reader, tickets: list) -> list[dict]:
+    """Return what each row shows, with three statements however long the list is."""
+    news = unread(tickets, agent_id=reader.agent_id)
+    drafts = drafted(tickets, agent_id=reader.agent_id)
+    clocks = clocks_of(tickets)
+    return [
+        {
+            "ticket": ticket,
+            "clock": clocks.get(ticket.pk),
+            "is_unread": ticket.pk in news,
+            "has_draft": ticket.pk in drafts,
+        }
+        for ticket in tickets
+    ]
+
+
+@require_GET
+@agents_only
+def complete(request: HttpRequest) -> HttpResponse:
+    """Completions of the filter at the cursor."""
+    text = request.GET.get("q", "")[:2000]
+    cursor = request.GET.get("cursor", "")
+    place = int(cursor) if cursor.isdecimal() else len(text)
+    found = suggestions(text, place, reader=request.reader)
+    return render(request, "console/_suggestions.html", {"suggestions": found})
+
+
+@require_POST
+@agents_only
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Save the filter that is shown under a name."""
+    name = request.POST.get("name", "").strip()
+    query = request.POST.get("q", "").strip()[:2000]
+    order = request.POST.get("order", "priority")
+    if not name or order not in paging.ORDERS:
+        messages.error(request, _("Give the view a name."))
+        return redirect("console:home")
+    try:
+        parse_filter(query)
+    except ConditionError as error:
+        messages.error(request, str(error))
+        return redirect("console:home")
+    is_shared = bool(request.POST.get("is_shared")) and request.reader.may_work
+    view = save_view(request.reader, name, query=query, order=order, is_shared=is_shared)
+    messages.success(request, _("The view %(name)s is in your rail.") % {"name": view.name})
+    return redirect("console:queue", f"view-{view.pk}")
+
+
+@require_POST
+@agents_only
+def drop_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    if not delete_view(request.reader, view_id):
+        raise Http404
+    messages.success(request, _("The view is gone."))
+    return redirect("console:home")

@@ -1,0 +1,78 @@
+"""What stands in the agent's rail: his work, his teams' queues, saved views."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deskhand.people.models import Team
+from deskhand.people.reading import teams_for
+from deskhand.people.reader import Reader
+from deskhand.tickets.paging import COUNT_CAP, capped_count
+from deskhand.tickets.queries import TicketQuerySet
+from deskhand.tickets.reading import tickets_for
+from deskhand.tickets.views import views_for
+from deskhand.web.access import agents_only
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One named list of tickets: what is in it and in which order."""
+
+    name: str
+    title: str
+    icon: str
+    order: str
+    query: str = ""
+    group: str = "work"
+
+    @property
+    def url(self) -> str:
+        return reverse("console:queue", args=[self.name])
+
+
+def queues_for(reader: Reader) -> list[Queue]:
+    """Return the lists of this agent's rail, in their order."""
+    work = [
+        Queue("mine", _("My work"), "inbox", "due", "assignee:me status:open"),
+        *(_team_queue(team) for team in teams_for(reader)),
+        Queue("unassigned", _("Unassigned"), "list", "priority", "assignee:none status:open"),
+        Queue("late", _("Late"), "triangle-alert", "due", "due:<0h status:open"),
+        Queue(
+            "waiting", _("Waiting for requester"), "pause", "due", "category:waiting_requester"
+        ),
+        Queue("open", _("All open"), "layers", "priority", "status:open"),
+        Queue("review", _("To be reviewed"), "user-search", "newest", "review:yes status:open"),
+        Queue("all", _("All tickets"), "archive", "newest"),
+    ]
+    saved = [
+        Queue(f"view-{view.pk}", view.name, "star", view.order, view.query, "saved")
+        for view in views_for(reader)
+    ]
+    return work + saved
+
+
+def _team_queue(team: Team) -> Queue:
+    query = f"team:{team.slug} status:open"
+    return Queue(f"team-{team.slug}", team.name, "users", "priority", query)
+
+
+@agents_only
+def counts(request: HttpRequest) -> HttpResponse:
+    """The counts of the rail, fetched apart so that no page waits for them."""
+    from deskhand.web.console.queues import narrowed
+
+    counted = []
+    for queue in queues_for(request.reader):
+        if queue.name == "all":
+            continue
+        number = capped_count(narrowed(request, tickets_for(request.reader), queue.query))
+        counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
+    return render(request, "console/_counts.html", {"counted": counted})
+
+
+def count_words(tickets: TicketQuerySet) -> str:
+    number = capped_count(tickets)
+    return f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)

@@ -1,0 +1,102 @@
+"""The ticket page: the conversation, what can be set, and what was promised."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from deskhand.people.reader import Reader
+from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.sla.reading import clocks_on, working_of
+from deskhand.tickets.drafts import draft_of
+from deskhand.tickets.models import Kind, Ticket
+from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
+from deskhand.web.access import agents_only
+from deskhand.web.console.forms import MessageForm, statuses_of
+from deskhand.web.console.queues import rows
+from deskhand.web.console.timeline import timeline
+
+NEIGHBOURS = 40
+EARLIER = 6
+
+
+@require_GET
+@agents_only
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    found = ticket_for(request.reader, number)
+    mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
+    return page(request, found)
+
+
+def page(
+    request: HttpRequest, found: Ticket, *, form: MessageForm | None = None, status: int = 200, **more: object
+) -> HttpResponse:
+    """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
+    reader: Reader = request.reader
+    context = {
+        **conversation_context(request, found),
+        **facts_context(request, found),
+        "form": form or MessageForm(found),
+        "draft": draft_of(found, agent_id=reader.agent_id),
+        "once_key": secrets.token_hex(16),
+        "list_rows": rows(reader, _neighbours(reader)),
+        "earlier": _earlier(reader, found),
+        **more,
+    }
+    return render(request, "console/ticket.html", context, status=status)
+
+
+def conversation_context(request: HttpRequest, found: Ticket) -> dict:
+    said = messages_for(request.reader, found, at=request.at)
+    return {
+        "ticket": found,
+        "entries": timeline(request.reader, found, said),
+        "last_message": max((message.pk for message in said), default=0),
+        "participants": found.participants.select_related("person").all(),
+    }
+
+
+def facts_context(request: HttpRequest, found: Ticket) -> dict:
+    reader: Reader = request.reader
+    return {
+        "ticket": found,
+        "clocks": [(clock, working_of(clock, at=request.at)) for clock in clocks_on(found)],
+        "statuses": statuses_of(found),
+        "priorities": found.priority.scheme.priorities.all(),
+        "teams": all_teams(reader),
+        "agents": agents_for(reader),
+        "kinds": Kind.choices,
+        "organizations": organizations_for(reader).live()[:500],
+        "sites": found.organization.sites.all() if found.organization else [],
+    }
+
+
+def _neighbours(reader: Reader) -> list[Ticket]:
+    """The agent's own work beside the ticket, as on the page before."""
+    mine = tickets_for(reader).open().filter(assignee=reader.agent_id)
+    return list(mine.by_due().for_list()[:NEIGHBOURS])
+
+
+def _earlier(reader: Reader, found: Ticket) -> list[Ticket]:
+    if found.requester_id is None:
+        return []
+    others = tickets_for(reader).filter(requester=found.requester_id).exclude(pk=found.pk)
+    return list(others.select_related("status").order_by("-id")[:EARLIER])
+
+
+@require_GET
+@agents_only
+def conversation(request: HttpRequest, number: int) -> HttpResponse:
+    """The conversation alone, fetched again when something new came."""
+    found = ticket_for(request.reader, number)
+    mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
+    return render(request, "console/_conversation.html", conversation_context(request, found))
+
+
+@require_GET
+@agents_only
+def facts(request: HttpRequest, number: int) -> HttpResponse:
+    """Head and side panel alone, fetched again when something changed."""
+    found = ticket_for(request.reader, number)
+    return render(request, "console/_facts.html", facts_context(request, found))

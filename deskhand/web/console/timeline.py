@@ -1,0 +1,124 @@
+"""Messages and changes of a ticket in one order, with names instead of ids."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deskhand.catalog.models import Priority, Status
+from deskhand.people.models import Agent, Organization, Person, Site, Team
+from deskhand.people.reader import Reader
+from deskhand.tickets.models import Kind, Message, Ticket
+from deskhand.tickets.reading import Change, changes_for
+
+ROWS = {
+    "status": Status,
+    "priority": Priority,
+    "team": Team,
+    "assignee": Agent,
+    "requester": Person,
+    "organization": Organization,
+    "site": Site,
+    "participant_added": Person,
+    "participant_removed": Person,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message, or some changes that one person made at one time."""
+
+    at: datetime
+    message: Message | None = None
+    who: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[Entry]:
+    """Return what happened, oldest first; neighbouring changes by one doer are one entry."""
+    entries = [Entry(at=m.released_at or m.written_at, message=m) for m in messages]
+    entries += _changes(changes_for(reader, ticket))
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _changes(changes: list[Change]) -> list[Entry]:
+    names = _names(changes)
+    entries: list[Entry] = []
+    for change in changes:
+        line = _line(change, names)
+        if not line:
+            continue
+        who, last = change.event.actor_name, entries[-1] if entries else None
+        if last and last.who == who and (change.at - last.at).total_seconds() < 60:
+            last.lines.append(line)
+        else:
+            entries.append(Entry(at=change.at, who=who, lines=[line]))
+    return entries
+
+
+def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
+    """Names of all rows that the changes speak of, one statement per kind of row."""
+    wanted: dict[str, set[int]] = {}
+    for change in changes:
+        if change.field in ROWS:
+            payload = change.event.payload
+            ids = {payload.get("old"), payload.get("new"), payload.get("person")}
+            wanted.setdefault(change.field, set()).update(i for i in ids if i)
+    names: dict[tuple[str, int], str] = {}
+    for name, ids in wanted.items():
+        found = ROWS[name]._default_manager.filter(pk__in=ids)
+        if ROWS[name] is Agent:
+            found = found.select_related("person")
+        names |= {(name, row.pk): str(row) for row in found}
+    return names
+
+
+def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
+    payload = change.event.payload
+    if change.event.name == "ticket_opened":
+        return _("Ticket opened")
+    if change.event.name in {"participant_added", "participant_removed"}:
+        person = names.get((change.event.name, payload["person"]), "?")
+        text = _("%(name)s reads along")
+        if change.event.name == "participant_removed":
+            text = _("%(name)s no longer reads along")
+        return text % {"name": person}
+    if change.event.name != "ticket_changed":
+        return ""
+    return _change_line(change, names)
+
+
+def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
+    label = LABELS.get(change.field, change.field)
+    if change.field in {"subject", "tags"}:
+        return _("%(field)s changed") % {"field": label}
+    old = _word(change.field, change.event.payload.get("old"), names)
+    new = _word(change.field, change.event.payload.get("new"), names)
+    return _("%(field)s from %(old)s to %(new)s") % {"field": label, "old": old, "new": new}
+
+
+def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
+    if value is None:
+        return _("nobody") if name in {"assignee", "requester"} else _("none")
+    if name == "kind":
+        return str(Kind(value).label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
+
+
+LABELS = {
+    "kind": gettext_lazy("Type"),
+    "subject": gettext_lazy("Subject"),
+    "status": gettext_lazy("Status"),
+    "priority": gettext_lazy("Priority"),
+    "team": gettext_lazy("Team"),
+    "assignee": gettext_lazy("Assignee"),
+    "requester": gettext_lazy("Requester"),
+    "organization": gettext_lazy("Organization"),
+    "site": gettext_lazy("Site"),
+    "tags": gettext_lazy("Tags"),
+    "is_confidential": gettext_lazy("Confidential"),
+    "needs_review": gettext_lazy("To be reviewed"),
+}

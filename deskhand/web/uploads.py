@@ -1,0 +1,41 @@
+"""Files from a form become kept bytes; too large or too many is said before anything is kept."""
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from deskhand.files.store import keep
+from deskhand.tickets.conversation import NewFile
+
+MOST_FILES = 20
+
+
+class UploadRefused(Exception):
+    """A file is too large, or there are too many; the text names the limit."""
+
+
+def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
+    """Keep uploaded files; raises UploadRefused, and then keeps none."""
+    if len(files) > MOST_FILES:
+        raise UploadRefused(_("At most %(count)d files go with one message.") % {"count": MOST_FILES})
+    limit = settings.ATTACHMENT_LIMIT
+    for file in files:
+        if file.size > limit:
+            raise UploadRefused(
+                _("“%(name)s” is larger than %(limit)d MB, the most that one file may have.")
+                % {"name": file.name, "limit": limit // (1024 * 1024)}
+            )
+    return tuple(
+        NewFile(
+            blob=keep(file.file),
+            filename=clean_name(file.name),
+            content_type=file.content_type or "application/octet-stream",
+        )
+        for file in files
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and control characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip()[:200] or "file"
