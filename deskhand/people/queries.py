@@ -46,6 +46,15 @@ class PersonQuerySet(models.QuerySet):
     def to_review(self) -> PersonQuerySet:
         return self.filter(needs_review=True)
 
+    def named(self, words: str) -> PersonQuerySet:
+        """Whose name or address holds these words."""
+        by_address = self.model.addresses.rel.related_model.objects.filter(
+            email__contains=words.lower()
+        )
+        return self.filter(
+            Q(name__icontains=words) | Q(pk__in=by_address.values("person"))
+        )
+
 
 class AddressQuerySet(models.QuerySet):
     def of(self, email: str) -> AddressQuerySet:

@@ -1,0 +1,79 @@
+"""Organizations and people as agents look them up."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from deskhand.people.reading import organizations_for, people_for
+from deskhand.tickets.reading import tickets_for
+from deskhand.web.access import agents_only
+from deskhand.web.console.queues import rows
+
+LATEST = 20
+MOST = 200
+
+
+@require_GET
+@agents_only
+def organizations(request: HttpRequest) -> HttpResponse:
+    """All clients, or those whose name holds the words sought."""
+    words = request.GET.get("q", "").strip()
+    found = organizations_for(request.reader).live().prefetch_related("domains")
+    if words:
+        found = found.filter(name__icontains=words)
+    return render(
+        request, "console/organizations.html", {"organizations": found[:MOST], "words": words}
+    )
+
+
+@require_GET
+@agents_only
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organizations_for(request.reader).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    tickets = tickets_for(request.reader).filter(organization=found).newest().for_list()
+    context = {
+        "organization": found,
+        "memberships": found.memberships.select_related("person", "site").prefetch_related(
+            "person__addresses"
+        ).order_by("person__name")[:MOST],
+        "sites": found.sites.all(),
+        "domains": found.domains.all(),
+        "rows": rows(request.reader, list(tickets[:LATEST])),
+    }
+    return render(request, "console/organization.html", context)
+
+
+@require_GET
+@agents_only
+def people(request: HttpRequest) -> HttpResponse:
+    """People by name or address; without words, those to be reviewed first."""
+    words = request.GET.get("q", "").strip()
+    found = people_for(request.reader).prefetch_related("addresses", "memberships__organization")
+    if words:
+        found = found.named(words)
+    elif request.GET.get("review"):
+        found = found.to_review()
+    context = {
+        "people": found[:MOST],
+        "words": words,
+        "to_review": people_for(request.reader).to_review().count(),
+    }
+    return render(request, "console/people.html", context)
+
+
+@require_GET
+@agents_only
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    found = people_for(request.reader).filter(pk=person_id).first()
+    if found is None:
+        raise Http404
+    tickets = tickets_for(request.reader).filter(requester=found).newest().for_list()
+    context = {
+        "person": found,
+        "addresses": found.addresses.all(),
+        "memberships": found.memberships.select_related("organization", "site"),
+        "rows": rows(request.reader, list(tickets[:LATEST])),
+    }
+    return render(request, "console/person.html", context)

@@ -1,0 +1,75 @@
+"""An agent enters a ticket for somebody: a caller, a visitor, himself."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from deskhand.catalog.choosing import default_priority_scheme, usual_priority
+from deskhand.desk.submit import Entry, Request, enter
+from deskhand.people.finding import find_or_add, person_of
+from deskhand.people.models import Person
+from deskhand.tickets.models import Channel, Kind
+from deskhand.web.access import agents_only
+from deskhand.web.console.forms import EntryForm
+from deskhand.web.uploads import UploadRefused, kept_files
+
+
+@require_http_methods(["GET", "POST"])
+@agents_only
+def new(request: HttpRequest) -> HttpResponse:
+    scheme = default_priority_scheme()
+    priorities = scheme.priorities.all()
+    if request.method == "GET":
+        initial = {
+            "priority": usual_priority(scheme),
+            "team": next(iter(request.reader.teams), None),
+            "requester": request.GET.get("requester"),
+            "once_key": secrets.token_hex(16),
+        }
+        form = EntryForm(request.reader, priorities, initial=initial)
+        return render(request, "console/new.html", {"form": form})
+    form = EntryForm(request.reader, priorities, request.POST)
+    if not form.is_valid():
+        return render(request, "console/new.html", {"form": form}, status=422)
+    try:
+        ticket = _enter(request, form.cleaned_data)
+    except UploadRefused as error:
+        form.add_error(None, str(error))
+        return render(request, "console/new.html", {"form": form}, status=422)
+    messages.success(
+        request, _("Ticket #%(number)d is open. It counts as answered once you answer it.")
+        % {"number": ticket.pk}
+    )
+    return redirect("console:ticket", ticket.pk)
+
+
+def _enter(request: HttpRequest, cleaned: dict):
+    asked = Request(
+        subject=cleaned["subject"],
+        text=cleaned["text"],
+        kind=Kind(cleaned["kind"]),
+        priority=cleaned["priority"],
+        organization=cleaned["organization"],
+        files=kept_files(request.FILES.getlist("files")),
+        once_key=cleaned["once_key"] or None,
+    )
+    entry = Entry(
+        asked=asked,
+        requester=_requester(request, cleaned),
+        channel=Channel(cleaned["channel"]),
+        team=cleaned["team"],
+        assignee=cleaned["assignee"],
+        sends_receipt=cleaned["sends_receipt"],
+    )
+    return enter(entry, by=request.reader, at=request.at)
+
+
+def _requester(request: HttpRequest, cleaned: dict) -> Person:
+    if cleaned["requester"]:
+        return cleaned["requester"]
+    known = person_of(cleaned["email"])
+    return known or find_or_add(cleaned["email"], name=cleaned["name"], at=request.at).person

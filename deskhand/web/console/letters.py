@@ -1,0 +1,54 @@
+"""The original of a letter: its HTML in a frame without rights, its source as a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from deskhand.mail.incoming import letter_of
+from deskhand.tickets.models import Message
+from deskhand.tickets.reading import message_for
+from deskhand.web.access import agents_only
+from deskhand.web.files import download, sandboxed
+
+
+def _message(request: HttpRequest, message_id: int) -> Message:
+    message = message_for(request.reader, message_id, at=request.at)
+    if message.letter is None:
+        raise Http404
+    return message
+
+
+@require_GET
+@agents_only
+def original(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The whole letter as it came: headers, text, and its HTML in a frame."""
+    message = _message(request, message_id)
+    context = {
+        "message": message,
+        "ticket": message.ticket,
+        "letter": letter_of(message.letter),
+        "row": message.letter,
+    }
+    return render(request, "console/original.html", context)
+
+
+@require_GET
+@agents_only
+@xframe_options_sameorigin
+def html(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The letter's cleaned HTML at its own address: no scripts, no forms, nothing from outside."""
+    message = _message(request, message_id)
+    letter = letter_of(message.letter)
+    response = render(request, "console/letter_html.html", {"html": letter.cleaned_html})
+    return sandboxed(response)
+
+
+@require_GET
+@agents_only
+def source(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The source, byte by byte, to save."""
+    message = _message(request, message_id)
+    return download(
+        message.letter.raw, filename=f"letter-{message.pk}.eml", content_type="message/rfc822"
+    )

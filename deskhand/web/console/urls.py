@@ -1,0 +1,34 @@
+"""Addresses of the agent console, below /desk/."""
+
+from django.urls import path
+
+from deskhand.web.console import acting, clients, entering, finding, letters, queues, rail, ticket
+
+app_name = "console"
+
+urlpatterns = [
+    path("", queues.home, name="home"),
+    path("queues/<slug:name>/", queues.queue, name="queue"),
+    path("counts/", rail.counts, name="counts"),
+    path("complete/", queues.complete, name="complete"),
+    path("find/", finding.find, name="find"),
+    path("views/save/", queues.keep_view, name="keep_view"),
+    path("views/<int:view_id>/delete/", queues.drop_view, name="drop_view"),
+    path("new/", entering.new, name="new"),
+    path("tickets/<int:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),
+    path("tickets/<int:number>/facts/", ticket.facts, name="facts"),
+    path("tickets/<int:number>/say/", acting.say, name="say"),
+    path("tickets/<int:number>/draft/", acting.keep_draft, name="keep_draft"),
+    path("tickets/<int:number>/take/", acting.take, name="take"),
+    path("tickets/<int:number>/share/", acting.share, name="share"),
+    path("tickets/<int:number>/set/<slug:field>/", acting.set_field, name="set_field"),
+    path("messages/<int:message_id>/take-back/", acting.take_back, name="take_back"),
+    path("messages/<int:message_id>/original/", letters.original, name="original"),
+    path("messages/<int:message_id>/html/", letters.html, name="letter_html"),
+    path("messages/<int:message_id>/source/", letters.source, name="source"),
+    path("organizations/", clients.organizations, name="organizations"),
+    path("organizations/<slug:slug>/", clients.organization, name="organization"),
+    path("people/", clients.people, name="people"),
+    path("people/<int:person_id>/", clients.person, name="person"),
+]
