@@ -16,9 +16,10 @@ from deskhand.people.queries import (
 
 
 class User(AbstractBaseUser):
-    """Credentials only; who it is stands in `Person`."""
+    """Credentials only; who it is stands in `Person`. `name` is what he called himself signing up."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,58 @@
+"""What a requester sends from the portal."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog.models import Priority
+from deskhand.people.models import Organization
+from deskhand.people.reader import Reader
+from deskhand.people.reading import organizations_for
+
+LONGEST_TEXT = 100_000
+
+
+class RequestForm(forms.Form):
+    """A new request. How urgent it is says the requester; the desk may correct it."""
+
+    subject = forms.CharField(
+        label=_("What happened, or what do you need?"),
+        max_length=300,
+        error_messages={"required": _("Write one line about what you need.")},
+    )
+    text = forms.CharField(
+        label=_("Tell us more"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write what happened and since when.")},
+    )
+    priority = forms.ModelChoiceField(
+        label=_("How urgent is it?"), queryset=Priority.objects.none(), empty_label=None
+    )
+    organization = forms.ModelChoiceField(
+        label=_("For which organization?"), queryset=Organization.objects.none(), required=False
+    )
+    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].queryset = priorities
+        own = organizations_for(reader.as_requester())
+        if len(reader.organizations) > 1:
+            self.fields["organization"].queryset = own
+            self.fields["organization"].empty_label = None
+        else:
+            del self.fields["organization"]
+
+
+class AnswerForm(forms.Form):
+    """What a requester adds to his request."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

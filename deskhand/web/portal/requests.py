@@ -1,0 +1,176 @@
+"""Requests as requesters see them: send one, follow it, answer, close."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from deskhand.catalog.choosing import default_priority_scheme, usual_priority
+from deskhand.desk import requester
+from deskhand.desk.submit import Request, submit
+from deskhand.sla.reading import promise_words_for
+from deskhand.tickets import paging
+from deskhand.tickets.access import TicketLocked
+from deskhand.tickets.models import Ticket
+from deskhand.tickets.queries import TicketQuerySet
+from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
+from deskhand.web.access import signed_in
+from deskhand.web.portal.forms import AnswerForm, RequestForm
+from deskhand.web.uploads import UploadRefused, kept_files
+
+ON_HOME = 5
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask for help, my requests, and the other ways to reach us."""
+    reader = request.reader.as_requester()
+    if reader.person_id is None:
+        return render(request, "portal/welcome.html")
+    mine = _mine(request).for_list()
+    waiting = list(mine.filter(category="waiting_requester").order_by("-updated_at")[:ON_HOME])
+    others = mine.open().exclude(category="waiting_requester").order_by("-id")[:ON_HOME]
+    context = {"waiting": waiting, "requests": list(others), "is_manager": bool(reader.managed)}
+    return render(request, "portal/home.html", context)
+
+
+def _mine(request: HttpRequest) -> TicketQuerySet:
+    reader = request.reader.as_requester()
+    return tickets_for(reader).filter(requester=reader.person_id)
+
+
+@require_GET
+@signed_in
+def requests(request: HttpRequest) -> HttpResponse:
+    """Open or completed requests; a manager also sees those of his organization."""
+    reader = request.reader.as_requester()
+    state = request.GET.get("state", "open")
+    whose = request.GET.get("whose", "mine")
+    tickets = tickets_for(reader) if whose == "all" else _mine(request)
+    tickets = tickets.filter(is_open=state != "completed")
+    page = paging.page(
+        tickets.for_list(), order="newest", after=request.GET.get("after", ""), size=25
+    )
+    context = {"page": page, "state": state, "whose": whose, "is_manager": bool(reader.managed)}
+    return render(request, "portal/requests.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    scheme = default_priority_scheme()
+    priorities = scheme.priorities.all()
+    if request.method == "GET":
+        initial = {
+            "subject": request.GET.get("subject", "")[:300],
+            "priority": usual_priority(scheme),
+            "once_key": secrets.token_hex(16),
+        }
+        form = RequestForm(request.reader, priorities, initial=initial)
+        return _form(request, form)
+    form = RequestForm(request.reader, priorities, request.POST)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    try:
+        ticket = _submit(request, form.cleaned_data)
+    except UploadRefused as error:
+        form.add_error(None, str(error))
+        return _form(request, form, status=422)
+    return redirect("portal:sent", ticket.pk)
+
+
+def _submit(request: HttpRequest, cleaned: dict) -> Ticket:
+    asked = Request(
+        subject=cleaned["subject"],
+        text=cleaned["text"],
+        priority=cleaned["priority"],
+        organization=cleaned.get("organization"),
+        files=kept_files(request.FILES.getlist("files")),
+        once_key=cleaned["once_key"] or None,
+    )
+    return submit(asked, by=request.reader.as_requester(), at=request.at)
+
+
+def _form(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "priorities": form.fields["priority"].queryset}
+    return render(request, "portal/new.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def sent(request: HttpRequest, number: int) -> HttpResponse:
+    """Number, expected first answer, and what happens next."""
+    ticket = ticket_for(request.reader.as_requester(), number)
+    context = {"ticket": ticket, "promise": promise_words_for(ticket, at=request.at)}
+    return render(request, "portal/sent.html", context)
+
+
+@require_GET
+@signed_in
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    return page(request, ticket_for(request.reader.as_requester(), number))
+
+
+def page(
+    request: HttpRequest, ticket: Ticket, *, form: AnswerForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a request; a refused answer keeps its text."""
+    context = {
+        **thread_context(request, ticket),
+        "form": form or AnswerForm(initial={"once_key": secrets.token_hex(16)}),
+    }
+    return render(request, "portal/request.html", context, status=status)
+
+
+def thread_context(request: HttpRequest, ticket: Ticket) -> dict:
+    reader = request.reader.as_requester()
+    return {
+        "ticket": ticket,
+        "said": messages_for(reader, ticket, at=request.at),
+        "participants": ticket.participants.select_related("person"),
+        "promise": promise_words_for(ticket, at=request.at),
+        "is_own": ticket.requester_id == reader.person_id,
+    }
+
+
+@require_GET
+@signed_in
+def thread(request: HttpRequest, number: int) -> HttpResponse:
+    """The conversation alone, fetched again when something new came."""
+    ticket = ticket_for(request.reader.as_requester(), number)
+    return render(request, "portal/_thread.html", thread_context(request, ticket))
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    ticket = ticket_for(request.reader.as_requester(), number)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return page(request, ticket, form=form, status=422)
+    try:
+        requester.answer(
+            number,
+            form.cleaned_data["text"],
+            by=request.reader,
+            at=request.at,
+            files=kept_files(request.FILES.getlist("files")),
+            once_key=form.cleaned_data["once_key"] or None,
+        )
+    except (TicketLocked, UploadRefused) as error:
+        form.add_error("text", str(error))
+        return page(request, ticket, form=form, status=422)
+    messages.success(request, _("Sent. You hear from us here and by e-mail."))
+    return redirect("portal:request", number)
+
+
+@require_POST
+@signed_in
+def close(request: HttpRequest, number: int) -> HttpResponse:
+    ticket_for(request.reader.as_requester(), number)
+    requester.close(number, by=request.reader, at=request.at)
+    messages.success(request, _("Closed. Thank you for telling us."))
+    return redirect("portal:request", number)

@@ -1,0 +1,19 @@
+"""Addresses of the portal, from the root."""
+
+from django.urls import path
+
+from deskhand.web.portal import profile, requests
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", requests.home, name="home"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.new, name="new"),
+    path("requests/<int:number>/", requests.one, name="request"),
+    path("requests/<int:number>/sent/", requests.sent, name="sent"),
+    path("requests/<int:number>/thread/", requests.thread, name="thread"),
+    path("requests/<int:number>/answer/", requests.answer, name="answer"),
+    path("requests/<int:number>/close/", requests.close, name="close"),
+    path("profile/", profile.profile, name="profile"),
+]
