@@ -1,0 +1,335 @@
+"""Forms of Setup. Each says what is wrong at the field that is wrong."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deskhand.catalog.models import Priority, Status
+from deskhand.mail.models import Mailbox
+from deskhand.people.accounts import open_account
+from deskhand.people.administration import (
+    PeopleRefused,
+    free_slug,
+    join,
+    make_agent,
+    read_domains,
+    set_addresses,
+    set_domains,
+)
+from deskhand.people.finding import find_or_add
+from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
+from deskhand.people.zones import KNOWN
+from deskhand.provider.models import Provider
+
+ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
+
+
+class AtForm(forms.ModelForm):
+    """A form that is told the instant of saving: `form.at`, in UTC."""
+
+    at: Any = None
+
+
+class OrganizationForm(AtForm):
+    domains = forms.CharField(
+        label=gettext_lazy("Mail domains"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Whoever writes from one of these belongs here. One on each line."
+        ),
+    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+
+    class Meta:
+        model = Organization
+        fields = ("name", "time_zone", "phone", "notes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            names = self.instance.domains.values_list("name", flat=True)
+            self.fields["domains"].initial = "\n".join(names)
+
+    def clean_domains(self) -> list[str]:
+        try:
+            return read_domains(self.cleaned_data["domains"])
+        except PeopleRefused as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def save(self, commit: bool = True) -> Organization:
+        organization = super().save(commit=False)
+        if not organization.slug:
+            organization.slug = free_slug(organization.name, Organization)
+        organization.save()
+        set_domains(organization, self.cleaned_data["domains"])
+        return organization
+
+
+class SiteForm(AtForm):
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+
+    class Meta:
+        model = Site
+        fields = ("organization", "name", "street", "time_zone")
+
+
+class PersonForm(AtForm):
+    addresses = forms.CharField(
+        label=gettext_lazy("E-mail addresses"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One on each line. The first is the one you write to."),
+    )
+    organization = forms.ModelChoiceField(
+        label=gettext_lazy("Organization"), queryset=Organization.objects.live(), required=False
+    )
+    site = forms.ModelChoiceField(
+        label=gettext_lazy("Site"), queryset=Site.objects.all(), required=False
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role there"), choices=Membership.Role.choices, required=False
+    )
+    only_site = forms.BooleanField(
+        label=gettext_lazy("As a manager, sees requests of his site only"), required=False
+    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+    needs_review = forms.BooleanField(
+        label=gettext_lazy("New, still to be reviewed"), required=False
+    )
+
+    class Meta:
+        model = Person
+        fields = ("name", "job_title", "phone", "time_zone", "needs_review")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        emails = self.instance.addresses.order_by("-is_main", "pk")
+        self.fields["addresses"].initial = "\n".join(emails.values_list("email", flat=True))
+        membership = self.instance.memberships.first()
+        if membership:
+            self.fields["organization"].initial = membership.organization_id
+            self.fields["site"].initial = membership.site_id
+            self.fields["role"].initial = membership.role
+            self.fields["only_site"].initial = membership.only_site
+
+    def clean_addresses(self) -> list[str]:
+        emails = [line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()]
+        for email in emails:
+            forms.EmailField().clean(email)
+            owner = Person.objects.filter(addresses__email=email.lower()).first()
+            if owner is not None and owner.pk != self.instance.pk:
+                raise forms.ValidationError(
+                    _("%(email)s already belongs to %(owner)s.") % {"email": email, "owner": owner}
+                )
+        return emails
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        site, organization = cleaned.get("site"), cleaned.get("organization")
+        if site and (organization is None or site.organization_id != organization.pk):
+            self.add_error("site", _("This site belongs to another organization."))
+        if not cleaned.get("name") and not cleaned.get("addresses"):
+            self.add_error("name", _("Give a name or an address."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Person:
+        person = super().save()
+        cleaned = self.cleaned_data
+        set_addresses(person, cleaned["addresses"])
+        if cleaned["organization"]:
+            join(
+                person,
+                cleaned["organization"],
+                role=cleaned["role"] or Membership.Role.MEMBER,
+                site=cleaned["site"],
+                only_site=cleaned["only_site"],
+            )
+        return person
+
+
+class TeamForm(AtForm):
+    members = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Agents"),
+        queryset=Agent.objects.active().select_related("person"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Team
+        fields = ("name", "is_default")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["members"].initial = self.instance.agents.all()
+
+    def save(self, commit: bool = True) -> Team:
+        team = super().save(commit=False)
+        team.slug = team.slug or free_slug(team.name, Team)
+        if team.is_default:
+            Team.objects.exclude(pk=team.pk).update(is_default=False)
+        team.save()
+        team.agents.set(self.cleaned_data["members"])
+        return team
+
+
+class AgentForm(AtForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("He signs in with it: by mailed code, or with a password he sets."),
+    )
+
+    class Meta:
+        model = Agent
+        fields = ("role", "teams", "only_own_teams", "only_organizations", "signature", "is_active")
+        widgets = {"teams": forms.CheckboxSelectMultiple}
+
+    field_order = ("name", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["name"].initial = self.instance.person.name
+            self.fields["email"].initial = self.instance.person.main_address
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        owner = Agent.objects.filter(person__addresses__email=email).exclude(pk=self.instance.pk)
+        if owner.exists():
+            raise forms.ValidationError(_("An agent with this address exists already."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        loses = cleaned.get("role") != Agent.Role.ADMINISTRATOR or not cleaned.get("is_active")
+        others = Agent.objects.active().filter(role=Agent.Role.ADMINISTRATOR)
+        if self.instance.pk and loses and not others.exclude(pk=self.instance.pk).exists():
+            self.add_error("role", _("Somebody must stay administrator. Make another one first."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Agent:
+        cleaned = self.cleaned_data
+        if self.instance.pk is None:
+            person = find_or_add(cleaned["email"], name=cleaned["name"], at=self.at).person
+            self.instance = make_agent(person, role=cleaned["role"])
+        person = self.instance.person
+        person.name, person.needs_review = cleaned["name"], False
+        person.save()
+        rest = [a.email for a in person.addresses.all() if a.email != cleaned["email"]]
+        set_addresses(person, [cleaned["email"], *rest])
+        for name in ("role", "only_own_teams", "signature", "is_active"):
+            setattr(self.instance, name, cleaned[name])
+        self.instance.save()
+        self.instance.teams.set(cleaned["teams"])
+        self.instance.only_organizations.set(cleaned["only_organizations"])
+        open_account(person, password=None, at=self.at)
+        return self.instance
+
+
+class MailboxForm(AtForm):
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Kept encrypted and never shown again. Empty leaves it as it is."),
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = (
+            "name", "email", "team", "is_default", "is_active",
+            "fetches", "host", "port", "security", "user_name", "folder", "move_to",
+        )
+    field_order = (*Meta.fields[:10], "password")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fetches"):
+            for name in ("host", "user_name"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Fetching by IMAP needs this."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Mailbox:
+        from deskhand.mail.administration import save_mailbox
+
+        return save_mailbox(
+            super().save(commit=False), password=self.cleaned_data["password"], at=self.at
+        )
+
+
+class PriorityForm(AtForm):
+    class Meta:
+        model = Priority
+        fields = ("scheme", "level", "name", "meaning", "is_default")
+
+    def save(self, commit: bool = True) -> Priority:
+        priority = super().save(commit=False)
+        if priority.is_default:
+            Priority.objects.filter(scheme=priority.scheme).update(is_default=False)
+        priority.save()
+        return priority
+
+
+class StatusForm(AtForm):
+    class Meta:
+        model = Status
+        fields = ("scheme", "name", "requester_name", "category", "position")
+
+
+class FirmForm(AtForm):
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:])
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("en", "English"), ("de", "Deutsch")]
+    )
+    brand_hue = forms.IntegerField(
+        label=gettext_lazy("Brand hue"), min_value=0, max_value=360,
+        help_text=gettext_lazy("0 to 360 on the colour wheel; contrast is kept by itself."),
+    )
+    undo_seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds to take a reply back"), min_value=0, max_value=120
+    )
+
+    class Meta:
+        model = Provider
+        fields = (
+            "name", "time_zone", "language", "brand_hue", "phone",
+            "undo_seconds", "requires_mfa", "open_signup",
+        )
+
+
+class FirstForm(forms.Form):
+    """First start: the firm, its administrator, its mailbox, on one page."""
+
+    firm = forms.CharField(label=gettext_lazy("Name of your firm"), max_length=120)
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), choices=ZONES[1:], initial="UTC"
+    )
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
+    email = forms.EmailField(label=gettext_lazy("Your e-mail address"))
+    password = forms.CharField(
+        label=gettext_lazy("A password"),
+        min_length=10,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least ten characters."),
+    )
+    mailbox = forms.EmailField(
+        label=gettext_lazy("Address of your service desk"),
+        help_text=gettext_lazy("Where your clients write, such as help@your-firm.example."),
+    )
+
+    def clean_password(self) -> str:
+        from django.contrib.auth.password_validation import validate_password
+
+        validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])

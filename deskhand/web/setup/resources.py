@@ -1,0 +1,157 @@
+"""What administrators keep as plain rows: one list, one form, the same four pages for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog import administration as catalog
+from deskhand.mail import administration as mail
+from deskhand.people import administration as people
+from deskhand.web.setup import forms
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kind of row: where it comes from, its form, and what its list shows."""
+
+    name: str
+    title: Any
+    one: Any
+    icon: str
+    why: Any
+    rows: Callable[[], QuerySet[Any]]
+    form: type[ModelForm]
+    columns: tuple[tuple[Any, Callable[[Model], Any]], ...]
+    search: str = ""
+    removable: bool = False
+
+
+def _organization_domains(row: Any) -> str:
+    return ", ".join(domain.name for domain in row.domains.all())
+
+
+def _person_addresses(row: Any) -> str:
+    return ", ".join(address.email for address in row.addresses.all())
+
+
+def _person_places(row: Any) -> str:
+    return ", ".join(str(membership.organization) for membership in row.memberships.all())
+
+
+RESOURCES = (
+    Resource(
+        "organizations",
+        _("Organizations"),
+        _("organization"),
+        "building-2",
+        _("The clients whose people and assets you look after."),
+        lambda: people.organizations().prefetch_related("domains"),
+        forms.OrganizationForm,
+        ((_("Name"), str), (_("Mail domains"), _organization_domains)),
+        search="name__icontains",
+    ),
+    Resource(
+        "sites",
+        _("Sites"),
+        _("site"),
+        "map-pin",
+        _("The places of your clients, for onsite work and local time."),
+        people.sites,
+        forms.SiteForm,
+        ((_("Name"), str), (_("Organization"), lambda row: row.organization)),
+        search="name__icontains",
+        removable=True,
+    ),
+    Resource(
+        "people",
+        _("People"),
+        _("person"),
+        "users",
+        _("Everybody who asks for help: his addresses, and where he belongs."),
+        people.people,
+        forms.PersonForm,
+        (
+            (_("Name"), str),
+            (_("Addresses"), _person_addresses),
+            (_("Organizations"), _person_places),
+        ),
+        search="name__icontains",
+    ),
+    Resource(
+        "teams",
+        _("Teams"),
+        _("team"),
+        "users-round",
+        _("Agents who share a queue."),
+        people.teams,
+        forms.TeamForm,
+        ((_("Name"), str), (_("Takes what nobody else takes"), lambda row: row.is_default)),
+    ),
+    Resource(
+        "agents",
+        _("Agents"),
+        _("agent"),
+        "headset",
+        _("People of your firm who sign in to the desk."),
+        people.agents,
+        forms.AgentForm,
+        (
+            (_("Name"), str),
+            (_("Role"), lambda row: row.get_role_display()),
+            (_("Teams"), lambda row: ", ".join(str(team) for team in row.teams.all())),
+            (_("Active"), lambda row: row.is_active),
+        ),
+    ),
+    Resource(
+        "mailboxes",
+        _("Mailboxes"),
+        _("mailbox"),
+        "mailbox",
+        _("Addresses of yours: mail to them becomes tickets, replies bear them."),
+        mail.mailboxes,
+        forms.MailboxForm,
+        (
+            (_("Name"), lambda row: row.name),
+            (_("Address"), lambda row: row.email),
+            (_("Team"), lambda row: row.team or ""),
+            (_("Health"), mail.health_words),
+        ),
+        removable=True,
+    ),
+    Resource(
+        "priorities",
+        _("Priorities"),
+        _("priority"),
+        "signal-high",
+        _("How urgent a matter is; each level has its own promises."),
+        catalog.priorities,
+        forms.PriorityForm,
+        (
+            (_("Level"), lambda row: row.level),
+            (_("Name"), lambda row: row.name),
+            (_("Meaning"), lambda row: row.meaning),
+            (_("Scheme"), lambda row: row.scheme),
+        ),
+    ),
+    Resource(
+        "statuses",
+        _("Statuses"),
+        _("status"),
+        "circle-dot",
+        _("Where a ticket stands. Names are yours; the category says what each means."),
+        catalog.statuses,
+        forms.StatusForm,
+        (
+            (_("Name"), str),
+            (_("Shown to requesters as"), lambda row: row.requester_name or row.name),
+            (_("Category"), lambda row: row.get_category_display()),
+            (_("Scheme"), lambda row: row.scheme),
+        ),
+    ),
+)
+
+BY_NAME = {resource.name: resource for resource in RESOURCES}
