@@ -9,7 +9,7 @@ def main(arguments: list[str] | None = None) -> int:
     from django.core.management import execute_from_command_line
 
     words = sys.argv[1:] if arguments is None else arguments
-    execute_from_command_line(["deskhand", *words])
+    execute_from_command_line(["deskhand", *(words[1:] if words[:1] == ["manage"] else words)])
     return 0
 
 
