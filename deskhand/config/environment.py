@@ -140,7 +140,9 @@ def _kept_key(data: Path) -> str:
     except FileExistsError:
         return _read_key(path)
     except OSError as error:
-        raise SettingRefused(f"The secret key cannot be written to {path}: {error.strerror}") from error
+        raise SettingRefused(
+            f"The secret key cannot be written to {path}: {error.strerror}"
+        ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         key = secrets.token_urlsafe(50)
         file.write(key)
@@ -153,7 +155,11 @@ def _read_key(path: Path) -> str:
     try:
         key = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise SettingRefused(f"The secret key in {path} cannot be read: {error.strerror}") from error
+        raise SettingRefused(
+            f"The secret key in {path} cannot be read: {error.strerror}"
+        ) from error
     if len(key) < 32:
-        raise SettingRefused(f"The secret key in {path} is too short; remove the file to get a new one")
+        raise SettingRefused(
+            f"The secret key in {path} is too short; remove the file to get a new one"
+        )
     return key

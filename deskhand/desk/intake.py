@@ -111,9 +111,7 @@ def _append(came: Arrival, found: Found | None, ticket: Ticket, *, at: datetime)
     return ticket
 
 
-def _open(
-    came: Arrival, found: Found | None, relative: Ticket | None, *, at: datetime
-) -> Ticket:
+def _open(came: Arrival, found: Found | None, relative: Ticket | None, *, at: datetime) -> Ticket:
     letter = came.letter
     by = _actor(found)
     ticket = open_ticket(

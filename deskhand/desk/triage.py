@@ -18,8 +18,18 @@ from deskhand.tickets.participants import add_participant, remove_participant
 
 FIELDS = frozenset(
     {
-        "kind", "subject", "status", "priority", "team", "assignee",
-        "requester", "organization", "site", "tags", "is_confidential", "needs_review",
+        "kind",
+        "subject",
+        "status",
+        "priority",
+        "team",
+        "assignee",
+        "requester",
+        "organization",
+        "site",
+        "tags",
+        "is_confidential",
+        "needs_review",
     }
 )
 

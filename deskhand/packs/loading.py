@@ -31,7 +31,9 @@ class Applied:
 def names() -> list[str]:
     """Return the packs that ship with the desk."""
     folder = resources.files("deskhand.packs") / "data"
-    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    return sorted(
+        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
+    )
 
 
 def read(name: str) -> dict[str, Any]:
@@ -54,12 +56,16 @@ def _check(name: str, pack: dict[str, Any]) -> None:
     levels = {row["level"] for row in pack["priorities"]["rows"]}
     for row in pack["policy"]["targets"]:
         if row["priority"] not in levels:
-            raise PackRefused(f"The pack {name} has a target for priority {row['priority']}, "
-                              "which its priorities lack.")
+            raise PackRefused(
+                f"The pack {name} has a target for priority {row['priority']}, "
+                "which its priorities lack."
+            )
     for row in pack["statuses"]["rows"]:
         if row["category"] not in Category.values:
-            raise PackRefused(f"The pack {name} has a status of category {row['category']!r}; "
-                              f"use one of {', '.join(Category.values)}.")
+            raise PackRefused(
+                f"The pack {name} has a status of category {row['category']!r}; "
+                f"use one of {', '.join(Category.values)}."
+            )
 
 
 @transaction.atomic
@@ -121,8 +127,7 @@ def _statuses(data: dict[str, Any], done: Applied) -> StatusScheme:
         return scheme
     done.made.append(f"statuses {scheme}")
     Status.objects.bulk_create(
-        Status(scheme=scheme, position=position, **row)
-        for position, row in enumerate(data["rows"])
+        Status(scheme=scheme, position=position, **row) for position, row in enumerate(data["rows"])
     )
     return scheme
 

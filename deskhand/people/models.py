@@ -87,9 +87,7 @@ class Site(models.Model):
 class Person(models.Model):
     """Somebody: a requester, a contact, an agent. Address and organization may be missing."""
 
-    user = models.OneToOneField(
-        User, models.SET_NULL, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     name = models.CharField(_("name"), max_length=200, blank=True)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

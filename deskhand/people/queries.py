@@ -51,9 +51,7 @@ class PersonQuerySet(models.QuerySet):
         by_address = self.model.addresses.rel.related_model.objects.filter(
             email__contains=words.lower()
         )
-        return self.filter(
-            Q(name__icontains=words) | Q(pk__in=by_address.values("person"))
-        )
+        return self.filter(Q(name__icontains=words) | Q(pk__in=by_address.values("person")))
 
 
 class AddressQuerySet(models.QuerySet):

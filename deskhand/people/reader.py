@@ -39,7 +39,11 @@ class Reader:
     def as_requester(self) -> "Reader":
         """The same person as the portal sees him: without the rights of an agent."""
         return replace(
-            self, agent_id=None, role="", teams=frozenset(), only_organizations=None,
+            self,
+            agent_id=None,
+            role="",
+            teams=frozenset(),
+            only_organizations=None,
             only_own_teams=False,
         )
 

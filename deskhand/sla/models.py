@@ -64,9 +64,7 @@ class PolicyVersion(models.Model):
     number = models.PositiveIntegerField()
     valid_from = models.DateTimeField()
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+")
-    priority_scheme = models.ForeignKey(
-        "catalog.PriorityScheme", models.PROTECT, related_name="+"
-    )
+    priority_scheme = models.ForeignKey("catalog.PriorityScheme", models.PROTECT, related_name="+")
     status_scheme = models.ForeignKey("catalog.StatusScheme", models.PROTECT, related_name="+")
     carry = models.CharField(max_length=12, default="at_receipt")
 

@@ -161,9 +161,7 @@ class Message(models.Model):
     format = models.CharField(max_length=10, choices=Format.choices, default=Format.PLAIN)
     quoted_text = models.TextField(blank=True)
     letter = models.ForeignKey("mail.Letter", models.PROTECT, null=True, related_name="+")
-    outgoing = models.ForeignKey(
-        "mail.OutgoingLetter", models.PROTECT, null=True, related_name="+"
-    )
+    outgoing = models.ForeignKey("mail.OutgoingLetter", models.PROTECT, null=True, related_name="+")
     recipients = models.JSONField(default=list)
     is_automatic = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
@@ -186,9 +184,7 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file on a message; reached only through the message that owns it."""
 
-    message = models.ForeignKey(
-        Message, models.CASCADE, null=True, related_name="attachments"
-    )
+    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
     blob = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)

@@ -41,9 +41,7 @@ def belongs(ticket: Ticket, person: Person) -> bool:
         return True
     if ticket.organization_id is None or ticket.is_confidential:
         return False
-    return Membership.objects.filter(
-        person=person, organization=ticket.organization_id
-    ).exists()
+    return Membership.objects.filter(person=person, organization=ticket.organization_id).exists()
 
 
 def _event(kind: type, ticket: Ticket, person: Person) -> ParticipantAdded | ParticipantRemoved:

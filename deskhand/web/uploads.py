@@ -17,7 +17,9 @@ class UploadRefused(Exception):
 def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
     """Keep uploaded files; raises UploadRefused, and then keeps none."""
     if len(files) > MOST_FILES:
-        raise UploadRefused(_("At most %(count)d files go with one message.") % {"count": MOST_FILES})
+        raise UploadRefused(
+            _("At most %(count)d files go with one message.") % {"count": MOST_FILES}
+        )
     limit = settings.ATTACHMENT_LIMIT
     for file in files:
         if file.size > limit:

@@ -5,68 +5,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PriorityScheme',
+            name="PriorityScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('is_default', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("is_default", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='StatusScheme',
+            name="StatusScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('is_default', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("is_default", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('meaning', models.CharField(blank=True, max_length=300, verbose_name='meaning')),
-                ('is_default', models.BooleanField(default=False, verbose_name='given when nobody says')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priorities', to='catalog.priorityscheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("meaning", models.CharField(blank=True, max_length=300, verbose_name="meaning")),
+                (
+                    "is_default",
+                    models.BooleanField(default=False, verbose_name="given when nobody says"),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="priorities",
+                        to="catalog.priorityscheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'priorities',
-                'ordering': ('scheme', 'level'),
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'level'), name='level_once')],
+                "verbose_name_plural": "priorities",
+                "ordering": ("scheme", "level"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "level"), name="level_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Status',
+            name="Status",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('requester_name', models.CharField(blank=True, max_length=40, verbose_name='name for requesters')),
-                ('category', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_requester', 'Waiting for requester'), ('waiting_third_party', 'Waiting for third party'), ('scheduled', 'Scheduled'), ('held', 'On hold'), ('solved', 'Solved'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], max_length=20, verbose_name='category')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='catalog.statusscheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "requester_name",
+                    models.CharField(blank=True, max_length=40, verbose_name="name for requesters"),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_requester", "Waiting for requester"),
+                            ("waiting_third_party", "Waiting for third party"),
+                            ("scheduled", "Scheduled"),
+                            ("held", "On hold"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="catalog.statusscheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'statuses',
-                'ordering': ('scheme', 'position', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'name'), name='status_once')],
+                "verbose_name_plural": "statuses",
+                "ordering": ("scheme", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "name"), name="status_once")
+                ],
             },
         ),
     ]

@@ -5,144 +5,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_tables'),
-        ('people', '0001_tables'),
+        ("files", "0001_tables"),
+        ("people", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AutomaticMail',
+            name="AutomaticMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('correspondent', models.CharField(max_length=254)),
-                ('sent_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("correspondent", models.CharField(max_length=254)),
+                ("sent_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['correspondent', 'sent_at'], name='automatic_count')],
+                "indexes": [
+                    models.Index(fields=["correspondent", "sent_at"], name="automatic_count")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name shown to requesters')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='address')),
-                ('is_default', models.BooleanField(default=False, verbose_name='sends what no other mailbox sends')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('fetches', models.BooleanField(default=False, verbose_name='fetch by IMAP')),
-                ('host', models.CharField(blank=True, max_length=253, verbose_name='IMAP server')),
-                ('port', models.PositiveIntegerField(default=993, verbose_name='port')),
-                ('security', models.CharField(choices=[('tls', 'TLS'), ('starttls', 'STARTTLS'), ('plain', 'None (loopback only)')], default='tls', max_length=10, verbose_name='security')),
-                ('user_name', models.CharField(blank=True, max_length=254, verbose_name='user name')),
-                ('folder', models.CharField(default='INBOX', max_length=120, verbose_name='folder')),
-                ('move_to', models.CharField(blank=True, max_length=120, verbose_name='move to this folder afterwards')),
-                ('uid_validity', models.BigIntegerField(null=True)),
-                ('last_uid', models.BigIntegerField(default=0)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=500)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mailboxes', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name shown to requesters")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="address")),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False, verbose_name="sends what no other mailbox sends"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("fetches", models.BooleanField(default=False, verbose_name="fetch by IMAP")),
+                ("host", models.CharField(blank=True, max_length=253, verbose_name="IMAP server")),
+                ("port", models.PositiveIntegerField(default=993, verbose_name="port")),
+                (
+                    "security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS"),
+                            ("starttls", "STARTTLS"),
+                            ("plain", "None (loopback only)"),
+                        ],
+                        default="tls",
+                        max_length=10,
+                        verbose_name="security",
+                    ),
+                ),
+                (
+                    "user_name",
+                    models.CharField(blank=True, max_length=254, verbose_name="user name"),
+                ),
+                (
+                    "folder",
+                    models.CharField(default="INBOX", max_length=120, verbose_name="folder"),
+                ),
+                (
+                    "move_to",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="move to this folder afterwards"
+                    ),
+                ),
+                ("uid_validity", models.BigIntegerField(null=True)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=500)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mailboxes",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mailboxes',
-                'ordering': ('name', 'id'),
+                "verbose_name_plural": "mailboxes",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(blank=True, db_index=True, max_length=995)),
-                ('content_hash', models.CharField(max_length=64, unique=True)),
-                ('door', models.CharField(max_length=10)),
-                ('envelope_sender', models.CharField(blank=True, max_length=320)),
-                ('envelope_recipients', models.JSONField(default=list)),
-                ('received_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('kept', 'To be read'), ('taken', 'Taken in'), ('ignored', 'Kept without a ticket'), ('quarantined', 'In quarantine')], default='kept', max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('sender', models.CharField(blank=True, max_length=320)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('subject', models.CharField(blank=True, max_length=500)),
-                ('trace', models.JSONField(default=list)),
-                ('thread', models.CharField(blank=True, max_length=40)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('raw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='mail.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.CharField(blank=True, db_index=True, max_length=995)),
+                ("content_hash", models.CharField(max_length=64, unique=True)),
+                ("door", models.CharField(max_length=10)),
+                ("envelope_sender", models.CharField(blank=True, max_length=320)),
+                ("envelope_recipients", models.JSONField(default=list)),
+                ("received_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("kept", "To be read"),
+                            ("taken", "Taken in"),
+                            ("ignored", "Kept without a ticket"),
+                            ("quarantined", "In quarantine"),
+                        ],
+                        default="kept",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("sender", models.CharField(blank=True, max_length=320)),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("subject", models.CharField(blank=True, max_length=500)),
+                ("trace", models.JSONField(default=list)),
+                ("thread", models.CharField(blank=True, max_length=40)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "raw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="letters",
+                        to="mail.mailbox",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutgoingLetter',
+            name="OutgoingLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=250, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('is_automatic', models.BooleanField()),
-                ('thread', models.CharField(blank=True, max_length=40)),
-                ('sender', models.CharField(max_length=400)),
-                ('recipients', models.JSONField(default=list)),
-                ('accepted', models.JSONField(default=list)),
-                ('refused', models.JSONField(default=dict)),
-                ('subject', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('kept', 'Kept, no mail server is set'), ('failed', 'Failed'), ('parked', 'Parked'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
-                ('written_at', models.DateTimeField()),
-                ('release_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=500)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.mailbox')),
-                ('raw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=250, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("is_automatic", models.BooleanField()),
+                ("thread", models.CharField(blank=True, max_length=40)),
+                ("sender", models.CharField(max_length=400)),
+                ("recipients", models.JSONField(default=list)),
+                ("accepted", models.JSONField(default=list)),
+                ("refused", models.JSONField(default=dict)),
+                ("subject", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("kept", "Kept, no mail server is set"),
+                            ("failed", "Failed"),
+                            ("parked", "Parked"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+                ("release_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=500)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="mail.mailbox",
+                    ),
+                ),
+                (
+                    "raw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(max_length=10)),
-                ('uid_validity', models.BigIntegerField(null=True)),
-                ('uid', models.BigIntegerField(null=True)),
-                ('spool_name', models.CharField(blank=True, max_length=120)),
-                ('seen_at', models.DateTimeField()),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='mail.letter')),
-                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='mail.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("door", models.CharField(max_length=10)),
+                ("uid_validity", models.BigIntegerField(null=True)),
+                ("uid", models.BigIntegerField(null=True)),
+                ("spool_name", models.CharField(blank=True, max_length=120)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sightings",
+                        to="mail.letter",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="mail.mailbox"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_mailbox'),
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("is_default",),
+                name="one_default_mailbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['-received_at', '-id'], name='letter_newest'),
+            model_name="letter",
+            index=models.Index(fields=["-received_at", "-id"], name="letter_newest"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', '-id'], name='letter_state'),
+            model_name="letter",
+            index=models.Index(fields=["state", "-id"], name="letter_state"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['thread'], name='letter_thread'),
+            model_name="letter",
+            index=models.Index(fields=["thread"], name="letter_thread"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['-written_at', '-id'], name='outgoing_newest'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["-written_at", "-id"], name="outgoing_newest"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['state', '-id'], name='outgoing_state'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["state", "-id"], name="outgoing_state"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['thread'], name='outgoing_thread'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["thread"], name="outgoing_thread"),
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(condition=models.Q(('uid__isnull', False)), fields=('mailbox', 'uid_validity', 'uid'), name='uid_once'),
+            model_name="sighting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uid__isnull", False)),
+                fields=("mailbox", "uid_validity", "uid"),
+                name="uid_once",
+            ),
         ),
     ]

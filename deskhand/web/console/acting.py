@@ -39,9 +39,7 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
     return _said(request, ticket, message)
 
 
-def _say(
-    request: HttpRequest, ticket: Ticket, form: MessageForm, *, is_note: bool
-) -> Message:
+def _say(request: HttpRequest, ticket: Ticket, form: MessageForm, *, is_note: bool) -> Message:
     cleaned = form.cleaned_data
     said = replying.Reply(
         text=cleaned["text"],

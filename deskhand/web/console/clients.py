@@ -35,9 +35,9 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     tickets = tickets_for(request.reader).filter(organization=found).newest().for_list()
     context = {
         "organization": found,
-        "memberships": found.memberships.select_related("person", "site").prefetch_related(
-            "person__addresses"
-        ).order_by("person__name")[:MOST],
+        "memberships": found.memberships.select_related("person", "site")
+        .prefetch_related("person__addresses")
+        .order_by("person__name")[:MOST],
         "sites": found.sites.all(),
         "domains": found.domains.all(),
         "rows": rows(request.reader, list(tickets[:LATEST])),

@@ -41,8 +41,9 @@ def new(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return render(request, "console/new.html", {"form": form}, status=422)
     messages.success(
-        request, _("Ticket #%(number)d is open. It counts as answered once you answer it.")
-        % {"number": ticket.pk}
+        request,
+        _("Ticket #%(number)d is open. It counts as answered once you answer it.")
+        % {"number": ticket.pk},
     )
     return redirect("console:ticket", ticket.pk)
 

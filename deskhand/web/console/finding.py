@@ -21,7 +21,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if number.isdecimal() and len(number) < 18:
         found = tickets.filter(pk=int(number))
     else:
-        found = tickets.filter(subject__icontains=words).order_by("-id") if words else tickets.none()
+        found = (
+            tickets.filter(subject__icontains=words).order_by("-id") if words else tickets.none()
+        )
     folded = words.casefold()
     context = {
         "words": words,

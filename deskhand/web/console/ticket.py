@@ -30,7 +30,12 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, found: Ticket, *, form: MessageForm | None = None, status: int = 200, **more: object
+    request: HttpRequest,
+    found: Ticket,
+    *,
+    form: MessageForm | None = None,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader

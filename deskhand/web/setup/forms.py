@@ -37,9 +37,7 @@ class OrganizationForm(AtForm):
         label=gettext_lazy("Mail domains"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "Whoever writes from one of these belongs here. One on each line."
-        ),
+        help_text=gettext_lazy("Whoever writes from one of these belongs here. One on each line."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
 
@@ -244,9 +242,20 @@ class MailboxForm(AtForm):
     class Meta:
         model = Mailbox
         fields = (
-            "name", "email", "team", "is_default", "is_active",
-            "fetches", "host", "port", "security", "user_name", "folder", "move_to",
+            "name",
+            "email",
+            "team",
+            "is_default",
+            "is_active",
+            "fetches",
+            "host",
+            "port",
+            "security",
+            "user_name",
+            "folder",
+            "move_to",
         )
+
     field_order = (*Meta.fields[:10], "password")
 
     def clean_email(self) -> str:
@@ -293,7 +302,9 @@ class FirmForm(AtForm):
         label=gettext_lazy("Language"), choices=[("en", "English"), ("de", "Deutsch")]
     )
     brand_hue = forms.IntegerField(
-        label=gettext_lazy("Brand hue"), min_value=0, max_value=360,
+        label=gettext_lazy("Brand hue"),
+        min_value=0,
+        max_value=360,
         help_text=gettext_lazy("0 to 360 on the colour wheel; contrast is kept by itself."),
     )
     undo_seconds = forms.IntegerField(
@@ -303,8 +314,14 @@ class FirmForm(AtForm):
     class Meta:
         model = Provider
         fields = (
-            "name", "time_zone", "language", "brand_hue", "phone",
-            "undo_seconds", "requires_mfa", "open_signup",
+            "name",
+            "time_zone",
+            "language",
+            "brand_hue",
+            "phone",
+            "undo_seconds",
+            "requires_mfa",
+            "open_signup",
         )
 
 
@@ -312,9 +329,7 @@ class FirstForm(forms.Form):
     """First start: the firm, its administrator, its mailbox, on one page."""
 
     firm = forms.CharField(label=gettext_lazy("Name of your firm"), max_length=120)
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=ZONES[1:], initial="UTC"
-    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:], initial="UTC")
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
     email = forms.EmailField(label=gettext_lazy("Your e-mail address"))
     password = forms.CharField(
