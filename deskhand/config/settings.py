@@ -77,7 +77,7 @@ WSGI_APPLICATION = "deskhand.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "web" / "templates"],
+        "DIRS": [BASE / "web" / "templates", BASE / "desk" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

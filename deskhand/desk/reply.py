@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import letters
+from deskhand.desk import jobs, letters
 from deskhand.desk.story import story
-from deskhand.journal.actor import Actor, system
+from deskhand.journal.actor import Actor
+from deskhand.mail import outbox
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
-from deskhand.sla import clocks
 from deskhand.tickets import conversation, drafts
 from deskhand.tickets.access import TicketLocked, lock, need_agent, need_worker
 from deskhand.tickets.changes import change
@@ -77,7 +77,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     letters.write_reply(message, ticket, at=at)
     _take_up(ticket, agent, said.status, by=actor, at=at)
     drafts.discard_draft(ticket, agent_id=agent.pk)
-    letters.release_later(message)
+    jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
 
 
@@ -104,31 +104,6 @@ def _take_up(
 
 
 @story
-def release(message_id: int, *, at: datetime) -> bool:
-    """End the undo window of a reply: it counts as an answer from its release.
-
-    False when there is nothing to release: withdrawn, released before, or not yet due.
-    """
-    message = Message.objects.filter(pk=message_id, withdrawn_at=None).first()
-    if message is None or message.released_at is None or message.released_at > at:
-        return False
-    ticket = lock(message.ticket_id)
-    message.refresh_from_db()
-    if message.withdrawn_at is not None or not message.undo:
-        return False
-    message.undo = {}
-    message.save(update_fields=["undo"])
-    by = system("release") if message.agent is None else _actor_of_agent(message.agent)
-    conversation.release(message, ticket, by=by, at=message.released_at)
-    clocks.answered(ticket, by=by, at=message.released_at)
-    return True
-
-
-def _actor_of_agent(agent: Agent) -> Actor:
-    return Actor("agent", agent.pk, str(agent.person))
-
-
-@story
 def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     """Withdraw one's own reply within its undo window: text and files return to the draft.
 
@@ -145,7 +120,10 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if message.released_at is None or message.released_at <= at or not message.undo:
         raise TooLate(_("The reply has already gone out."))
     actor = actor_of(by)
-    letters.withdraw(message, at=at)
+    try:
+        letters.withdraw(message, at=at)
+    except outbox.TooLate as error:
+        raise TooLate(_("The reply has already gone out.")) from error
     conversation.withdraw(message, ticket, by=actor, at=at)
     before = Status.objects.filter(pk=message.undo.get("status") or 0).first()
     if before is not None:

@@ -142,6 +142,7 @@ class Clock(models.Model):
     revision = models.PositiveIntegerField(default=1)
     policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    priority_level = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=6, choices=Target.Band.choices)
     promised = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)

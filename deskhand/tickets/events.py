@@ -104,3 +104,18 @@ class ParticipantRemoved:
     organization: int | None
     team: int | None
     is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWritten:
+    """The requester was told that his request is here."""
+
+    name: ClassVar[str] = "receipt_written"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    letter: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False

@@ -76,17 +76,15 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
 
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
-    if change.event.name == "ticket_opened":
-        return _("Ticket opened")
     if change.event.name in {"participant_added", "participant_removed"}:
         person = names.get((change.event.name, payload["person"]), "?")
         text = _("%(name)s reads along")
         if change.event.name == "participant_removed":
             text = _("%(name)s no longer reads along")
         return text % {"name": person}
-    if change.event.name != "ticket_changed":
-        return ""
-    return _change_line(change, names)
+    if change.event.name == "ticket_changed":
+        return _change_line(change, names)
+    return str(PLAIN.get(change.event.name, ""))
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -107,6 +105,13 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
         return _("yes") if value else _("no")
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
+
+PLAIN = {
+    "ticket_opened": gettext_lazy("Ticket opened"),
+    "receipt_written": gettext_lazy("Receipt written to the requester"),
+    "target_met": gettext_lazy("First response in time"),
+    "target_breached": gettext_lazy("First response late"),
+}
 
 LABELS = {
     "kind": gettext_lazy("Type"),

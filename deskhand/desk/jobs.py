@@ -1,0 +1,20 @@
+"""What the desk does in the background: each entry point reads the clock and tells one story."""
+
+from django.utils import timezone
+
+from deskhand.desk import intake, releasing
+from deskhand.jobs.task import task
+from deskhand.journal.models import Event
+
+
+@task()
+def take_in(event_id: int) -> None:
+    """A letter was kept: take it in. Follows `letter_arrived`."""
+    event = Event.objects.get(pk=event_id)
+    intake.take_in(event.payload["letter"], at=timezone.now())
+
+
+@task()
+def release_reply(message_id: int) -> None:
+    """The undo window of a reply is over."""
+    releasing.release(message_id, at=timezone.now())

@@ -1,0 +1,191 @@
+"""What the desk writes to requesters: receipts and replies, in the ticket's mail thread."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from deskhand.files.store import read_blob
+from deskhand.journal.actor import system
+from deskhand.journal.record import record
+from deskhand.mail import outbox
+from deskhand.mail.composing import Enclosure
+from deskhand.mail.incoming import Arrival
+from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.writing import Draft, NoMailbox, write
+from deskhand.people.models import Person
+from deskhand.provider.firm import current
+from deskhand.sla.reading import promise_words_for
+from deskhand.tickets.conversation import remember
+from deskhand.tickets.events import ReceiptWritten
+from deskhand.tickets.markup import html_of
+from deskhand.tickets.models import Message, Ticket
+
+RECEIPTS = system("receipts")
+# As many Message-IDs as a References header bears without growing for ever.
+MOST_REFERENCES = 20
+
+
+def mark(ticket: Ticket) -> str:
+    """The mark by which the post office knows what a letter belongs to."""
+    return f"ticket:{ticket.pk}"
+
+
+def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLetter | None:
+    """Write the letter of a reply; it leaves at the release of the reply.
+
+    None when the requester has no address or the firm no mailbox: the reply stands in the
+    portal then.
+    """
+    to = recipients(ticket)
+    if not to:
+        return None
+    person = ticket.requester
+    with translation.override(_language(person)):
+        words = {
+            "ticket": ticket,
+            "message": message,
+            "html": html_of(message.text),
+            "url": _url(ticket),
+            "firm": current(),
+            "signature": message.agent.signature if message.agent else "",
+        }
+        text = render_to_string("mail/reply.txt", words)
+        html = render_to_string("mail/reply.html", words)
+    draft = Draft(
+        kind="reply",
+        to=to,
+        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        text=text,
+        html=html,
+        enclosures=_enclosures(message),
+        sender_name=message.author_name,
+    )
+    letter = _write(ticket, draft, at=at, release_at=message.released_at)
+    if letter is not None:
+        message.outgoing = letter
+        message.recipients = to
+        message.save(update_fields=["outgoing", "recipients"])
+    return letter
+
+
+def recipients(ticket: Ticket) -> list[str]:
+    """Return to whom replies go: the requester, then those who read along and want mail."""
+    people = [ticket.requester] if ticket.requester else []
+    along = ticket.participants.filter(is_muted=False).select_related("person")
+    people += [row.person for row in along.prefetch_related("person__addresses")]
+    return list(dict.fromkeys(p.main_address for p in people if p.main_address))
+
+
+def withdraw(message: Message, *, at: datetime) -> None:
+    """Keep the letter of a reply from leaving; raises mail.outbox.TooLate when it has left."""
+    if message.outgoing is not None:
+        outbox.withdraw(message.outgoing, at=at)
+
+
+def write_receipt(ticket: Ticket, *, at: datetime, answers: Arrival | None = None) -> None:
+    """Tell the requester that his request is here: number, promised answer, and the other ways.
+
+    To whom we know nothing of goes no word of his own (safety, P25): a forged sender must not
+    make us carry his text to somebody else.
+    """
+    person = ticket.requester
+    if person is None or not person.main_address:
+        return
+    is_stranger = _is_stranger(person)
+    with translation.override(_language(person)):
+        words = {
+            "ticket": ticket,
+            "is_stranger": is_stranger,
+            "promise": promise_words_for(ticket, at=at),
+            "url": _url(ticket),
+            "firm": current(),
+            "person": person,
+        }
+        subject = render_to_string("mail/receipt_subject.txt", words).strip()
+        text = render_to_string("mail/receipt.txt", words)
+        html = render_to_string("mail/receipt.html", words)
+    draft = Draft(
+        kind="receipt",
+        to=[answers.letter.sender.email if answers else person.main_address],
+        subject=subject,
+        text=text,
+        html=html,
+        is_automatic=True,
+        answers=answers,
+        unverified=is_stranger,
+    )
+    letter = _write(ticket, draft, at=at)
+    if letter is not None:
+        record(
+            ReceiptWritten(
+                ticket=ticket.pk,
+                letter=letter.pk,
+                organization=ticket.organization_id,
+                team=ticket.team_id,
+            ),
+            by=RECEIPTS,
+            at=at,
+        )
+
+
+def _is_stranger(person: Person) -> bool:
+    if person.addresses.filter(verified_at__isnull=False).exists():
+        return False
+    return not person.memberships.exists()
+
+
+def _language(person: Person | None) -> str:
+    return (person.language if person else "") or current().language or "en"
+
+
+def _url(ticket: Ticket) -> str:
+    return f"{settings.DESKHAND_URL}/requests/{ticket.pk}/"
+
+
+def _enclosures(message: Message) -> tuple[Enclosure, ...]:
+    files = message.attachments.select_related("blob")
+    return tuple(
+        Enclosure(
+            filename=file.filename,
+            content_type=file.content_type,
+            content=read_blob(file.blob),
+            content_id=file.content_id if file.is_inline else "",
+        )
+        for file in files
+    )
+
+
+def _write(
+    ticket: Ticket, draft: Draft, *, at: datetime, release_at: datetime | None = None
+) -> OutgoingLetter | None:
+    """Write a letter into the ticket's thread; None where the firm has no mailbox."""
+    references = _references(ticket)
+    draft = replace(
+        draft,
+        mailbox=_mailbox(ticket),
+        thread=mark(ticket),
+        reply_key=ticket.reply_key,
+        in_reply_to=references[-1] if references else "",
+        references=references,
+    )
+    try:
+        letter = write(draft, at=at, release_at=release_at)
+    except NoMailbox:
+        return None
+    remember(ticket, [letter.message_id])
+    return letter
+
+
+def _mailbox(ticket: Ticket) -> Mailbox | None:
+    if ticket.team_id is None:
+        return None
+    return Mailbox.objects.filter(team=ticket.team_id, is_active=True).first()
+
+
+def _references(ticket: Ticket) -> list[str]:
+    """The Message-IDs of the ticket's thread, oldest first, the one answered last."""
+    known = ticket.references.order_by("-pk").values_list("message_id", flat=True)
+    return list(reversed(known[:MOST_REFERENCES]))

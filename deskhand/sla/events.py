@@ -1,0 +1,36 @@
+"""What happened to promises, for timeline, audit and reports."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMet:
+    """A promise was kept; `kind` is that of the clock."""
+
+    name: ClassVar[str] = "target_met"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBreached:
+    """A promise was broken. The event stands at the instant of the due time, not of its finding."""
+
+    name: ClassVar[str] = "target_breached"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False

@@ -1,0 +1,74 @@
+"""Clocks as pages and letters show them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from deskhand.people.zones import zone_of
+from deskhand.rules.explain import explain
+from deskhand.sla.clocks import OWED, rule_of
+from deskhand.sla.models import Clock, PromiseKind
+from deskhand.tickets.models import Ticket
+
+
+def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
+    """Return for each ticket the clock that its row shows, in one statement.
+
+    The nearest that is still owed; else the last one that ended.
+    """
+    rows = Clock.objects.filter(ticket__in=[t.pk for t in tickets]).order_by("ticket", "cycle")
+    shown: dict[int, Clock] = {}
+    for clock in rows:
+        before = shown.get(clock.ticket_id)
+        if before is None or _comes_first(clock, before):
+            shown[clock.ticket_id] = clock
+    return shown
+
+
+def _comes_first(clock: Clock, before: Clock) -> bool:
+    if is_owed(clock) != is_owed(before):
+        return is_owed(clock)
+    if is_owed(clock) and clock.due_at and before.due_at:
+        return clock.due_at < before.due_at
+    return True
+
+
+def is_owed(clock: Clock) -> bool:
+    """Whether an answer is still awaited, in time or late."""
+    return clock.stopped_at is None and clock.state in OWED
+
+
+def clocks_on(ticket: Ticket) -> list[Clock]:
+    """Return all clocks of a ticket with what explains them, the newest first."""
+    clocks = ticket.clocks.select_related("policy_version__policy", "calendar_version__calendar")
+    return list(clocks.prefetch_related("events").order_by("-cycle"))
+
+
+def working_of(clock: Clock, *, at: datetime) -> list[str]:
+    """Explain a due time in sentences: what was promised, which hours counted, what changed."""
+    return [clock.reason, *explain(rule_of(clock), at)]
+
+
+def promise_words_for(ticket: Ticket, *, at: datetime, zone: ZoneInfo | None = None) -> str:
+    """Say until when the requester has an answer, in his time zone; empty when none is owed."""
+    clock = (
+        ticket.clocks.filter(kind=PromiseKind.FIRST_RESPONSE, state__in=OWED, stopped_at=None)
+        .order_by("-cycle")
+        .first()
+    )
+    if clock is None or clock.due_at is None:
+        return ""
+    zone = zone or zone_of(ticket.requester, ticket.organization)
+    return _("by %(when)s") % {"when": when_words(clock.due_at, zone, at=at)}
+
+
+def when_words(instant: datetime, zone: ZoneInfo, *, at: datetime) -> str:
+    """An instant in words of a zone: today's time alone, else with the day; always with the zone."""
+    local = timezone.localtime(instant, zone)
+    time = formats.date_format(local, "H:i")
+    if local.date() == timezone.localtime(at, zone).date():
+        return _("today, %(time)s (%(zone)s)") % {"time": time, "zone": local.tzname()}
+    day = formats.date_format(local, "l, j F")
+    return _("%(day)s, %(time)s (%(zone)s)") % {"day": day, "time": time, "zone": local.tzname()}
