@@ -1,0 +1,34 @@
+# The front desk of this repository: each word is one script in bin/.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long lint fix types bench shots lock
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run:  ## Start the desk with a demo provider; prints its address and sign-ins
+	@bin/run
+
+test:  ## Lint, then all tests on SQLite, then the same on a PostgreSQL of their own
+	@bin/test
+
+test-long:  ## The tests that take minutes: kill loops, fuzzing, large tables
+	@bin/test-long
+
+lint:  ## Style, layers, types, templates, migrations, docs
+	@bin/lint
+
+fix:  ## Format, and mend what the linters can mend
+	@bin/fix
+
+types:  ## Types alone
+	@bin/types
+
+bench:  ## Measure pages over many tickets
+	@bin/bench
+
+shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
+	@bin/shots
+
+lock:  ## Resolve requirements anew, with hashes
+	@bin/lock
