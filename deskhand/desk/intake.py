@@ -20,7 +20,7 @@ from deskhand.sla import clocks
 from deskhand.tickets import conversation, threads
 from deskhand.tickets.access import lock
 from deskhand.tickets.conversation import NewFile, NewMessage
-from deskhand.tickets.models import Channel, Message, Ticket
+from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.opening import Opening, open_ticket
 from deskhand.tickets.participants import add_participant, belongs
 

@@ -16,7 +16,7 @@ from deskhand.people.queries import (
 
 
 class User(AbstractBaseUser):
-    """Credentials only; who it is stands in `Person`. `name` is what he called himself signing up."""
+    """Credentials only; who it is stands in `Person`. `name` is what he gave signing up."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)

@@ -65,7 +65,7 @@ def promise_words_for(ticket: Ticket, *, at: datetime, zone: ZoneInfo | None = N
 
 
 def when_words(instant: datetime, zone: ZoneInfo, *, at: datetime) -> str:
-    """An instant in words of a zone: today's time alone, else with the day; always with the zone."""
+    """An instant in words of a zone: for today the time alone, and always with the zone."""
     local = timezone.localtime(instant, zone)
     time = formats.date_format(local, "H:i")
     if local.date() == timezone.localtime(at, zone).date():

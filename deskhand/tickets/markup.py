@@ -7,8 +7,8 @@ from django.utils.html import linebreaks, urlize
 from markdown_it import MarkdownIt
 
 _TAGS = frozenset(
-    "a b blockquote br code del em h1 h2 h3 h4 hr i li ol p pre s strong table tbody td th thead tr "
-    "ul".split()
+    "a b blockquote br code del em h1 h2 h3 h4 hr i li ol p pre s strong table tbody td th thead "
+    "tr ul".split()
 )
 
 

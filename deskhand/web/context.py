@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from deskhand.provider.firm import current
+from deskhand.web.request import DeskRequest
 
 
-def firm(request: HttpRequest) -> dict[str, Any]:
+def firm(request: DeskRequest) -> dict[str, Any]:
     return {"firm": current(), "reader": getattr(request, "reader", None)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
 from deskhand.people.acting import NotAllowed
@@ -13,6 +13,7 @@ from deskhand.provider.firm import current
 from deskhand.tickets.access import TicketLocked, TicketNotFound
 from deskhand.tickets.paging import CursorRefused
 from deskhand.web import refusals
+from deskhand.web.request import DeskRequest
 
 
 class ReaderMiddleware:
@@ -21,10 +22,10 @@ class ReaderMiddleware:
     Times on the page are those of the reader's zone, words those of his language.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[DeskRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DeskRequest) -> HttpResponse:
         request.at = timezone.now()
         request.reader = reader_of(request.user)
         request.firm = current()
@@ -35,7 +36,7 @@ class ReaderMiddleware:
         with timezone.override(request.reader.time_zone), translation.override(language):
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: DeskRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, TicketNotFound | CursorRefused):
             return refusals.not_found(request, Http404())
         if isinstance(error, NotAllowed):
@@ -45,6 +46,6 @@ class ReaderMiddleware:
         return None
 
 
-def _lacks_second_factor(request: HttpRequest) -> bool:
+def _lacks_second_factor(request: DeskRequest) -> bool:
     reader: Reader = request.reader
     return reader.is_agent and request.firm.requires_mfa and not is_mfa_enabled(request.user)

@@ -1,7 +1,7 @@
 """What an agent does on a ticket: each act is one POST, one story, one answer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,12 +17,13 @@ from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import FieldForm, MessageForm
 from deskhand.web.console.ticket import facts_context, page
+from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
 
 @require_POST
 @agents_only
-def say(request: HttpRequest, number: int) -> HttpResponse:
+def say(request: DeskRequest, number: int) -> HttpResponse:
     """Send a reply or save a note; what cannot be sent stays in the composer."""
     ticket = ticket_for(request.reader, number)
     form = MessageForm(ticket, request.POST)
@@ -39,7 +40,7 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
     return _said(request, ticket, message)
 
 
-def _say(request: HttpRequest, ticket: Ticket, form: MessageForm, *, is_note: bool) -> Message:
+def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bool) -> Message:
     cleaned = form.cleaned_data
     said = replying.Reply(
         text=cleaned["text"],
@@ -52,7 +53,7 @@ def _say(request: HttpRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
     return tell(ticket.pk, said, by=request.reader, at=request.at)
 
 
-def _said(request: HttpRequest, ticket: Ticket, message: Message) -> HttpResponse:
+def _said(request: DeskRequest, ticket: Ticket, message: Message) -> HttpResponse:
     if message.is_public:
         messages.success(
             request,
@@ -69,7 +70,7 @@ def _said(request: HttpRequest, ticket: Ticket, message: Message) -> HttpRespons
 
 @require_POST
 @agents_only
-def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
+def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
     """Undo a reply within its window: its text returns to the composer."""
     message = message_for(request.reader, message_id, at=request.at)
     try:
@@ -83,7 +84,7 @@ def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 @agents_only
-def set_field(request: HttpRequest, number: int, field: str) -> HttpResponse:
+def set_field(request: DeskRequest, number: int, field: str) -> HttpResponse:
     """Set one field; the answer is the head and side panel with the new state."""
     ticket = ticket_for(request.reader, number)
     if field not in triage.FIELDS:
@@ -103,7 +104,7 @@ def set_field(request: HttpRequest, number: int, field: str) -> HttpResponse:
     return render(request, "console/_facts.html", facts_context(request, ticket))
 
 
-def _refused(request: HttpRequest, number: int, reason: str) -> HttpResponse:
+def _refused(request: DeskRequest, number: int, reason: str) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     if not request.htmx:
         messages.error(request, reason)
@@ -114,7 +115,7 @@ def _refused(request: HttpRequest, number: int, reason: str) -> HttpResponse:
 
 @require_POST
 @agents_only
-def take(request: HttpRequest, number: int) -> HttpResponse:
+def take(request: DeskRequest, number: int) -> HttpResponse:
     """Assign the ticket to oneself."""
     ticket_for(request.reader, number)
     try:
@@ -126,7 +127,7 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @agents_only
-def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
+def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
     """Keep what is in the composer; the page calls this in the pauses of typing."""
     ticket = ticket_for(request.reader, number)
     draft = save_draft(
@@ -141,7 +142,7 @@ def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @agents_only
-def share(request: HttpRequest, number: int) -> HttpResponse:
+def share(request: DeskRequest, number: int) -> HttpResponse:
     """Let a person read along, or no longer."""
     ticket_for(request.reader, number)
     email = request.POST.get("email", "").strip()

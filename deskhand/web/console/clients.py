@@ -1,6 +1,6 @@
 """Organizations and people as agents look them up."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,6 +8,7 @@ from deskhand.people.reading import organizations_for, people_for
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.queues import rows
+from deskhand.web.request import DeskRequest
 
 LATEST = 20
 MOST = 200
@@ -15,7 +16,7 @@ MOST = 200
 
 @require_GET
 @agents_only
-def organizations(request: HttpRequest) -> HttpResponse:
+def organizations(request: DeskRequest) -> HttpResponse:
     """All clients, or those whose name holds the words sought."""
     words = request.GET.get("q", "").strip()
     found = organizations_for(request.reader).live().prefetch_related("domains")
@@ -28,7 +29,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @agents_only
-def organization(request: HttpRequest, slug: str) -> HttpResponse:
+def organization(request: DeskRequest, slug: str) -> HttpResponse:
     found = organizations_for(request.reader).filter(slug=slug).first()
     if found is None:
         raise Http404
@@ -47,7 +48,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @agents_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: DeskRequest) -> HttpResponse:
     """People by name or address; without words, those to be reviewed first."""
     words = request.GET.get("q", "").strip()
     found = people_for(request.reader).prefetch_related("addresses", "memberships__organization")
@@ -65,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @agents_only
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: DeskRequest, person_id: int) -> HttpResponse:
     found = people_for(request.reader).filter(pk=person_id).first()
     if found is None:
         raise Http404

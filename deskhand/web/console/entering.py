@@ -3,7 +3,7 @@
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,12 +15,13 @@ from deskhand.people.models import Person
 from deskhand.tickets.models import Channel, Kind
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
+from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
 
 @require_http_methods(["GET", "POST"])
 @agents_only
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: DeskRequest) -> HttpResponse:
     scheme = default_priority_scheme()
     priorities = scheme.priorities.all()
     if request.method == "GET":
@@ -48,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("console:ticket", ticket.pk)
 
 
-def _enter(request: HttpRequest, cleaned: dict):
+def _enter(request: DeskRequest, cleaned: dict):
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],
@@ -69,7 +70,7 @@ def _enter(request: HttpRequest, cleaned: dict):
     return enter(entry, by=request.reader, at=request.at)
 
 
-def _requester(request: HttpRequest, cleaned: dict) -> Person:
+def _requester(request: DeskRequest, cleaned: dict) -> Person:
     if cleaned["requester"]:
         return cleaned["requester"]
     known = person_of(cleaned["email"])

@@ -1,6 +1,6 @@
 """The palette: tickets by number or word, people, organizations, and places to go."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,13 +8,14 @@ from deskhand.people.reading import organizations_for, people_for
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.rail import queues_for
+from deskhand.web.request import DeskRequest
 
 EACH = 6
 
 
 @require_GET
 @agents_only
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: DeskRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     number = words.lstrip("#")
     tickets = tickets_for(request.reader).select_related("requester", "status")

@@ -1,6 +1,6 @@
 """The original of a letter: its HTML in a frame without rights, its source as a file."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
@@ -10,9 +10,10 @@ from deskhand.tickets.models import Message
 from deskhand.tickets.reading import message_for
 from deskhand.web.access import agents_only
 from deskhand.web.files import download, sandboxed
+from deskhand.web.request import DeskRequest
 
 
-def _message(request: HttpRequest, message_id: int) -> Message:
+def _message(request: DeskRequest, message_id: int) -> Message:
     message = message_for(request.reader, message_id, at=request.at)
     if message.letter is None:
         raise Http404
@@ -21,7 +22,7 @@ def _message(request: HttpRequest, message_id: int) -> Message:
 
 @require_GET
 @agents_only
-def original(request: HttpRequest, message_id: int) -> HttpResponse:
+def original(request: DeskRequest, message_id: int) -> HttpResponse:
     """The whole letter as it came: headers, text, and its HTML in a frame."""
     message = _message(request, message_id)
     context = {
@@ -36,7 +37,7 @@ def original(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_GET
 @agents_only
 @xframe_options_sameorigin
-def html(request: HttpRequest, message_id: int) -> HttpResponse:
+def html(request: DeskRequest, message_id: int) -> HttpResponse:
     """The letter's cleaned HTML at its own address: no scripts, no forms, nothing from outside."""
     message = _message(request, message_id)
     letter = letter_of(message.letter)
@@ -46,7 +47,7 @@ def html(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @require_GET
 @agents_only
-def source(request: HttpRequest, message_id: int) -> HttpResponse:
+def source(request: DeskRequest, message_id: int) -> HttpResponse:
     """The source, byte by byte, to save."""
     message = _message(request, message_id)
     return download(

@@ -1,7 +1,7 @@
 """Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,18 +17,19 @@ from deskhand.tickets.reading import tickets_for, unread
 from deskhand.tickets.views import delete_view, save_view
 from deskhand.web.access import agents_only
 from deskhand.web.console.rail import Queue, queues_for
+from deskhand.web.request import DeskRequest
 
 
 @require_GET
 @agents_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """What I should do next, by nearest due."""
     return _list(request, _queue(request.reader, "mine"))
 
 
 @require_GET
 @agents_only
-def queue(request: HttpRequest, name: str) -> HttpResponse:
+def queue(request: DeskRequest, name: str) -> HttpResponse:
     return _list(request, _queue(request.reader, name))
 
 
@@ -39,7 +40,7 @@ def _queue(reader: Reader, name: str) -> Queue:
     raise Http404
 
 
-def _list(request: HttpRequest, shown: Queue) -> HttpResponse:
+def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     query = request.GET.get("q", shown.query).strip()
     order = request.GET.get("order", shown.order)
     if order not in paging.ORDERS:
@@ -71,7 +72,7 @@ def _orders() -> list[tuple[str, str]]:
     ]
 
 
-def narrowed(request: HttpRequest, tickets: TicketQuerySet, query: str) -> TicketQuerySet:
+def narrowed(request: DeskRequest, tickets: TicketQuerySet, query: str) -> TicketQuerySet:
     """Keep the tickets that a filter describes; raises ConditionError with its position."""
     if not query:
         return tickets
@@ -96,7 +97,7 @@ def rows(reader: Reader, tickets: list) -> list[dict]:
 
 @require_GET
 @agents_only
-def complete(request: HttpRequest) -> HttpResponse:
+def complete(request: DeskRequest) -> HttpResponse:
     """Completions of the filter at the cursor."""
     text = request.GET.get("q", "")[:2000]
     cursor = request.GET.get("cursor", "")
@@ -107,7 +108,7 @@ def complete(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @agents_only
-def keep_view(request: HttpRequest) -> HttpResponse:
+def keep_view(request: DeskRequest) -> HttpResponse:
     """Save the filter that is shown under a name."""
     name = request.POST.get("name", "").strip()
     query = request.POST.get("q", "").strip()[:2000]
@@ -128,7 +129,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @agents_only
-def drop_view(request: HttpRequest, view_id: int) -> HttpResponse:
+def drop_view(request: DeskRequest, view_id: int) -> HttpResponse:
     if not delete_view(request.reader, view_id):
         raise Http404
     messages.success(request, _("The view is gone."))

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.forms import MessageForm, statuses_of
 from deskhand.web.console.queues import rows
 from deskhand.web.console.timeline import timeline
+from deskhand.web.request import DeskRequest
 
 NEIGHBOURS = 40
 EARLIER = 6
@@ -23,14 +24,14 @@ EARLIER = 6
 
 @require_GET
 @agents_only
-def ticket(request: HttpRequest, number: int) -> HttpResponse:
+def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
     return page(request, found)
 
 
 def page(
-    request: HttpRequest,
+    request: DeskRequest,
     found: Ticket,
     *,
     form: MessageForm | None = None,
@@ -52,7 +53,7 @@ def page(
     return render(request, "console/ticket.html", context, status=status)
 
 
-def conversation_context(request: HttpRequest, found: Ticket) -> dict:
+def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     said = messages_for(request.reader, found, at=request.at)
     return {
         "ticket": found,
@@ -62,7 +63,7 @@ def conversation_context(request: HttpRequest, found: Ticket) -> dict:
     }
 
 
-def facts_context(request: HttpRequest, found: Ticket) -> dict:
+def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     return {
         "ticket": found,
@@ -92,7 +93,7 @@ def _earlier(reader: Reader, found: Ticket) -> list[Ticket]:
 
 @require_GET
 @agents_only
-def conversation(request: HttpRequest, number: int) -> HttpResponse:
+def conversation(request: DeskRequest, number: int) -> HttpResponse:
     """The conversation alone, fetched again when something new came."""
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
@@ -101,7 +102,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 @agents_only
-def facts(request: HttpRequest, number: int) -> HttpResponse:
+def facts(request: DeskRequest, number: int) -> HttpResponse:
     """Head and side panel alone, fetched again when something changed."""
     found = ticket_for(request.reader, number)
     return render(request, "console/_facts.html", facts_context(request, found))

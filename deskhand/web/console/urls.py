@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from deskhand.web.console import acting, clients, entering, finding, letters, queues, rail, ticket
+from deskhand.web.console import acting, clients, counts, entering, finding, letters, queues, ticket
 
 app_name = "console"
 
 urlpatterns = [
     path("", queues.home, name="home"),
     path("queues/<slug:name>/", queues.queue, name="queue"),
-    path("counts/", rail.counts, name="counts"),
+    path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
     path("find/", finding.find, name="find"),
     path("views/save/", queues.keep_view, name="keep_view"),

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from deskhand.people.profile import save_profile
 from deskhand.people.reading import people_for
 from deskhand.people.zones import KNOWN
 from deskhand.web.access import signed_in
+from deskhand.web.request import DeskRequest
 
 
 class ProfileForm(forms.Form):
@@ -31,7 +32,7 @@ class ProfileForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: DeskRequest) -> HttpResponse:
     person = people_for(request.reader).get(pk=request.reader.person_id)
     fields = ("name", "phone", "time_zone", "language")
     if request.method == "GET":

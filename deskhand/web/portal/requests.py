@@ -3,7 +3,7 @@
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,13 +19,14 @@ from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
 from deskhand.web.access import signed_in
 from deskhand.web.portal.forms import AnswerForm, RequestForm
+from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
 ON_HOME = 5
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """Ask for help, my requests, and the other ways to reach us."""
     reader = request.reader.as_requester()
     if reader.person_id is None:
@@ -37,14 +38,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def _mine(request: HttpRequest) -> TicketQuerySet:
+def _mine(request: DeskRequest) -> TicketQuerySet:
     reader = request.reader.as_requester()
     return tickets_for(reader).filter(requester=reader.person_id)
 
 
 @require_GET
 @signed_in
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: DeskRequest) -> HttpResponse:
     """Open or completed requests; a manager also sees those of his organization."""
     reader = request.reader.as_requester()
     state = request.GET.get("state", "open")
@@ -60,7 +61,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: DeskRequest) -> HttpResponse:
     scheme = default_priority_scheme()
     priorities = scheme.priorities.all()
     if request.method == "GET":
@@ -82,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("portal:sent", ticket.pk)
 
 
-def _submit(request: HttpRequest, cleaned: dict) -> Ticket:
+def _submit(request: DeskRequest, cleaned: dict) -> Ticket:
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],
@@ -94,14 +95,14 @@ def _submit(request: HttpRequest, cleaned: dict) -> Ticket:
     return submit(asked, by=request.reader.as_requester(), at=request.at)
 
 
-def _form(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+def _form(request: DeskRequest, form: RequestForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "priorities": form.fields["priority"].queryset}
     return render(request, "portal/new.html", context, status=status)
 
 
 @require_GET
 @signed_in
-def sent(request: HttpRequest, number: int) -> HttpResponse:
+def sent(request: DeskRequest, number: int) -> HttpResponse:
     """Number, expected first answer, and what happens next."""
     ticket = ticket_for(request.reader.as_requester(), number)
     context = {"ticket": ticket, "promise": promise_words_for(ticket, at=request.at)}
@@ -110,12 +111,12 @@ def sent(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-def one(request: HttpRequest, number: int) -> HttpResponse:
+def one(request: DeskRequest, number: int) -> HttpResponse:
     return page(request, ticket_for(request.reader.as_requester(), number))
 
 
 def page(
-    request: HttpRequest, ticket: Ticket, *, form: AnswerForm | None = None, status: int = 200
+    request: DeskRequest, ticket: Ticket, *, form: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show a request; a refused answer keeps its text."""
     context = {
@@ -125,7 +126,7 @@ def page(
     return render(request, "portal/request.html", context, status=status)
 
 
-def thread_context(request: HttpRequest, ticket: Ticket) -> dict:
+def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
     reader = request.reader.as_requester()
     return {
         "ticket": ticket,
@@ -138,7 +139,7 @@ def thread_context(request: HttpRequest, ticket: Ticket) -> dict:
 
 @require_GET
 @signed_in
-def thread(request: HttpRequest, number: int) -> HttpResponse:
+def thread(request: DeskRequest, number: int) -> HttpResponse:
     """The conversation alone, fetched again when something new came."""
     ticket = ticket_for(request.reader.as_requester(), number)
     return render(request, "portal/_thread.html", thread_context(request, ticket))
@@ -146,7 +147,7 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def answer(request: HttpRequest, number: int) -> HttpResponse:
+def answer(request: DeskRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.reader.as_requester(), number)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -169,7 +170,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: DeskRequest, number: int) -> HttpResponse:
     ticket_for(request.reader.as_requester(), number)
     requester.close(number, by=request.reader, at=request.at)
     messages.success(request, _("Closed. Thank you for telling us."))

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from deskhand.people.acting import actor_of
 from deskhand.people.administration import PeopleRefused
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 from deskhand.web.setup.resources import BY_NAME, Resource
 
 A_PAGE = 50
@@ -27,7 +28,7 @@ def _resource(kind: str) -> Resource:
 
 @require_GET
 @administrators_only
-def rows(request: HttpRequest, kind: str) -> HttpResponse:
+def rows(request: DeskRequest, kind: str) -> HttpResponse:
     resource = _resource(kind)
     found = resource.rows()
     words = request.GET.get("q", "").strip()
@@ -41,7 +42,7 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def edit(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponse:
+def edit(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse:
     """Add a row, or change one; what does not fit is said at its field."""
     resource = _resource(kind)
     row = None
@@ -61,7 +62,7 @@ def edit(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponse
     return render(request, "setup/row.html", context, status=422)
 
 
-def _saved(request: HttpRequest, resource: Resource, form, *, is_new: bool) -> bool:
+def _saved(request: DeskRequest, resource: Resource, form, *, is_new: bool) -> bool:
     try:
         with transaction.atomic():
             row = form.save()
@@ -80,7 +81,7 @@ def _saved(request: HttpRequest, resource: Resource, form, *, is_new: bool) -> b
 
 @require_POST
 @administrators_only
-def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def remove(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     resource = _resource(kind)
     row = resource.rows().filter(pk=pk).first()
     if row is None or not resource.removable:

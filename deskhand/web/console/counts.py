@@ -1,0 +1,23 @@
+"""How many tickets each list of the rail has."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from deskhand.tickets.paging import COUNT_CAP, capped_count
+from deskhand.tickets.reading import tickets_for
+from deskhand.web.access import agents_only
+from deskhand.web.console.queues import narrowed
+from deskhand.web.console.rail import queues_for
+from deskhand.web.request import DeskRequest
+
+
+@agents_only
+def counts(request: DeskRequest) -> HttpResponse:
+    """The counts of the rail, fetched apart so that no page waits for them."""
+    counted = []
+    for queue in queues_for(request.reader):
+        if queue.name == "all":
+            continue
+        number = capped_count(narrowed(request, tickets_for(request.reader), queue.query))
+        counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
+    return render(request, "console/_counts.html", {"counted": counted})
