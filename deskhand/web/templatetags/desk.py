@@ -1,5 +1,176 @@
-"""Template tags of the desk."""
+"""Template tags of the desk: marks, instants and fields, each drawn the same everywhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from deskhand.web import promises
 
 register = template.Library()
+
+BARS = mark_safe(
+    '<svg viewBox="0 0 14 12" aria-hidden="true"><rect y="8" width="2.6" height="4" rx=".5"/>'
+    '<rect x="3.8" y="5.5" width="2.6" height="6.5" rx=".5"/>'
+    '<rect x="7.6" y="2.8" width="2.6" height="9.2" rx=".5"/>'
+    '<rect x="11.4" width="2.6" height="12" rx=".5"/></svg>'
+)
+DIAL = (
+    '<svg class="dial" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="4.5"/>'
+    '<circle cx="7" cy="7" r="4.5" pathLength="100" stroke-dasharray="{} 100"/></svg>'
+)
+CHIP_ICONS = {"late": "triangle-alert", "paused": "pause", "met": "check", "none": "minus"}
+PICTURES = {"image": "image", "text": "file-text", "audio": "audio-lines", "video": "film"}
+CHECKS = frozenset({"checkbox", "checkboxselectmultiple", "radioselect"})
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", *, size: int = 16) -> SafeString:
+    """Draw an icon; with a label it speaks for itself, without one it is hidden from readers."""
+    return _icon(str(name), str(label), size)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, size: int) -> SafeString:
+    more = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    if size != 16:
+        more["data_size"] = str(size)
+    return SafeString(lucide(name, size=size, **{"class": "icon"}, **more))
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Mapping[str, Any], clock: Any, label: str = "") -> SafeString:
+    """Draw the promise chip of a clock (None: nothing was promised)."""
+    told = promises.chip(clock, at=_at(context))
+    mark = (
+        format_html(DIAL, told.left)
+        if told.left is not None
+        else icon(CHIP_ICONS.get(told.state, "clock"))
+    )
+    spoken = format_html('<span class="visually-hidden">{}: </span>', label) if label else ""
+    return format_html(
+        '<span class="chip" data-state="{}" title="{}">{}<span>{}{}</span></span>',
+        told.state,
+        told.title,
+        mark,
+        spoken,
+        told.words,
+    )
+
+
+@register.simple_tag
+def status(shown: Any, name: str = "") -> SafeString:
+    """Draw a status: its word with the dot of its category."""
+    return format_html(
+        '<span class="status" data-category="{}">{}</span>', shown.category, name or shown.name
+    )
+
+
+@register.simple_tag
+def priority(shown: Any, *, is_short: bool = False) -> SafeString:
+    """Draw a priority: bars and its word; short for narrow places, where the word is spoken."""
+    word = format_html(
+        '<span class="{}">{}</span>', "visually-hidden" if is_short else "word", str(shown)
+    )
+    return format_html(
+        '<span class="priority{}" data-level="{}" title="{}">{}{}</span>',
+        " row-mark" if is_short else "",
+        min(int(shown.level), 5),
+        _("Priority %(name)s") % {"name": shown},
+        BARS,
+        word,
+    )
+
+
+@register.simple_tag
+def avatar(who: Any, kind: str = "", *, size: str = "") -> SafeString:
+    """Draw initials; nobody is a dashed ring."""
+    name = str(who) if who else _("Nobody assigned")
+    return format_html(
+        '<span class="avatar" data-kind="{}" data-size="{}" role="img" aria-label="{}" '
+        'title="{}">{}</span>',
+        kind if who else "none",
+        size,
+        name,
+        name,
+        initials(name) if who else "–",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Mapping[str, Any], when: datetime | None) -> SafeString:
+    """Draw an instant: short words, the exact time and zone on hover and in the markup."""
+    if when is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        when.isoformat(),
+        promises.exact_words(when),
+        promises.moment_words(when, at=_at(context)),
+    )
+
+
+@register.filter
+def exact(when: datetime) -> str:
+    return promises.exact_words(when)
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Return the first letters of the first and the last word."""
+    words = str(name).replace("@", " ").split()
+    ends = [words[0], words[-1]] if len(words) > 1 else words[:1]
+    return "".join(word[0] for word in ends).upper()
+
+
+@register.filter
+def size_words(size: int) -> str:
+    return str(filesizeformat(size))
+
+
+@register.filter
+def file_icon(content_type: str) -> str:
+    """Return the icon of a kind of file."""
+    return PICTURES.get(str(content_type).partition("/")[0], "file")
+
+
+@register.filter
+def widget(field: BoundField) -> SafeString:
+    """Render the control of a field in the house's dress."""
+    kind = field.widget_type
+    if kind in CHECKS:
+        return SafeString(field.as_widget())
+    dress = "select" if kind in {"select", "selectmultiple", "nullbooleanselect"} else "input"
+    own = field.field.widget.attrs.get("class", "")
+    return SafeString(field.as_widget(attrs={"class": f"{dress} {own}".strip()}))
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """Return check (one box), choices (several boxes), or line (all else)."""
+    if field.widget_type == "checkbox":
+        return "check"
+    return "choices" if field.widget_type in CHECKS else "line"
+
+
+def _at(context: Mapping[str, Any]) -> datetime:
+    request = context.get("request")
+    return getattr(request, "at", None) or timezone.now()
+
+
+@register.filter
+def undo_of(message: Any) -> str:
+    """Return the id of the reply that this message lets one take back, or an empty text."""
+    for tag in str(message.extra_tags or "").split():
+        if tag.startswith("undo:"):
+            return tag.removeprefix("undo:")
+    return ""

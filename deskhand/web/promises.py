@@ -1,0 +1,118 @@
+"""What a promise chip says: words first, a mark for the words, a tone for the mark."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from deskhand.sla.models import Clock
+
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """State is one of running, soon, late, paused, met, none; `left` is percent of the time."""
+
+    state: str
+    words: str
+    title: str = ""
+    left: int | None = None
+    due_at: datetime | None = None
+
+
+def chip(clock: Clock | None, *, at: datetime) -> Chip:
+    """Return what stands on the chip of a clock; None means that nothing was promised."""
+    if clock is None:
+        return Chip("none", _("No promise"))
+    return _TELL[str(clock.state)](clock, at)
+
+
+def moment_words(when: datetime, *, at: datetime) -> str:
+    """Return an instant in the fewest words that are still clear, in the reader's zone."""
+    here, now = localtime(when), localtime(at)
+    if here.date() == now.date():
+        return date_format(here, "H:i")
+    if abs((here.date() - now.date()).days) < 7:
+        return date_format(here, "D H:i")
+    return date_format(here, "j M" if here.year == now.year else "j M Y")
+
+
+def exact_words(when: datetime) -> str:
+    """Return an instant in full, with its zone."""
+    here = localtime(when)
+    return f"{date_format(here, 'D j M Y, H:i')} {here.tzname()}"
+
+
+def span_words(span: timedelta) -> str:
+    """Return a length of time, to two units: "23 min", "2 h 8 min", "3 d"."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return _("%(days)d d") % {"days": hours // 24}
+    if hours >= 6 or not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+def _running(clock: Clock, at: datetime) -> Chip:
+    due = clock.due_at
+    if due is None:
+        return Chip("none", _("Not started"))
+    if at > due:
+        return _late(clock, at)
+    is_soon = clock.warn_at is not None and at >= clock.warn_at
+    whole = (due - clock.started_at).total_seconds()
+    left = round(FULL * (due - at).total_seconds() / whole) if whole > 0 else 0
+    words = (
+        _("%(span)s left") % {"span": span_words(due - at)}
+        if due - at < timedelta(hours=3)
+        else _("due %(moment)s") % {"moment": moment_words(due, at=at)}
+    )
+    title = _("Due %(moment)s") % {"moment": exact_words(due)}
+    return Chip("soon" if is_soon else "running", words, title, max(0, min(FULL, left)), due)
+
+
+def _late(clock: Clock, at: datetime) -> Chip:
+    due: Any = clock.breached_at or clock.due_at or at
+    title = _("Was due %(moment)s") % {"moment": exact_words(due)}
+    if clock.stopped_at:
+        words = _("Met %(span)s late") % {"span": span_words(clock.stopped_at - due)}
+        return Chip("late", words, title)
+    return Chip("late", _("%(span)s late") % {"span": span_words(at - due)}, title, None, due)
+
+
+def _paused(clock: Clock, at: datetime) -> Chip:
+    words = _("Paused: %(reason)s") % {"reason": clock.reason} if clock.reason else _("Paused")
+    return Chip("paused", words)
+
+
+def _met(clock: Clock, at: datetime) -> Chip:
+    when = clock.met_at or clock.stopped_at
+    if when is None:
+        return Chip("met", _("Met"))
+    words = _("Met %(moment)s") % {"moment": moment_words(when, at=at)}
+    return Chip("met", words, exact_words(when))
+
+
+def _pending(clock: Clock, at: datetime) -> Chip:
+    return Chip("none", _("Not started"))
+
+
+def _cancelled(clock: Clock, at: datetime) -> Chip:
+    return Chip("none", _("No longer promised"), clock.reason)
+
+
+_TELL = {
+    "pending": _pending,
+    "running": _running,
+    "paused": _paused,
+    "breached": _late,
+    "met": _met,
+    "cancelled": _cancelled,
+}

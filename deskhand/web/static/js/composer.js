@@ -1,0 +1,64 @@
+// The composer: reply or note, a draft kept on the server, and a lock against double sending.
+
+const PAUSE = 1500;
+
+function attach(form) {
+  const text = form.querySelector("textarea");
+  const state = form.querySelector("[data-draft-state]");
+  let timer = 0;
+  let kept = `${form.dataset.mode}\n${text.value}`;
+
+  const setMode = (mode) => {
+    form.dataset.mode = mode;
+    form.elements.mode.value = mode;
+    for (const tab of form.querySelectorAll("[data-mode-tab]")) {
+      tab.setAttribute("aria-pressed", String(tab.dataset.modeTab === mode));
+    }
+    for (const part of form.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== mode;
+    text.setAttribute("aria-label", text.dataset[`label${mode === "note" ? "Note" : "Reply"}`]);
+    later();
+  };
+
+  const keep = async () => {
+    const now = `${form.dataset.mode}\n${text.value}`;
+    if (now === kept || form.dataset.sent) return;
+    const body = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "mode", "text"]) body.set(name, form.elements[name].value);
+    try {
+      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      kept = now;
+      const { saved_at: at } = await answer.json();
+      const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
+      state.textContent = at ? `${state.dataset.kept} ${clock.format(new Date(at))}` : "";
+    } catch {
+      state.textContent = state.dataset.lost;
+      later();
+    }
+  };
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, PAUSE);
+  };
+
+  text.addEventListener("input", later);
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit([...form.querySelectorAll("[data-send]")].find((b) => b.checkVisibility?.() ?? true));
+  });
+  form.addEventListener("click", (event) => {
+    const tab = event.target.closest("[data-mode-tab]");
+    if (!tab) return;
+    event.preventDefault();
+    setMode(tab.dataset.modeTab);
+    text.focus();
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+}
+
+for (const form of document.querySelectorAll("form.composer")) attach(form);

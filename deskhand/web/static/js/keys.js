@@ -1,0 +1,105 @@
+// Keys: each element with data-key answers to its key; rows move with j and k.
+// The list behind "?" is read from the page, so it cannot promise what is not there.
+
+const words = document.querySelector("[data-key-words]")?.dataset ?? {};
+const help = document.getElementById("keys");
+const palette = document.getElementById("palette");
+
+const isTyping = (target) =>
+  target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+const named = (key) =>
+  [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
+const rows = () => [...document.querySelectorAll("[data-key-rows] [data-row-link]")].filter(isShown);
+
+function press(element) {
+  if (element.matches("input, textarea, select")) {
+    element.focus();
+    if (element.showPicker && element.matches("select")) {
+      try { element.showPicker(); } catch { /* needs a fresh gesture in some browsers */ }
+    }
+  } else {
+    element.click();
+  }
+}
+
+function move(step) {
+  const links = rows();
+  if (!links.length) return;
+  const here = links.indexOf(document.activeElement);
+  const current = links.findIndex((link) => link.closest("[aria-current=true]"));
+  const from = here >= 0 ? here : current;
+  const next = links[Math.min(links.length - 1, Math.max(0, from + step))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function list() {
+  const lines = [...document.querySelectorAll("[data-key]")]
+    .filter(isShown)
+    .map((element) => [element.dataset.key, element.dataset.keyLabel ?? element.textContent.trim()]);
+  if (rows().length) lines.push(["j k", words.move], ["Enter", words.open]);
+  if (palette) lines.push(["Ctrl K", words.find]);
+  lines.push(["?", words.help], ["Esc", words.clear]);
+  const seen = new Set();
+  const shown = help.querySelector("[data-key-list]");
+  shown.replaceChildren();
+  for (const [key, label] of lines) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const term = document.createElement("dt");
+    for (const one of key.split(" ")) {
+      const cap = document.createElement("kbd");
+      cap.textContent = one;
+      term.append(cap, " ");
+    }
+    const said = document.createElement("dd");
+    said.textContent = label;
+    shown.append(term, said);
+  }
+}
+
+document.querySelector("[data-open-dialog=keys]")?.addEventListener("click", list);
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
+    event.preventDefault();
+    if (!palette.open) palette.showModal();
+    palette.querySelector("input").select();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog")) {
+    event.target.blur();
+    return;
+  }
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?" && help) {
+    list();
+    help.showModal();
+  } else if (event.key === "j" || event.key === "k") {
+    move(event.key === "j" ? 1 : -1);
+  } else {
+    const element = named(event.key);
+    if (!element) return;
+    event.preventDefault();
+    press(element);
+  }
+});
+
+// The palette: arrows walk its results, Enter opens the one that is marked.
+palette?.addEventListener("keydown", (event) => {
+  const items = [...palette.querySelectorAll(".menu-item")];
+  if (!items.length) return;
+  const here = items.findIndex((item) => item.getAttribute("aria-current") === "true");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = (here + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
+    items[here]?.removeAttribute("aria-current");
+    items[next].setAttribute("aria-current", "true");
+    items[next].scrollIntoView({ block: "nearest" });
+  } else if (event.key === "Enter" && event.target.matches("input")) {
+    event.preventDefault();
+    (items[here] ?? items[0]).click();
+  }
+});

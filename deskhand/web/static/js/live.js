@@ -1,0 +1,62 @@
+// Live news: one stream per browser, held by one tab and passed on to the others.
+// A frame names what changed; the pieces that show it fetch themselves again.
+
+const url = document.body.dataset.liveUrl;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("deskhand") : null;
+const SLOW = 60_000;
+const waiting = new Map();
+
+function refresh(element) {
+  clearTimeout(waiting.get(element));
+  waiting.set(element, setTimeout(() => {
+    waiting.delete(element);
+    if (element.isConnected) window.htmx?.trigger(element, "desk:refresh");
+  }, 250 + Math.random() * 500));
+}
+
+function hear({ name, data }) {
+  if (name === "state") {
+    document.querySelector(".offline")?.toggleAttribute("hidden", data !== "lost");
+    return;
+  }
+  const news = name === "changed" ? JSON.parse(data) : null;
+  for (const element of document.querySelectorAll("[data-live]")) {
+    const { live, liveId } = element.dataset;
+    const isMeant = !news || live === "queue" || (live === news.kind && Number(liveId) === news.id);
+    if (isMeant) refresh(element);
+  }
+}
+
+function tell(frame) {
+  hear(frame);
+  channel?.postMessage(frame);
+}
+
+function open() {
+  const stream = new EventSource(url);
+  let hasBegun = false;
+  stream.addEventListener("ready", () => {
+    if (hasBegun) tell({ name: "reload", data: "" });
+    hasBegun = true;
+    tell({ name: "state", data: "open" });
+  });
+  stream.addEventListener("changed", (event) => tell({ name: "changed", data: event.data }));
+  stream.addEventListener("reload", () => tell({ name: "reload", data: "" }));
+  stream.addEventListener("error", () => {
+    if (hasBegun) tell({ name: "state", data: "lost" });
+    if (stream.readyState === EventSource.CLOSED) setTimeout(open, 5000);
+  });
+}
+
+if (url) {
+  channel?.addEventListener("message", (event) => hear(event.data));
+  if (navigator.locks) {
+    navigator.locks.request("deskhand-live", () => new Promise(open));
+  } else {
+    open();
+  }
+  // Time left is told by the server; while somebody looks, it is told anew each minute.
+  setInterval(() => {
+    if (document.visibilityState === "visible") hear({ name: "reload", data: "" });
+  }, SLOW);
+}
