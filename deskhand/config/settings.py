@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "lucide",
+    *(["procrastinate.contrib.django"] if IS_POSTGRES else []),
     "deskhand.jobs",
     "deskhand.files",
     "deskhand.journal",
@@ -190,6 +191,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+
+TASKS = {
+    "default": {
+        "BACKEND": "deskhand.jobs.postgres.ProcrastinateEngine"
+        if IS_POSTGRES
+        else "deskhand.jobs.table.TableEngine",
+        "QUEUES": [],
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
