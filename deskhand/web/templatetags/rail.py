@@ -1,23 +1,28 @@
-"""What stands in the rails: the queues of an agent, the subjects of Setup."""
+"""What stands in the rails: the queues of an agent, the subjects of Setup.
+
+Django loads every tag library with the first template; the pages themselves are imported late,
+so that a page of the portal does not load the forms of Setup.
+"""
 
 from typing import Any
 
 from django import template
 
-from deskhand.web.console.rail import Queue, queues_for
-from deskhand.web.setup.resources import RESOURCES, Resource
-
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def queues(context: Any) -> list[Queue]:
+def queues(context: Any) -> list[Any]:
     """Return the lists of the reader's rail; nothing for one who is no agent."""
+    from deskhand.web.console.rail import queues_for
+
     reader = context.get("reader")
     return queues_for(reader) if reader and reader.is_agent else []
 
 
 @register.simple_tag
-def subjects() -> tuple[Resource, ...]:
+def subjects() -> tuple[Any, ...]:
     """Return the kinds of rows that Setup keeps."""
+    from deskhand.web.setup.resources import RESOURCES
+
     return RESOURCES
