@@ -1,5 +1,6 @@
 """Priorities and statuses as administrators keep them."""
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
@@ -19,3 +20,13 @@ def priority_schemes() -> QuerySet[PriorityScheme]:
 
 def status_schemes() -> QuerySet[StatusScheme]:
     return StatusScheme.objects.prefetch_related("statuses")
+
+
+@transaction.atomic
+def save_priority(priority: Priority) -> Priority:
+    """Keep a priority; at most one of its scheme is given when nobody says."""
+    if priority.is_default:
+        others = Priority.objects.filter(scheme=priority.scheme).exclude(pk=priority.pk)
+        others.update(is_default=False)
+    priority.save()
+    return priority

@@ -135,7 +135,7 @@ ACCOUNT_ADAPTER = "deskhand.web.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "deskhand.web.accounts.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "deskhand.web.signup.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -146,8 +146,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.is_https else "http"
 ACCOUNT_FORMS = {
-    "request_login_code": "deskhand.web.accounts.CodeForm",
-    "reset_password": "deskhand.web.accounts.ForgottenForm",
+    "request_login_code": "deskhand.web.signin.CodeForm",
+    "reset_password": "deskhand.web.signin.ForgottenForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Deskhand"

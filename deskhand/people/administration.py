@@ -32,6 +32,45 @@ def organizations() -> QuerySet[Organization]:
     return Organization.objects.all()
 
 
+def live_organizations() -> QuerySet[Organization]:
+    return Organization.objects.live()
+
+
+def active_agents() -> QuerySet[Agent]:
+    return Agent.objects.active().select_related("person")
+
+
+def is_agent_address(email: str, *, other_than: int | None) -> bool:
+    """Whether an agent, other than this one, already has the address."""
+    owners = Agent.objects.filter(person__addresses__email=folded(email))
+    return owners.exclude(pk=other_than).exists()
+
+
+def is_last_administrator(agent: Agent) -> bool:
+    others = Agent.objects.active().filter(role=Agent.Role.ADMINISTRATOR).exclude(pk=agent.pk)
+    return agent.is_administrator and agent.is_active and not others.exists()
+
+
+@transaction.atomic
+def save_team(team: Team, members: QuerySet[Agent]) -> Team:
+    """Keep a team with exactly these agents; at most one team takes what nobody else takes."""
+    team.slug = team.slug or free_slug(team.name, Team)
+    if team.is_default:
+        Team.objects.exclude(pk=team.pk).update(is_default=False)
+    team.save()
+    team.agents.set(members)
+    return team
+
+
+@transaction.atomic
+def save_organization(organization: Organization, domains: list[str]) -> Organization:
+    """Keep an organization with exactly these mail domains; raises PeopleRefused."""
+    organization.slug = organization.slug or free_slug(organization.name, Organization)
+    organization.save()
+    set_domains(organization, domains)
+    return organization
+
+
 def sites() -> QuerySet[Site]:
     return Site.objects.select_related("organization")
 

@@ -1,6 +1,8 @@
 """People as pages get them: every list begins with what the reader may see."""
 
-from deskhand.people.models import Agent, Organization, Person, Team
+from django.db.models import QuerySet
+
+from deskhand.people.models import Agent, Organization, Person, Site, Team
 from deskhand.people.queries import (
     AgentQuerySet,
     OrganizationQuerySet,
@@ -34,3 +36,8 @@ def organizations_for(reader: Reader) -> OrganizationQuerySet:
 def people_for(reader: Reader) -> PersonQuerySet:
     people: PersonQuerySet = Person.objects.visible_to(reader)
     return people
+
+
+def sites_of(organization: Organization | None) -> QuerySet[Site]:
+    """Return the sites of an organization; none for a ticket without one."""
+    return organization.sites.all() if organization else Site.objects.none()

@@ -1,4 +1,8 @@
-"""The firm's one row."""
+"""The firm's one row, and the code that guards its founding."""
+
+import os
+import secrets
+from pathlib import Path
 
 from deskhand.provider.models import Provider
 
@@ -10,3 +14,20 @@ def current() -> Provider:
 
 def is_set_up() -> bool:
     return Provider.objects.exists()
+
+
+def first_start_code(data: Path) -> str:
+    """Return the code that opens the page of the first start, made once in the data folder.
+
+    Whoever can read the folder, or the line that the desk prints at its start, may found the
+    firm; whoever merely reaches the port may not.
+    """
+    path = data / "first-start-code"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        code = secrets.token_urlsafe(12)
+        file.write(code)
+    return code

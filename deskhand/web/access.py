@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from deskhand.people.reader import Reader
+from deskhand.web import refusals
 
 View = Callable[..., HttpResponse]
 
@@ -18,6 +19,8 @@ def _door(allows: Callable[[Reader], bool]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             reader: Reader = request.reader
+            if reader.person_id is None and request.user.is_authenticated:
+                return refusals.no_person(request)
             if reader.person_id is None:
                 return redirect_to_login(request.get_full_path())
             if not allows(reader):

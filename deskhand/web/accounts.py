@@ -3,13 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from deskhand.people.accounts import link, prepare
+from deskhand.people.accounts import link
 from deskhand.people.identity import reader_of
 from deskhand.provider.firm import current
 
@@ -32,33 +29,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {**context, "firm": current()})
-
-
-class SignupForm(forms.Form):
-    """What a newcomer tells beside address and password."""
-
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-    def signup(self, request: HttpRequest, user: Any) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
-
-
-class CodeForm(RequestLoginCodeForm):
-    """Sign-in by mailed code, also for whoever has only ever written by mail."""
-
-    def clean_email(self) -> str:
-        prepare(self.cleaned_data["email"])
-        return super().clean_email()
-
-
-class ForgottenForm(ResetPasswordForm):
-    """A one-time link, also for whoever has only ever written by mail."""
-
-    def clean_email(self) -> str:
-        prepare(self.cleaned_data["email"])
-        return super().clean_email()

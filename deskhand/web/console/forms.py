@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.catalog.models import Priority, Status
-from deskhand.people.models import Agent, Organization, Person, Team
 from deskhand.people.reader import Reader
-from deskhand.people.reading import agents_for, all_teams, organizations_for, people_for
+from deskhand.people.reading import (
+    agents_for,
+    all_teams,
+    organizations_for,
+    people_for,
+    sites_of,
+)
 from deskhand.tickets.models import Channel, Kind, Ticket
 
 LONGEST_TEXT = 100_000
@@ -24,7 +28,7 @@ class MessageForm(forms.Form):
         strip=False,
         error_messages={"max_length": _("The text is longer than 100,000 characters.")},
     )
-    status = forms.ModelChoiceField(queryset=Status.objects.none(), required=False)
+    status = forms.ModelChoiceField(queryset=None, required=False)
     once_key = forms.CharField(max_length=64, required=False)
     seen = forms.IntegerField(required=False, min_value=0)
     send_anyway = forms.BooleanField(required=False)
@@ -54,7 +58,7 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
         "team": lambda: all_teams(reader),
         "assignee": lambda: agents_for(reader),
         "organization": lambda: organizations_for(reader).live(),
-        "site": lambda: ticket.organization.sites.all() if ticket.organization else _no_sites(),
+        "site": lambda: sites_of(ticket.organization),
         "requester": lambda: people_for(reader),
     }
     if field in rows:
@@ -69,12 +73,6 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
     return forms.CharField(max_length=300)
 
 
-def _no_sites() -> Any:
-    from deskhand.people.models import Site
-
-    return Site.objects.none()
-
-
 class TagsField(forms.CharField):
     """Words between commas, each once, in lower case."""
 
@@ -86,24 +84,18 @@ class TagsField(forms.CharField):
 class EntryForm(forms.Form):
     """A ticket that an agent enters for somebody."""
 
-    requester = forms.ModelChoiceField(
-        label=_("Requester"), queryset=Person.objects.none(), required=False
-    )
+    requester = forms.ModelChoiceField(label=_("Requester"), queryset=None, required=False)
     email = forms.EmailField(label=_("or a new requester’s e-mail address"), required=False)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    organization = forms.ModelChoiceField(
-        label=_("Organization"), queryset=Organization.objects.none(), required=False
-    )
+    organization = forms.ModelChoiceField(label=_("Organization"), queryset=None, required=False)
     channel = forms.ChoiceField(
         label=_("Came in by"),
         choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.EMAIL)],
     )
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
-    priority = forms.ModelChoiceField(label=_("Priority"), queryset=Priority.objects.none())
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
-    assignee = forms.ModelChoiceField(
-        label=_("Assignee"), queryset=Agent.objects.none(), required=False
-    )
+    priority = forms.ModelChoiceField(label=_("Priority"), queryset=None)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False)
+    assignee = forms.ModelChoiceField(label=_("Assignee"), queryset=None, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=300)
     text = forms.CharField(
         label=_("What is the matter?"), widget=forms.Textarea, max_length=LONGEST_TEXT

@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.catalog.models import Priority
-from deskhand.people.models import Organization
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
 
@@ -27,11 +25,9 @@ class RequestForm(forms.Form):
         max_length=LONGEST_TEXT,
         error_messages={"required": _("Write what happened and since when.")},
     )
-    priority = forms.ModelChoiceField(
-        label=_("How urgent is it?"), queryset=Priority.objects.none(), empty_label=None
-    )
+    priority = forms.ModelChoiceField(label=_("How urgent is it?"), queryset=None, empty_label=None)
     organization = forms.ModelChoiceField(
-        label=_("For which organization?"), queryset=Organization.objects.none(), required=False
+        label=_("For which organization?"), queryset=None, required=False
     )
     once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 

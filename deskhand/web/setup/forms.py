@@ -3,22 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.catalog.administration import save_priority
 from deskhand.catalog.models import Priority, Status
+from deskhand.mail.administration import save_mailbox
 from deskhand.mail.models import Mailbox
 from deskhand.people.accounts import open_account
 from deskhand.people.administration import (
     PeopleRefused,
-    free_slug,
+    active_agents,
+    is_agent_address,
+    is_last_administrator,
     join,
+    live_organizations,
     make_agent,
     read_domains,
+    save_organization,
+    save_team,
     set_addresses,
-    set_domains,
+    sites,
 )
-from deskhand.people.finding import find_or_add
+from deskhand.people.finding import find_or_add, person_of
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.zones import KNOWN
 from deskhand.provider.models import Provider
@@ -58,12 +66,7 @@ class OrganizationForm(AtForm):
             raise forms.ValidationError(str(error)) from error
 
     def save(self, commit: bool = True) -> Organization:
-        organization = super().save(commit=False)
-        if not organization.slug:
-            organization.slug = free_slug(organization.name, Organization)
-        organization.save()
-        set_domains(organization, self.cleaned_data["domains"])
-        return organization
+        return save_organization(super().save(commit=False), self.cleaned_data["domains"])
 
 
 class SiteForm(AtForm):
@@ -82,11 +85,9 @@ class PersonForm(AtForm):
         help_text=gettext_lazy("One on each line. The first is the one you write to."),
     )
     organization = forms.ModelChoiceField(
-        label=gettext_lazy("Organization"), queryset=Organization.objects.live(), required=False
+        label=gettext_lazy("Organization"), queryset=None, required=False
     )
-    site = forms.ModelChoiceField(
-        label=gettext_lazy("Site"), queryset=Site.objects.all(), required=False
-    )
+    site = forms.ModelChoiceField(label=gettext_lazy("Site"), queryset=None, required=False)
     role = forms.ChoiceField(
         label=gettext_lazy("Role there"), choices=Membership.Role.choices, required=False
     )
@@ -104,6 +105,8 @@ class PersonForm(AtForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = live_organizations()
+        self.fields["site"].queryset = sites()
         if self.instance.pk is None:
             return
         emails = self.instance.addresses.order_by("-is_main", "pk")
@@ -119,7 +122,7 @@ class PersonForm(AtForm):
         emails = [line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()]
         for email in emails:
             forms.EmailField().clean(email)
-            owner = Person.objects.filter(addresses__email=email.lower()).first()
+            owner = person_of(email)
             if owner is not None and owner.pk != self.instance.pk:
                 raise forms.ValidationError(
                     _("%(email)s already belongs to %(owner)s.") % {"email": email, "owner": owner}
@@ -153,7 +156,7 @@ class PersonForm(AtForm):
 class TeamForm(AtForm):
     members = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Agents"),
-        queryset=Agent.objects.active().select_related("person"),
+        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -164,17 +167,12 @@ class TeamForm(AtForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = active_agents()
         if self.instance.pk:
             self.fields["members"].initial = self.instance.agents.all()
 
     def save(self, commit: bool = True) -> Team:
-        team = super().save(commit=False)
-        team.slug = team.slug or free_slug(team.name, Team)
-        if team.is_default:
-            Team.objects.exclude(pk=team.pk).update(is_default=False)
-        team.save()
-        team.agents.set(self.cleaned_data["members"])
-        return team
+        return save_team(super().save(commit=False), self.cleaned_data["members"])
 
 
 class AgentForm(AtForm):
@@ -193,22 +191,22 @@ class AgentForm(AtForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Asked before the form writes its values upon the row.
+        self.was_last = bool(self.instance.pk) and is_last_administrator(self.instance)
         if self.instance.pk:
             self.fields["name"].initial = self.instance.person.name
             self.fields["email"].initial = self.instance.person.main_address
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].strip().lower()
-        owner = Agent.objects.filter(person__addresses__email=email).exclude(pk=self.instance.pk)
-        if owner.exists():
+        if is_agent_address(email, other_than=self.instance.pk):
             raise forms.ValidationError(_("An agent with this address exists already."))
         return email
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         loses = cleaned.get("role") != Agent.Role.ADMINISTRATOR or not cleaned.get("is_active")
-        others = Agent.objects.active().filter(role=Agent.Role.ADMINISTRATOR)
-        if self.instance.pk and loses and not others.exclude(pk=self.instance.pk).exists():
+        if self.instance.pk and loses and self.was_last:
             self.add_error("role", _("Somebody must stay administrator. Make another one first."))
         return cleaned
 
@@ -270,8 +268,6 @@ class MailboxForm(AtForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Mailbox:
-        from deskhand.mail.administration import save_mailbox
-
         return save_mailbox(
             super().save(commit=False), password=self.cleaned_data["password"], at=self.at
         )
@@ -283,11 +279,7 @@ class PriorityForm(AtForm):
         fields = ("scheme", "level", "name", "meaning", "is_default")
 
     def save(self, commit: bool = True) -> Priority:
-        priority = super().save(commit=False)
-        if priority.is_default:
-            Priority.objects.filter(scheme=priority.scheme).update(is_default=False)
-        priority.save()
-        return priority
+        return save_priority(super().save(commit=False))
 
 
 class StatusForm(AtForm):
@@ -328,6 +320,12 @@ class FirmForm(AtForm):
 class FirstForm(forms.Form):
     """First start: the firm, its administrator, its mailbox, on one page."""
 
+    code = forms.CharField(
+        label=gettext_lazy("Code of the first start"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("The desk prints it when it starts; the link there fills it in."),
+    )
     firm = forms.CharField(label=gettext_lazy("Name of your firm"), max_length=120)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:], initial="UTC")
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
@@ -344,7 +342,5 @@ class FirstForm(forms.Form):
     )
 
     def clean_password(self) -> str:
-        from django.contrib.auth.password_validation import validate_password
-
         validate_password(self.cleaned_data["password"])
         return str(self.cleaned_data["password"])

@@ -1,0 +1,192 @@
+"""Calendars: business hours, holidays, exceptions. Each change is a new version."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from deskhand.journal.record import record
+from deskhand.people.acting import actor_of
+from deskhand.people.administration import free_slug
+from deskhand.people.zones import KNOWN
+from deskhand.provider.events import SettingChanged
+from deskhand.rules.worktime import CalendarError
+from deskhand.sla.administration import calendars
+from deskhand.sla.calendars import save_version
+from deskhand.sla.models import Calendar
+from deskhand.web.access import administrators_only
+
+DAYS = (
+    ("mon", gettext_lazy("Monday")),
+    ("tue", gettext_lazy("Tuesday")),
+    ("wed", gettext_lazy("Wednesday")),
+    ("thu", gettext_lazy("Thursday")),
+    ("fri", gettext_lazy("Friday")),
+    ("sat", gettext_lazy("Saturday")),
+    ("sun", gettext_lazy("Sunday")),
+)
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
+
+
+class HoursField(forms.CharField):
+    """Hours as people write them: "07:30-17:00", several with commas, empty for closed."""
+
+    def to_python(self, value: Any) -> list[list[str]]:
+        return read_hours(str(value or ""))
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return ", ".join(f"{start}-{end}" for start, end in value)
+        return value
+
+
+def read_hours(text: str) -> list[list[str]]:
+    """Read hours such as "07:30-12:00, 13:00-17:00"; raises ValidationError with an example."""
+    hours = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        match = _HOURS.fullmatch(part)
+        if match is None:
+            raise forms.ValidationError(
+                _("“%(part)s” is not a span of hours. Write 07:30-17:00.") % {"part": part}
+            )
+        begin, begin_minute, end, end_minute = match.groups()
+        hours.append([f"{int(begin):02}:{begin_minute}", f"{int(end):02}:{end_minute}"])
+    return hours
+
+
+class CalendarForm(forms.Form):
+    """A calendar as one page; `spec` gives what the arithmetic reads."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    tz = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in sorted(KNOWN)]
+    )
+    holidays = forms.CharField(
+        label=gettext_lazy("Holidays"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("One date on each line, as 2026-12-25. Nobody works then."),
+    )
+    exceptions = forms.CharField(
+        label=gettext_lazy("Exceptions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Other hours on one date, as 2026-12-24 07:30-12:00; no hours for closed. "
+            "They count before holidays."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in DAYS:
+            self.fields[key] = HoursField(label=label, required=False)
+
+    def clean_holidays(self) -> list[str]:
+        return [_date(line).isoformat() for line in self.cleaned_data["holidays"].split()]
+
+    def clean_exceptions(self) -> dict[str, list[list[str]]]:
+        lines = [line.strip() for line in self.cleaned_data["exceptions"].splitlines()]
+        return {
+            _date(day).isoformat(): read_hours(hours)
+            for day, _blank, hours in (line.partition(" ") for line in lines if line)
+        }
+
+    def spec(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {
+            "tz": cleaned["tz"],
+            "weekly": {key: cleaned[key] for key, _label in DAYS if cleaned[key]},
+            "holidays": sorted(set(cleaned["holidays"])),
+            "exceptions": cleaned["exceptions"],
+        }
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise forms.ValidationError(
+            _("“%(text)s” is not a date. Write it as 2026-12-25.") % {"text": text}
+        ) from error
+
+
+@require_GET
+@administrators_only
+def listing(request: HttpRequest) -> HttpResponse:
+    lines = [(calendar, list(calendar.versions.all())[-1:]) for calendar in calendars()]
+    return render(request, "setup/calendars.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    calendar = calendars().filter(pk=pk).first() if pk else Calendar()
+    if calendar is None:
+        raise Http404
+    if request.method == "GET":
+        return _page(request, calendar, CalendarForm(initial=_initial(calendar)))
+    form = CalendarForm(request.POST)
+    if not form.is_valid() or not _saved(request, calendar, form):
+        return _page(request, calendar, form, status=422)
+    messages.success(
+        request, _("Saved. It holds from now on; promises already given keep their hours.")
+    )
+    return redirect("setup:calendars")
+
+
+def _page(
+    request: HttpRequest, calendar: Calendar, form: CalendarForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "calendar": calendar,
+        "form": form,
+        "days": [form[key] for key, _label in DAYS],
+        "versions": reversed(calendar.versions.all()) if calendar.pk else [],
+    }
+    return render(request, "setup/calendar.html", context, status=status)
+
+
+def _initial(calendar: Calendar) -> dict[str, Any]:
+    if not calendar.pk:
+        return {"tz": "UTC", **{key: [["08:00", "17:00"]] for key, _label in DAYS[:5]}}
+    spec = calendar.versions.latest("number").spec
+    exceptions = (
+        f"{day} " + ", ".join(f"{start}-{end}" for start, end in hours)
+        for day, hours in sorted(spec["exceptions"].items())
+    )
+    return {
+        "name": calendar.name,
+        "tz": spec["tz"],
+        "holidays": "\n".join(spec["holidays"]),
+        "exceptions": "\n".join(line.strip() for line in exceptions),
+        **spec["weekly"],
+    }
+
+
+def _saved(request: HttpRequest, calendar: Calendar, form: CalendarForm) -> bool:
+    is_new = calendar.pk is None
+    try:
+        with transaction.atomic():
+            calendar.name = form.cleaned_data["name"]
+            calendar.slug = calendar.slug or free_slug(calendar.name, Calendar)
+            calendar.save()
+            save_version(calendar, form.spec(), at=request.at)
+            event = SettingChanged(
+                what="calendars", setting=calendar.pk, act="made" if is_new else "changed"
+            )
+            record(event, by=actor_of(request.reader), at=request.at)
+    except CalendarError as error:
+        if is_new:
+            calendar.pk = None
+        form.add_error(None, str(error))
+        return False
+    return True

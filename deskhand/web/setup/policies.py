@@ -1,0 +1,152 @@
+"""Policies: the table of targets, by priority, in and after business hours."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from deskhand.journal.record import record
+from deskhand.people.acting import actor_of
+from deskhand.provider.events import SettingChanged
+from deskhand.sla.administration import calendars, latest, policies, save_policy
+from deskhand.sla.models import Policy, PolicyVersion, PromiseKind, Target
+from deskhand.web.access import administrators_only
+
+UNITS = [
+    ("calendar", gettext_lazy("hours, elapsed")),
+    ("business", gettext_lazy("hours, open time")),
+    ("business_days", gettext_lazy("business days, by their close")),
+    ("none", gettext_lazy("no promise")),
+]
+MOST_HOURS = 2000
+MOST_DAYS = 250
+SECONDS = 3600
+
+
+class CellForm(forms.Form):
+    """One cell of the table: an amount and what it counts."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount"), required=False, min_value=0, max_digits=7, decimal_places=2
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=UNITS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        amount, unit = cleaned.get("amount"), cleaned.get("unit")
+        if unit == "none" or self.errors:
+            return cleaned
+        if not amount:
+            self.add_error("amount", _("How much?"))
+        elif unit == "business_days" and (amount != int(amount) or amount > MOST_DAYS):
+            self.add_error("amount", _("Whole days, at most %(most)d.") % {"most": MOST_DAYS})
+        elif amount > MOST_HOURS:
+            self.add_error("amount", _("At most %(most)d hours.") % {"most": MOST_HOURS})
+        return cleaned
+
+    def target(self, *, level: int, band: str) -> dict[str, Any]:
+        """Return the cell as a row of the policy; hours become seconds."""
+        unit, amount = self.cleaned_data["unit"], self.cleaned_data["amount"] or 0
+        is_days = unit == "business_days"
+        return {
+            "kind": PromiseKind.FIRST_RESPONSE,
+            "priority_level": level,
+            "band": band,
+            "unit": unit,
+            "seconds": 0 if is_days or unit == "none" else int(amount * SECONDS),
+            "days": int(amount) if is_days else 0,
+        }
+
+
+class PolicyForm(forms.Form):
+    calendar = forms.ModelChoiceField(
+        label=gettext_lazy("Business hours"), queryset=None, empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calendar"].queryset = calendars()
+
+
+@require_GET
+@administrators_only
+def listing(request: HttpRequest) -> HttpResponse:
+    lines = [(policy, latest(policy)) for policy in policies()]
+    return render(request, "setup/policies.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    policy = policies().filter(pk=pk).first()
+    if policy is None:
+        raise Http404
+    version = latest(policy)
+    data = request.POST if request.method == "POST" else None
+    form = PolicyForm(data, initial={"calendar": version.calendar_id})
+    table = _table(version, data)
+    cells = [cell for _priority, row in table for cell in row]
+    if data is None:
+        return _page(request, policy, form, table)
+    if not all([form.is_valid(), *(cell.is_valid() for cell in cells)]):
+        return _page(request, policy, form, table, status=422)
+    _save(request, policy, form, table)
+    messages.success(request, _("Saved. It holds for what comes in from now on."))
+    return redirect("setup:policies")
+
+
+def _table(version: PolicyVersion, data: Any) -> list[tuple[Any, list[CellForm]]]:
+    known = {(t.priority_level, t.band): t for t in version.targets.all()}
+    return [
+        (
+            priority,
+            [
+                CellForm(
+                    data,
+                    prefix=f"p{priority.level}-{band}",
+                    initial=_initial(known.get((priority.level, band))),
+                )
+                for band in ("in", "after")
+            ],
+        )
+        for priority in version.priority_scheme.priorities.all()
+    ]
+
+
+def _initial(target: Target | None) -> dict[str, Any]:
+    if target is None or target.unit == Target.Unit.NONE:
+        return {"unit": "none"}
+    if target.unit == Target.Unit.BUSINESS_DAYS:
+        return {"unit": target.unit, "amount": target.days}
+    hours = target.seconds / SECONDS
+    return {"unit": target.unit, "amount": int(hours) if hours == int(hours) else round(hours, 2)}
+
+
+def _page(
+    request: HttpRequest, policy: Policy, form: PolicyForm, table: Any, status: int = 200
+) -> HttpResponse:
+    context = {
+        "policy": policy,
+        "form": form,
+        "table": table,
+        "versions": policy.versions.order_by("-number"),
+    }
+    return render(request, "setup/policy.html", context, status=status)
+
+
+@transaction.atomic
+def _save(request: HttpRequest, policy: Policy, form: PolicyForm, table: Any) -> None:
+    targets = [
+        cell.target(level=priority.level, band=band)
+        for priority, cells in table
+        for band, cell in zip(("in", "after"), cells, strict=True)
+    ]
+    save_policy(policy, targets=targets, calendar=form.cleaned_data["calendar"], at=request.at)
+    event = SettingChanged(what="policies", setting=policy.pk, act="changed")
+    record(event, by=actor_of(request.reader), at=request.at)

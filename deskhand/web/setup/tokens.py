@@ -1,0 +1,69 @@
+"""Tokens for programs: made once, shown once, revoked at any time."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deskhand.people.acting import actor_of
+from deskhand.provider.models import Token
+from deskhand.provider.tokens import make_token, revoke, tokens
+from deskhand.web.access import administrators_only
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("Which program uses it, so that you know what to revoke."),
+    )
+    scope = forms.ChoiceField(label=gettext_lazy("May"), choices=Token.Scope.choices)
+    expires_at = forms.DateTimeField(
+        label=gettext_lazy("Expires"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Empty: never."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def listing(request: HttpRequest) -> HttpResponse:
+    """All tokens; a new one is shown in the answer to its making and never again."""
+    if request.method == "GET":
+        return _page(request, TokenForm())
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    cleaned = form.cleaned_data
+    _token, plain = make_token(
+        cleaned["name"],
+        scope=cleaned["scope"],
+        expires_at=cleaned["expires_at"],
+        by=actor_of(request.reader),
+        at=request.at,
+    )
+    return _page(request, TokenForm(), plain=plain)
+
+
+def _page(
+    request: HttpRequest, form: TokenForm, *, plain: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "tokens": tokens(), "plain": plain}
+    response = render(request, "setup/tokens.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@administrators_only
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    token = tokens().filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    revoke(token, by=actor_of(request.reader), at=request.at)
+    messages.success(request, _("Revoked. Programs that use it are refused from now on."))
+    return redirect("setup:tokens")
