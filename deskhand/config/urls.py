@@ -2,6 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from deskhand.web import files
+
+handler400 = "deskhand.web.refusals.bad_request"
+handler403 = "deskhand.web.refusals.not_allowed"
+handler404 = "deskhand.web.refusals.not_found"
+handler500 = "deskhand.web.refusals.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("deskhand.api.urls")),
+    path("desk/", include("deskhand.web.console.urls")),
+    path("setup/", include("deskhand.web.setup.urls")),
+    path("files/<str:key>/<path:filename>", files.attachment, name="attachment"),
+    path("", include("deskhand.web.portal.urls")),
 ]

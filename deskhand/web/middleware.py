@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from deskhand.catalog.choosing import CatalogIncomplete
+from deskhand.jobs.queue import JobNotFound
 from deskhand.people.acting import NotAllowed
 from deskhand.people.identity import reader_of
 from deskhand.people.reader import Reader
@@ -14,6 +17,9 @@ from deskhand.tickets.access import TicketLocked, TicketNotFound
 from deskhand.tickets.paging import CursorRefused
 from deskhand.web import refusals
 from deskhand.web.request import DeskRequest
+
+# What answers before the firm is founded; everything else leads to the first page.
+OPEN_BEFORE_FOUNDING = ("/setup/first/", "/static/", "/healthz", "/readyz", "/api/")
 
 
 class ReaderMiddleware:
@@ -29,6 +35,8 @@ class ReaderMiddleware:
         request.at = timezone.now()
         request.reader = reader_of(request.user)
         request.firm = current()
+        if request.firm._state.adding and not request.path.startswith(OPEN_BEFORE_FOUNDING):
+            return redirect("setup:first")
         request.lacks_second_factor = _lacks_second_factor(request)
         if request.reader.person_id is None:
             return self.get_response(request)
@@ -37,8 +45,10 @@ class ReaderMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: DeskRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, TicketNotFound | CursorRefused):
+        if isinstance(error, TicketNotFound | CursorRefused | JobNotFound):
             return refusals.not_found(request, Http404())
+        if isinstance(error, CatalogIncomplete):
+            return refusals.unfit(request, str(error))
         if isinstance(error, NotAllowed):
             return refusals.not_allowed(request, str(error))
         if isinstance(error, TicketLocked):

@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskhand.people.models import Team
 from deskhand.people.reader import Reader
 from deskhand.people.reading import teams_for
-from deskhand.tickets.paging import COUNT_CAP, capped_count
-from deskhand.tickets.queries import TicketQuerySet
-from deskhand.tickets.reading import tickets_for
 from deskhand.tickets.views import views_for
-from deskhand.web.access import agents_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +49,3 @@ def queues_for(reader: Reader) -> list[Queue]:
 def _team_queue(team: Team) -> Queue:
     query = f"team:{team.slug} status:open"
     return Queue(f"team-{team.slug}", team.name, "users", "priority", query)
-
-
-@agents_only
-def counts(request: HttpRequest) -> HttpResponse:
-    """The counts of the rail, fetched apart so that no page waits for them."""
-    from deskhand.web.console.queues import narrowed
-
-    counted = []
-    for queue in queues_for(request.reader):
-        if queue.name == "all":
-            continue
-        number = capped_count(narrowed(request, tickets_for(request.reader), queue.query))
-        counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
-    return render(request, "console/_counts.html", {"counted": counted})
-
-
-def count_words(tickets: TicketQuerySet) -> str:
-    number = capped_count(tickets)
-    return f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)
