@@ -1,18 +1,19 @@
 """The audit trail: everything that happened, newest first, as the journal keeps it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.journal.reading import latest
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 
 A_PAGE = 100
 
 
 @require_GET
 @administrators_only
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     name = request.GET.get("name", "").strip()[:60]
     last = int(before) if before.isdecimal() and len(before) < 19 else None

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from deskhand.sla.administration import calendars
 from deskhand.sla.calendars import save_version
 from deskhand.sla.models import Calendar
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 
 DAYS = (
     ("mon", gettext_lazy("Monday")),
@@ -121,14 +122,14 @@ def _date(text: str) -> date:
 
 @require_GET
 @administrators_only
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     lines = [(calendar, list(calendar.versions.all())[-1:]) for calendar in calendars()]
     return render(request, "setup/calendars.html", {"lines": lines})
 
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     calendar = calendars().filter(pk=pk).first() if pk else Calendar()
     if calendar is None:
         raise Http404
@@ -144,7 +145,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, calendar: Calendar, form: CalendarForm, status: int = 200
+    request: DeskRequest, calendar: Calendar, form: CalendarForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "calendar": calendar,
@@ -172,7 +173,7 @@ def _initial(calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def _saved(request: HttpRequest, calendar: Calendar, form: CalendarForm) -> bool:
+def _saved(request: DeskRequest, calendar: Calendar, form: CalendarForm) -> bool:
     is_new = calendar.pk is None
     try:
         with transaction.atomic():

@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,13 +18,14 @@ from deskhand.people.reading import people_for
 from deskhand.provider.events import SettingChanged
 from deskhand.provider.firm import first_start_code, is_set_up
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 from deskhand.web.setup.forms import FirmForm, FirstForm
 from deskhand.web.setup.resources import RESOURCES
 
 
 @require_GET
 @administrators_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """What can be set, and what wants looking at."""
     context = {
         "resources": RESOURCES,
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def firm(request: HttpRequest) -> HttpResponse:
+def firm(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "setup/firm.html", {"form": FirmForm(instance=request.firm)})
     form = FirmForm(request.POST, instance=request.firm)
@@ -54,7 +55,7 @@ def firm(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def first(request: HttpRequest) -> HttpResponse:
+def first(request: DeskRequest) -> HttpResponse:
     """The first start: firm, administrator and mailbox on one page, guarded by a code."""
     if is_set_up():
         raise Http404

@@ -1,7 +1,7 @@
 """Service packs: what each would bring, and putting one into force."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,17 +11,18 @@ from deskhand.packs.loading import apply, names, read
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 
 
 @require_GET
 @administrators_only
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     return render(request, "setup/packs.html", {"packs": [read(name) for name in names()]})
 
 
 @require_POST
 @administrators_only
-def put_into_force(request: HttpRequest, name: str) -> HttpResponse:
+def put_into_force(request: DeskRequest, name: str) -> HttpResponse:
     """Apply a pack: what is missing is made, what was edited stays and is named."""
     if name not in names():
         raise Http404

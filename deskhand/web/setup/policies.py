@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from deskhand.provider.events import SettingChanged
 from deskhand.sla.administration import calendars, latest, policies, save_policy
 from deskhand.sla.models import Policy, PolicyVersion, PromiseKind, Target
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 
 UNITS = [
     ("calendar", gettext_lazy("hours, elapsed")),
@@ -76,14 +77,14 @@ class PolicyForm(forms.Form):
 
 @require_GET
 @administrators_only
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     lines = [(policy, latest(policy)) for policy in policies()]
     return render(request, "setup/policies.html", {"lines": lines})
 
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: DeskRequest, pk: int) -> HttpResponse:
     policy = policies().filter(pk=pk).first()
     if policy is None:
         raise Http404
@@ -129,7 +130,7 @@ def _initial(target: Target | None) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, policy: Policy, form: PolicyForm, table: Any, status: int = 200
+    request: DeskRequest, policy: Policy, form: PolicyForm, table: Any, status: int = 200
 ) -> HttpResponse:
     context = {
         "policy": policy,
@@ -141,7 +142,7 @@ def _page(
 
 
 @transaction.atomic
-def _save(request: HttpRequest, policy: Policy, form: PolicyForm, table: Any) -> None:
+def _save(request: DeskRequest, policy: Policy, form: PolicyForm, table: Any) -> None:
     targets = [
         cell.target(level=priority.level, band=band)
         for priority, cells in table

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from deskhand.people.acting import actor_of
 from deskhand.provider.models import Token
 from deskhand.provider.tokens import make_token, revoke, tokens
 from deskhand.web.access import administrators_only
+from deskhand.web.request import DeskRequest
 
 
 class TokenForm(forms.Form):
@@ -31,7 +32,7 @@ class TokenForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     """All tokens; a new one is shown in the answer to its making and never again."""
     if request.method == "GET":
         return _page(request, TokenForm())
@@ -50,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: TokenForm, *, plain: str = "", status: int = 200
+    request: DeskRequest, form: TokenForm, *, plain: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "tokens": tokens(), "plain": plain}
     response = render(request, "setup/tokens.html", context, status=status)
@@ -60,7 +61,7 @@ def _page(
 
 @require_POST
 @administrators_only
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     token = tokens().filter(pk=pk).first()
     if token is None:
         raise Http404
