@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 
 from tests import databases, surroundings
+from tests.cast import Cast, gather
 
 _numbers = itertools.count(1)
 
@@ -72,6 +73,12 @@ def fresh_database(
 def at() -> datetime:
     """Wednesday 4 March 2026, 10:00 in Zurich and Berlin."""
     return datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody on stage; see tests/cast.py."""
+    return gather()
 
 
 @pytest.fixture
