@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,9 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 
 from tests import databases, surroundings
-from tests.cast import Cast, gather
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 _numbers = itertools.count(1)
 
@@ -76,8 +79,10 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None) -> "Cast":
     """Everybody on stage; see tests/cast.py."""
+    from tests.cast import gather
+
     return gather()
 
 
