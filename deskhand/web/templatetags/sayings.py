@@ -1,0 +1,37 @@
+"""What was said on a ticket, as safe HTML."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from deskhand.tickets.markup import html_of, plain_html_of
+from deskhand.tickets.models import Message
+
+register = template.Library()
+
+
+@register.filter
+def said(message: Message) -> SafeString:
+    """Render the new text of a message: Markdown of agents, plain text of all others."""
+    render = html_of if message.format == Message.Format.MARKDOWN else plain_html_of
+    return mark_safe(render(message.text))
+
+
+@register.filter
+def quoted(message: Message) -> SafeString:
+    """Render the whole text of a letter, for whoever unfolds it."""
+    return mark_safe(plain_html_of(message.quoted_text))
+
+
+@register.filter
+def pictures(message: Message) -> list[Any]:
+    """Return the files of a message that can be shown in place."""
+    return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
+
+
+@register.filter
+def attached(message: Message) -> list[Any]:
+    """Return the files of a message that are named below it; pictures are shown instead."""
+    shown = {file.pk for file in pictures(message)}
+    return [file for file in message.attachments.all() if file.pk not in shown]
