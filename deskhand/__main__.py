@@ -1,16 +1,12 @@
 """The `deskhand` command."""
 
-import os
 import sys
+
+from deskhand.config.command import line
 
 
 def main(arguments: list[str] | None = None) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskhand.config.settings")
-    from django.core.management import execute_from_command_line
-
-    words = sys.argv[1:] if arguments is None else arguments
-    execute_from_command_line(["deskhand", *(words[1:] if words[:1] == ["manage"] else words)])
-    return 0
+    return line.run(sys.argv[1:] if arguments is None else arguments)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ The data folder holds the embedded database, kept files, the mail spool and the 
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
+
+from deskhand.config.refusal import Refused
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
@@ -20,7 +23,7 @@ SQLITE_PRAGMAS = (
 )
 
 
-class SettingRefused(Exception):
+class SettingRefused(Refused):
     """A setting that makes no sense; the text is one line for the operator."""
 
 
@@ -36,6 +39,9 @@ class Environment:
     smtp_port: int
     database: dict[str, Any]
     allowed_hosts: list[str]
+    proxies: list[str]
+    web_threads: int
+    log: str
 
     @property
     def is_postgres(self) -> bool:
@@ -61,7 +67,7 @@ def read() -> Environment:
     """Read and check all settings; raises SettingRefused with one clear line."""
     try:
         return _read(Env(prefix="DESKHAND_"))
-    except EnvError as error:
+    except (EnvError, ValueError) as error:
         raise SettingRefused(f"A setting cannot be read: {error}") from error
 
 
@@ -77,12 +83,15 @@ def _read(env: Env) -> Environment:
     return Environment(
         data=data,
         debug=env.bool("DEBUG", False),
-        secret_key=_value(env, "SECRET_KEY", "") or _kept_key(data),
+        secret_key=_given_key(env) or _kept_key(data),
         url=url,
         email_url=_value(env, "EMAIL_URL", ""),
-        smtp_port=env.int("SMTP_PORT", 0),
+        smtp_port=_number(env, "SMTP_PORT", 0, 65535),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
+        proxies=_proxies(env),
+        web_threads=_number(env, "WEB_THREADS", 8, 256) or 1,
+        log=_log(env),
     )
 
 
@@ -94,6 +103,30 @@ def _value(env: Env, name: str, default: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingRefused(f"DESKHAND_{name}_FILE cannot be read: {error}") from error
+
+
+def _number(env: Env, name: str, default: int, most: int) -> int:
+    found = int(env.int(name, default))
+    if not 0 <= found <= most:
+        raise SettingRefused(f"DESKHAND_{name} is {found}; give a number from 0 to {most}")
+    return found
+
+
+def _proxies(env: Env) -> list[str]:
+    names = [name.strip() for name in _value(env, "PROXIES", "").split(",")]
+    try:
+        return [str(ip_network(name, strict=False)) for name in names if name]
+    except ValueError as error:
+        raise SettingRefused(
+            f"DESKHAND_PROXIES: {error}; give addresses or networks with commas between"
+        ) from error
+
+
+def _log(env: Env) -> str:
+    kind = _value(env, "LOG", "plain")
+    if kind not in {"plain", "json"}:
+        raise SettingRefused(f"DESKHAND_LOG is {kind!r}; use plain or json")
+    return kind
 
 
 def _database(env: Env, data: Path) -> dict[str, Any]:
@@ -110,7 +143,8 @@ def _database(env: Env, data: Path) -> dict[str, Any]:
     from dj_database_url import parse
 
     settings = dict(parse(url))
-    return {**settings, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    options = {"connect_timeout": 10, **settings.get("OPTIONS", {})}
+    return {**settings, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _sqlite(path: str) -> dict[str, Any]:
@@ -131,6 +165,13 @@ def _make_folder(data: Path) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingRefused(f"The data folder {data} cannot be made: {error.strerror}") from error
+
+
+def _given_key(env: Env) -> str:
+    key = _value(env, "SECRET_KEY", "")
+    if key and len(key) < 32:
+        raise SettingRefused("DESKHAND_SECRET_KEY is too short; give 32 characters or more")
+    return key
 
 
 def _kept_key(data: Path) -> str:

@@ -6,7 +6,7 @@ variable may also be given as NAME_FILE, a path whose content is the value.
 
 from pathlib import Path
 
-from deskhand.config import environment
+from deskhand.config import environment, logging
 
 env = environment.read()
 
@@ -19,6 +19,10 @@ DESKHAND_EMAIL_URL = env.email_url
 DESKHAND_SMTP_PORT = env.smtp_port
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
+PROXIES = env.proxies
+WEB_THREADS = env.web_threads
+LOGGING = logging.configuration(env.log)
+JOURNAL_FOLLOWERS = "deskhand.config.wiring.FOLLOWERS"
 
 DATABASES = {"default": env.database}
 IS_POSTGRES = env.is_postgres
@@ -55,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deskhand.config.requests.RequestLog",
+    "deskhand.config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,3 +214,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
 LETTER_LIMIT = 50 * 1024 * 1024
+# The largest body of a request: a message with several attachments, or a raw letter.
+BODY_LIMIT = 110 * 1024 * 1024

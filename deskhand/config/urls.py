@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from deskhand.config import health
 from deskhand.web import files
 
 handler400 = "deskhand.web.refusals.bad_request"
@@ -10,6 +11,8 @@ handler404 = "deskhand.web.refusals.not_found"
 handler500 = "deskhand.web.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("deskhand.api.urls")),
     path("desk/", include("deskhand.web.console.urls")),

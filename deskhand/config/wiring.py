@@ -1,0 +1,8 @@
+"""What follows from what: the one place where an event meets its followers.
+
+Each event's name leads to the tasks that are enqueued in the same transaction as the event.
+"""
+
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "letter_arrived": ("deskhand.desk.jobs.take_in",),
+}
