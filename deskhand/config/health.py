@@ -26,16 +26,17 @@ def ready(request: HttpRequest) -> HttpResponse:
     return _plain("\n".join(faults), 503) if faults else _plain("ready", 200)
 
 
+PAGES = {"/healthz": alive, "/readyz": ready}
+
+
 class HealthMiddleware:
     """Answer the probes before anything asks the database or doubts the host name."""
-
-    pages = {"/healthz": alive, "/readyz": ready}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.pages.get(request.path_info, self.get_response)(request)
+        return PAGES.get(request.path_info, self.get_response)(request)
 
 
 def _faults() -> list[str]:

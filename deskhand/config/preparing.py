@@ -10,8 +10,10 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from deskhand import __version__
+from deskhand.provider.firm import first_start_code, is_set_up
 
 # Any number, the same in every process: the advisory lock of migrations.
 LOCK = 4_711_001
@@ -34,6 +36,14 @@ def collect() -> None:
             return
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         mark.write_text(wanted, "ascii")
+
+
+def invitation() -> str:
+    """Return the line that invites to the page of the first start; empty when that is over."""
+    if is_set_up():
+        return ""
+    page = f"{reverse('setup:first')}?code={first_start_code(settings.DATA)}"
+    return f"This desk is new. Set it up at {settings.DESKHAND_URL}{page}"
 
 
 def _fingerprint() -> str:

@@ -6,9 +6,14 @@ What is not given is asked for, when there is somebody to ask.
 import argparse
 import sys
 from getpass import getpass
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 from deskhand.config.refusal import Refused
 from deskhand.config.start import start
+
+if TYPE_CHECKING:
+    from deskhand.packs import founding
 
 QUESTIONS = {
     "firm": "Name of the firm: ",
@@ -22,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--firm", help="name of the firm")
     parser.add_argument("--name", help="name of the first administrator")
     parser.add_argument("--email", help="address of the first administrator")
-    parser.add_argument("--password", help="password; better asked for, since programs see it here")
+    parser.add_argument("--password", help="password; better asked for: others may see it here")
+    parser.add_argument("--time-zone", default="UTC", help="time zone of the firm (%(default)s)")
+    parser.add_argument("--mailbox", default="", help="address that clients write to")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,19 +38,44 @@ def run(options: argparse.Namespace) -> int:
     if missing and not sys.stdin.isatty():
         raise Refused(f"Nobody can be asked here; give {', '.join(missing)}.")
     start()
-    from deskhand.config import founding, preparing
+    from django.utils import timezone
+
+    from deskhand.config import preparing
+    from deskhand.packs import founding
 
     preparing.prepare()
-    founding.refuse_second()
-    answers = {word: value or _ask(word) for word, value in given.items()}
-    founding.found_firm(**answers)
-    print(f"{answers['firm']} is set up; {answers['email']} may sign in.")
+    answers = {word: (value or _ask(word)).strip() for word, value in given.items()}
+    new = founding.NewFirm(**answers, time_zone=options.time_zone, mailbox=options.mailbox)
+    _check(new)
+    try:
+        founding.found(new, at=timezone.now())
+    except founding.AlreadyFounded as error:
+        raise Refused(str(error)) from error
+    print(f"{new.firm} is set up; {new.email} may sign in.")
     return 0
+
+
+def _check(new: "founding.NewFirm") -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    if new.time_zone not in available_timezones():
+        raise Refused(f"{new.time_zone!r} is no time zone; give one such as Europe/Berlin.")
+    for email in filter(None, (new.email, new.mailbox)):
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise Refused(f"{email!r} is not an e-mail address.") from error
+    try:
+        validate_password(new.password)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def _ask(word: str) -> str:
     ask = getpass if word == "password" else input
     try:
-        return ask(QUESTIONS[word]).strip()
+        return ask(QUESTIONS[word])
     except EOFError as error:
         raise Refused(f"Give --{word}.") from error

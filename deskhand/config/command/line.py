@@ -44,9 +44,14 @@ def run(words: list[str]) -> int:
     """Run one command; returns the exit code. Only faults of the program leave a traceback."""
     if words[:1] == ["manage"]:
         return _spoken("manage", words[1:])
+    if words[:2] == ["mail", "deliver"]:
+        return _spoken("mail", words[2:])
+    anywhere = Parser(prog="deskhand", add_help=False, allow_abbrev=False)
+    anywhere.add_argument("--data")
+    found, words = anywhere.parse_known_args(words)
     options = _parser(words[0] if words else "").parse_args(words)
-    if options.data:
-        os.environ["DESKHAND_DATA"] = options.data
+    if found.data:
+        os.environ["DESKHAND_DATA"] = found.data
     return _spoken(options.command, options)
 
 
@@ -70,10 +75,10 @@ def _spoken(name: str, options: argparse.Namespace | list[str]) -> int:
 def _parser(called: str) -> Parser:
     parser = Parser(prog="deskhand", description="The service desk of a managed-support provider.")
     parser.add_argument("--version", action="version", version=f"deskhand {__version__}")
+    parser.add_argument("--data", metavar="DIR", help="data folder (DESKHAND_DATA)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, meaning in COMMANDS.items():
         command = commands.add_parser(name, help=meaning, description=meaning.capitalize() + ".")
         if name == called:
-            command.add_argument("--data", metavar="DIR", help="data folder (DESKHAND_DATA)")
             import_module(f"deskhand.config.command.{name}").arguments(command)
     return parser

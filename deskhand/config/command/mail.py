@@ -8,23 +8,32 @@ import argparse
 import json
 import sys
 
+LATER = 75
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    acts.add_parser("deliver", help="keep the raw message on standard input; exit 0, 75 or 65")
-    acts.add_parser("parse", help="show the raw message on standard input as JSON")
+    acts.add_parser("deliver", help="keep the message on standard input; exit 0, 75 or 65")
+    acts.add_parser("parse", help="show the message on standard input as JSON")
     acts.add_parser("ingest", help="take in the letters of the spool now")
 
 
-def run(options: argparse.Namespace) -> int:
-    acts = {"deliver": _deliver, "parse": _parse, "ingest": _ingest}
-    return acts[options.act]()
+def run(options: argparse.Namespace | list[str]) -> int:
+    """`deliver` reads its own words; the others come as options."""
+    if isinstance(options, list):
+        return _deliver(options)
+    return _parse() if options.act == "parse" else _ingest()
 
 
-def _deliver() -> int:
+def _deliver(words: list[str]) -> int:
     from deskhand.mail import deliver
 
-    return int(deliver.main() or 0)
+    try:
+        return int(deliver.main(words))
+    except Exception as error:
+        # To a mail server every code but 0 and 75 means: send it back to the writer.
+        print(f"deskhand: The message cannot be kept now: {error}", file=sys.stderr)
+        return LATER
 
 
 def _parse() -> int:

@@ -14,4 +14,6 @@ def run(options: argparse.Namespace) -> int:
     from deskhand.config import preparing
 
     preparing.prepare()
+    if line := preparing.invitation():
+        print(line, flush=True)
     return 0
