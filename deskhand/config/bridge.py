@@ -29,6 +29,7 @@ IDLE = 20.0
 STALLED = 60.0
 CHUNK = 64 * 1024
 IN_MEMORY = 256 * 1024
+BODILESS = {204, 304}
 # What a client may not say for himself: the length is counted, the address is the server's word.
 DROPPED = {
     "content-length",
@@ -140,6 +141,8 @@ class Bridge:
         finally:
             if hasattr(found, "close"):
                 found.close()
+        if status not in BODILESS and all(name != b"content-length" for name, _value in encoded):
+            encoded.append((b"content-length", str(answer.tell()).encode()))
         answer.seek(0)
         return Answer(status, encoded, answer)
 

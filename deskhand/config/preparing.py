@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
-from django.urls import reverse
 
 from deskhand import __version__
 from deskhand.provider.firm import first_start_code, is_set_up
@@ -42,8 +41,9 @@ def invitation() -> str:
     """Return the line that invites to the page of the first start; empty when that is over."""
     if is_set_up():
         return ""
-    page = f"{reverse('setup:first')}?code={first_start_code(settings.DATA)}"
-    return f"This desk is new. Set it up at {settings.DESKHAND_URL}{page}"
+    # Written out: to ask for the address by name would load every page of the desk.
+    page = f"{settings.DESKHAND_URL}/setup/first/?code={first_start_code(settings.DATA)}"
+    return f"This desk is new. Set it up at {page}"
 
 
 def _fingerprint() -> str:
