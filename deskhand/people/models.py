@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.people.folding import FoldedField
 from deskhand.people.queries import (
     AddressQuerySet,
     AgentQuerySet,
@@ -37,6 +38,7 @@ class Organization(models.Model):
     """A client company whose people and assets the provider serves."""
 
     name = models.CharField(_("name"), max_length=200)
+    name_folded = FoldedField(of="name")
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -89,6 +91,7 @@ class Person(models.Model):
 
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     name = models.CharField(_("name"), max_length=200, blank=True)
+    name_folded = FoldedField(of="name")
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from deskhand.people.reader import Reader
+from deskhand.rules.conditions.folding import fold
 
 
 class UserManager(BaseUserManager):
@@ -31,6 +32,10 @@ class OrganizationQuerySet(models.QuerySet):
     def live(self) -> OrganizationQuerySet:
         return self.filter(archived_at=None)
 
+    def named(self, words: str) -> OrganizationQuerySet:
+        """Whose name holds these words."""
+        return self.filter(name_folded__contains=fold(words))
+
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, reader: Reader) -> PersonQuerySet:
@@ -51,7 +56,8 @@ class PersonQuerySet(models.QuerySet):
         by_address = self.model.addresses.rel.related_model.objects.filter(
             email__contains=words.lower()
         )
-        return self.filter(Q(name__icontains=words) | Q(pk__in=by_address.values("person")))
+        named = Q(name_folded__contains=fold(words))
+        return self.filter(named | Q(pk__in=by_address.values("person")))
 
 
 class AddressQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.models import Category
+from deskhand.people.folding import FoldedField
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -39,6 +40,7 @@ class Ticket(models.Model):
     kind = models.CharField(_("type"), max_length=12, choices=Kind.choices, default=Kind.INCIDENT)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     subject = models.CharField(_("subject"), max_length=300)
+    subject_folded = FoldedField(of="subject")
     requester = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="tickets"
     )
@@ -60,6 +62,7 @@ class Ticket(models.Model):
         "people.Agent", models.SET_NULL, null=True, blank=True, related_name="tickets"
     )
     tags = models.JSONField(default=list, blank=True)
+    tags_folded = FoldedField(of="tags")
     is_confidential = models.BooleanField(default=False)
     needs_review = models.BooleanField(default=False)
     received_at = models.DateTimeField()

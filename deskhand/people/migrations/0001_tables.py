@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import deskhand.people.folding
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_folded", deskhand.people.folding.FoldedField(of="name")),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
                 (
                     "time_zone",
@@ -93,6 +96,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("name_folded", deskhand.people.folding.FoldedField(of="name")),
                 (
                     "job_title",
                     models.CharField(blank=True, max_length=120, verbose_name="job title"),

@@ -5,6 +5,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+import deskhand.people.folding
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -207,6 +209,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                ("subject_folded", deskhand.people.folding.FoldedField(of="subject")),
                 (
                     "category",
                     models.CharField(
@@ -227,6 +230,7 @@ class Migration(migrations.Migration):
                 ("is_open", models.BooleanField(default=True)),
                 ("priority_level", models.PositiveSmallIntegerField()),
                 ("tags", models.JSONField(blank=True, default=list)),
+                ("tags_folded", deskhand.people.folding.FoldedField(of="tags")),
                 ("is_confidential", models.BooleanField(default=False)),
                 ("needs_review", models.BooleanField(default=False)),
                 ("received_at", models.DateTimeField()),

@@ -21,7 +21,7 @@ def organizations(request: DeskRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = organizations_for(request.reader).live().prefetch_related("domains")
     if words:
-        found = found.filter(name__icontains=words)
+        found = found.named(words)
     return render(
         request, "console/organizations.html", {"organizations": found[:MOST], "words": words}
     )

@@ -22,15 +22,13 @@ def find(request: DeskRequest) -> HttpResponse:
     if number.isdecimal() and len(number) < 18:
         found = tickets.filter(pk=int(number))
     else:
-        found = (
-            tickets.filter(subject__icontains=words).order_by("-id") if words else tickets.none()
-        )
+        found = tickets.about(words).order_by("-id") if words else tickets.none()
     folded = words.casefold()
     context = {
         "words": words,
         "tickets": found[:EACH],
         "people": people_for(request.reader).named(words)[:EACH] if len(words) > 1 else [],
-        "organizations": organizations_for(request.reader).filter(name__icontains=words)[:EACH]
+        "organizations": organizations_for(request.reader).named(words)[:EACH]
         if len(words) > 1
         else [],
         "queues": [q for q in queues_for(request.reader) if folded in q.title.casefold()][:EACH],

@@ -1,0 +1,41 @@
+"""Columns that keep a text as it is compared, beside the text as it was written.
+
+No engine folds every alphabet (SQLite folds ASCII only), so it is done here once. A bulk
+`update()` passes such a column by: save the row, or set both.
+"""
+
+from typing import Any
+
+from django.db import models
+
+from deskhand.rules.conditions.folding import fold
+
+
+class FoldedField(models.TextField):
+    """The folded form of the column `of`, written with every save.
+
+    A list is kept as lines between line feeds: a line that holds "vip" is found by
+    looking for "\\nvip\\n". An empty list is an empty text.
+    """
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        self.of = of
+        options |= {"editable": False, "default": "", "blank": True}
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, options = super().deconstruct()
+        for given in ("editable", "default", "blank"):
+            options.pop(given, None)
+        return name, path, args, options | {"of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        written = getattr(model_instance, self.of)
+        folded = fold_lines(written) if isinstance(written, list) else fold(str(written))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
+def fold_lines(texts: list[Any]) -> str:
+    """Return the folded texts, each between line feeds."""
+    return "".join(f"\n{fold(str(text))}" for text in texts) + ("\n" if texts else "")

@@ -1,0 +1,186 @@
+"""The fields of a ticket in the condition language: type, rows that match, fact, completions.
+
+Rooms above may add fields of their own by `register`; `config` calls it for them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog.models import Category
+from deskhand.people.reader import Reader
+from deskhand.rules.conditions import Field, Kind, Level, Someone, fold
+from deskhand.tickets import columns, completions
+from deskhand.tickets.columns import Matching
+from deskhand.tickets.models import NOTHING_DUE, Channel, Ticket
+from deskhand.tickets.models import Kind as TicketKind
+
+
+@dataclass(frozen=True, slots=True)
+class TicketField:
+    """How one field is read from rows (`rows`, `missing`), from a ticket, and completed.
+
+    `rows` returns what matches the values of a term; a row that holds nothing must not.
+    """
+
+    field: Field
+    rows: Matching
+    fact: Callable[[Ticket, Reader], Any]
+    missing: Q | None = None
+    complete: Callable[[Reader, str], list[str]] = completions.nothing
+
+
+def register(added: TicketField) -> None:
+    """Add a field; raises ValueError when its name is taken."""
+    if added.field.name in _FIELDS:
+        raise ValueError(f"there is a field {added.field.name} already")
+    _FIELDS[added.field.name] = added
+
+
+def ticket_fields() -> Mapping[str, TicketField]:
+    """Return all fields by name, in the order in which they are offered."""
+    return MappingProxyType(_FIELDS)
+
+
+def _named(row: Any) -> tuple[str, ...] | None:
+    return (row.slug, row.name) if row else None
+
+
+def _status(ticket: Ticket, reader: Reader) -> tuple[str, ...]:
+    name = ticket.status.name
+    keys = [] if fold(name) in columns.STATUS_WORDS else [name]
+    if ticket.category != Category.OPEN:
+        keys.append(ticket.category)
+    return (*keys, "open") if ticket.is_open else tuple(keys)
+
+
+def _someone(person: Any, *, is_me: bool) -> Someone | None:
+    if person is None:
+        return None
+    addresses = tuple(address.email for address in person.addresses.all())
+    return Someone(person.name, addresses, is_me)
+
+
+def _requester(ticket: Ticket, reader: Reader) -> Someone | None:
+    return _someone(ticket.requester, is_me=ticket.requester_id == reader.person_id)
+
+
+def _assignee(ticket: Ticket, reader: Reader) -> Someone | None:
+    person = ticket.assignee.person if ticket.assignee else None
+    return _someone(person, is_me=ticket.assignee_id == reader.agent_id)
+
+
+def _choices(kinds: Any) -> tuple[str, ...]:
+    return tuple(str(value) for value in kinds.values)
+
+
+def _enumeration(name: str, label: Any, kinds: Any) -> TicketField:
+    return TicketField(
+        Field(name, Kind.CHOICE, label, choices=_choices(kinds)),
+        columns.choice(name),
+        lambda ticket, reader: getattr(ticket, name),
+        complete=completions.among(_choices(kinds)),
+    )
+
+
+def _flag(name: str, label: Any, column: str) -> TicketField:
+    return TicketField(
+        Field(name, Kind.FLAG, label),
+        columns.flag(column),
+        lambda ticket, reader: getattr(ticket, column),
+        complete=completions.among(("yes", "no")),
+    )
+
+
+def _past(name: str, label: Any, column: str, *, may_be_missing: bool = False) -> TicketField:
+    return TicketField(
+        Field(name, Kind.PAST, label, may_be_missing=may_be_missing),
+        columns.instant(column),
+        lambda ticket, reader: getattr(ticket, column),
+        missing=Q(**{column: None}) if may_be_missing else None,
+        complete=completions.among(("today", "yesterday", "<1h", "<1d", "<7d", ">7d", ">30d")),
+    )
+
+
+_ALL = [
+    TicketField(
+        Field("status", Kind.NAME, _("Status")),
+        columns.status,
+        _status,
+        complete=completions.statuses,
+    ),
+    _enumeration("category", _("Category of the status"), Category),
+    TicketField(
+        Field("priority", Kind.LEVEL, _("Priority")),
+        columns.priority,
+        lambda ticket, reader: Level(ticket.priority_level, (ticket.priority.name,)),
+        complete=completions.priorities,
+    ),
+    TicketField(
+        Field("assignee", Kind.PERSON, _("Assignee"), may_be_missing=True),
+        columns.assignee,
+        _assignee,
+        missing=Q(assignee=None),
+        complete=completions.agents,
+    ),
+    TicketField(
+        Field("team", Kind.NAME, _("Team"), may_be_missing=True),
+        columns.team,
+        lambda ticket, reader: _named(ticket.team),
+        missing=Q(team=None),
+        complete=completions.teams,
+    ),
+    TicketField(
+        Field("org", Kind.NAME, _("Organization"), may_be_missing=True),
+        columns.organization,
+        lambda ticket, reader: _named(ticket.organization),
+        missing=Q(organization=None),
+        complete=completions.organizations,
+    ),
+    TicketField(
+        Field("requester", Kind.PERSON, _("Requester"), may_be_missing=True),
+        columns.requester,
+        _requester,
+        missing=Q(requester=None),
+        complete=completions.people,
+    ),
+    TicketField(
+        Field("due", Kind.DUE, _("Due"), may_be_missing=True),
+        columns.instant("due_order_at", ceiling=NOTHING_DUE),
+        lambda ticket, reader: ticket.next_due_at,
+        missing=Q(due_order_at__gte=NOTHING_DUE),
+        complete=completions.among(("<0h", "<1h", "<4h", "today", "tomorrow", "none")),
+    ),
+    _past("created", _("Received"), "received_at"),
+    _past("updated", _("Last change"), "updated_at"),
+    _past("solved", _("Solved"), "solved_at", may_be_missing=True),
+    _past("closed", _("Closed"), "closed_at", may_be_missing=True),
+    _enumeration("kind", _("Type"), TicketKind),
+    _enumeration("channel", _("Channel"), Channel),
+    TicketField(
+        Field("tag", Kind.NAMES, _("Tag"), may_be_missing=True),
+        columns.tags,
+        lambda ticket, reader: tuple(ticket.tags),
+        missing=Q(tags_folded=""),
+        complete=completions.among(("none",)),
+    ),
+    TicketField(
+        Field("subject", Kind.TEXT, _("Subject"), takes_words=True),
+        columns.text("subject_folded"),
+        lambda ticket, reader: ticket.subject,
+    ),
+    TicketField(
+        Field("number", Kind.NUMBER, _("Number")),
+        columns.number("pk"),
+        lambda ticket, reader: ticket.pk,
+    ),
+    _flag("review", _("To be reviewed"), "needs_review"),
+    _flag("confidential", _("Confidential"), "is_confidential"),
+]
+_FIELDS: dict[str, TicketField] = {}
+for _each in _ALL:
+    register(_each)
