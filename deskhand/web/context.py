@@ -1,10 +1,22 @@
-"""What every page knows: the firm and its look."""
+"""What every page knows: the firm, who reads, and where to write to."""
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from deskhand.mail.writing import default_mailbox
 from deskhand.provider.firm import current
-from deskhand.web.request import DeskRequest
 
 
-def firm(request: DeskRequest) -> dict[str, Any]:
-    return {"firm": current(), "reader": getattr(request, "reader", None)}
+def firm(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "firm": getattr(request, "firm", None) or current(),
+        "reader": getattr(request, "reader", None),
+        "help_address": SimpleLazyObject(_help_address),
+    }
+
+
+def _help_address() -> str:
+    mailbox = default_mailbox()
+    return str(mailbox.email) if mailbox else ""

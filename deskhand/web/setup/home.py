@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.jobs.queue import dead_letters
 from deskhand.journal.record import record
-from deskhand.mail.administration import quarantined_count, silent_mailboxes
+from deskhand.mail.administration import parked_counts, silent_mailboxes
 from deskhand.packs.founding import AlreadyFounded, NewFirm, found
 from deskhand.people.acting import actor_of
 from deskhand.people.reading import people_for
@@ -30,7 +30,7 @@ def home(request: DeskRequest) -> HttpResponse:
     context = {
         "resources": RESOURCES,
         "silent": silent_mailboxes(at=request.at),
-        "quarantined": quarantined_count(),
+        **parked_counts(),
         "dead": len(dead_letters()),
         "to_review": people_for(request.reader).to_review().count(),
     }
