@@ -11,6 +11,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,10 +78,12 @@ class _Writer:
     def add_folder(self, folder: Path, *, late: bool) -> None:
         """Add the folder's files; walks again when one was renamed or taken under the walk."""
         for _walk in range(10):
-            if all([self._add_unless_gone(folder, path) for path in _files(folder, late=late)]):
+            # A list, so that one file that has gone does not end the walk.
+            gone = [p for p in _files(folder, late=late) if not self._added(folder, p)]
+            if not gone:
                 return
 
-    def _add_unless_gone(self, folder: Path, path: Path) -> bool:
+    def _added(self, folder: Path, path: Path) -> bool:
         name = FOLDER + path.relative_to(folder).as_posix()
         try:
             if name not in self.sums:
@@ -128,7 +131,8 @@ def read(source: Path, *, force: bool, at: datetime) -> None:
     staged = Path(tempfile.mkdtemp(prefix="restore-", dir=settings.DATA))
     try:
         _unpack(source, staged)
-        _put_aside(at=at)
+        if force:
+            _put_aside(at=at)
         database_copy.load(staged / DATABASE)
         _put_in_place(staged / FOLDER)
     finally:
@@ -140,7 +144,7 @@ def _unpack(source: Path, staged: Path) -> None:
         with tarfile.open(source) as tar:
             for entry in tar:
                 _unpack_entry(tar, entry, staged)
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         raise Refused(f"{source} is no whole backup: {error}") from error
     head, tail = _json(staged / HEAD, source), _json(staged / TAIL, source)
     if head.get("engine") != database_copy.engine():
@@ -183,8 +187,7 @@ def _put_aside(*, at: datetime) -> None:
     old = [path for path in settings.DATA.iterdir() if _is_ours(path)]
     if not old:
         return
-    aside = settings.DATA / f"before-restore-{at:%Y%m%d-%H%M%S}"
-    aside.mkdir(mode=0o700)
+    aside = Path(tempfile.mkdtemp(prefix=f"before-restore-{at:%Y%m%d-%H%M}-", dir=settings.DATA))
     for path in old:
         path.rename(aside / path.name)
 
