@@ -1,0 +1,253 @@
+"""Open hours compiled to arrays of instants, a year at a time, so that arithmetic is bisection.
+
+Instants here are whole microseconds since 1970 in UTC. The arrays grow on demand and are
+swapped as one, so that threads may share an almanac.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Instants outside these years are refused: nobody promises there, and arrays stay small.
+FIRST_YEAR = 1900
+LAST_YEAR = 2299
+# A calendar that has not opened for so long never will.
+NEVER_YEARS = 10
+FAR_YEARS = 100
+
+# Minutes after local midnight; an end beyond 1440 lies on the following date.
+Hours = tuple[tuple[int, int], ...]
+
+
+def micros(instant: datetime) -> int:
+    """Return an aware instant as microseconds since 1970; ValueError when it is naive or absurd."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"an instant must lie between {FIRST_YEAR} and {LAST_YEAR}")
+    return length(instant - EPOCH)
+
+
+def instant(us: int) -> datetime:
+    return EPOCH + timedelta(microseconds=us)
+
+
+def length(lapse: timedelta) -> int:
+    """Return a length of time in whole microseconds."""
+    return (lapse.days * 86_400 + lapse.seconds) * SECOND + lapse.microseconds
+
+
+def wall(zone: ZoneInfo, day: date, minute: int) -> int:
+    """Return the instant of a local wall time.
+
+    A time that occurs twice is its first pass; one that is left out is the instant at which
+    the clock changes. Starts and ends obey the same rule, so that neighbours stay neighbours.
+    """
+    local = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
+    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
+    if before is None or after is None:
+        raise ValueError("a zone without offsets")
+    naive = length(local.replace(tzinfo=UTC) - EPOCH)
+    if before >= after:
+        return naive - length(before)
+    return _change(zone, naive - length(after), naive - length(before), length(before))
+
+
+def _change(zone: ZoneInfo, low: int, high: int, before: int) -> int:
+    """Find the first second after `low`, up to `high`, with another offset than `before`."""
+    low, high = low // SECOND, high // SECOND
+    while high - low > 1:
+        middle = (low + high) // 2
+        offset = instant(middle * SECOND).astimezone(zone).utcoffset()
+        if offset is not None and length(offset) == before:
+            low = middle
+        else:
+            high = middle
+    return high * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The merged open intervals and the business days of some whole years."""
+
+    first: int  # year
+    last: int
+    low: int  # instants for which the span has a year to spare on either side
+    high: int
+    starts: list[int]
+    ends: list[int]
+    opened: list[int]  # open time before each start
+    passed: list[int]  # open time up to each end
+    days: list[int]  # ordinals of the local dates that own hours
+    opens: list[int]  # when each such date opens
+    closes: list[int]
+
+    def total(self, at: int) -> int:
+        """Return the open time between the beginning of the span and an instant."""
+        i = bisect_right(self.starts, at) - 1
+        if i < 0:
+            return 0
+        return self.opened[i] + min(at, self.ends[i]) - self.starts[i]
+
+    def sum(self) -> int:
+        return self.passed[-1] if self.passed else 0
+
+
+Year = tuple[list[tuple[int, int]], list[tuple[int, int, int]]]
+
+
+@dataclass(slots=True)
+class Almanac:
+    """The open hours of one calendar as instants, extended to whatever years are asked for."""
+
+    zone: ZoneInfo
+    hours_of: Callable[[date], Hours]
+    _years: dict[int, Year] = field(default_factory=dict)
+    _span: Span | None = None
+
+    def around(self, low: int, high: int) -> Span:
+        """Return a span with a year to spare on both sides of two instants."""
+        span = self._span
+        if span is not None and span.low <= low and high < span.high:
+            return span
+        first, last = _year(low) - 2, _year(high) + 3
+        if span is not None:
+            first, last = min(first, span.first), max(last, span.last)
+        return self._extended(first, last)
+
+    def spent(self, begin: int, end: int) -> int:
+        """Return the open time between two instants; negative when they are reversed."""
+        span = self.around(min(begin, end), max(begin, end))
+        return span.total(end) - span.total(begin)
+
+    def is_open(self, at: int) -> bool:
+        span = self.around(at, at)
+        i = bisect_right(span.starts, at) - 1
+        return i >= 0 and at < span.ends[i]
+
+    def add(self, start: int, amount: int) -> int | None:
+        """Return the earliest instant by which so much open time has passed."""
+        if amount == 0:
+            return start
+        for span in self.forward(start):
+            goal = span.total(start) + amount
+            if goal <= span.sum():
+                i = bisect_left(span.passed, goal)
+                return span.ends[i] - (span.passed[i] - goal)
+        return None
+
+    def sub(self, end: int, amount: int) -> int | None:
+        """Return the latest instant from which so much open time remains."""
+        if amount == 0:
+            return end
+        for span in self._backward(end):
+            goal = span.total(end) - amount
+            if goal >= 0:
+                i = bisect_right(span.passed, goal)
+                return span.ends[i] - (span.passed[i] - goal)
+        return None
+
+    def next_open(self, at: int) -> int | None:
+        for span in self.forward(at):
+            i = bisect_right(span.ends, at)
+            if i < len(span.starts):
+                return max(at, span.starts[i])
+        return None
+
+    def close_of(self, at: int) -> int | None:
+        """Return the end of the open interval around an instant; None when shut or endless."""
+        if not self.is_open(at):
+            return None
+        for span in self.forward(at):
+            end = span.ends[bisect_right(span.starts, at) - 1]
+            # What touches the end of the compiled years may go on beyond it.
+            if end < _new_year(span.last + 1) - 3 * DAY:
+                return end
+            if span.last > _year(at) + NEVER_YEARS:
+                break
+        return None
+
+    def forward(self, at: int) -> Iterator[Span]:
+        """Yield ever longer spans, until waiting longer is pointless."""
+        span, year = self.around(at, at), _year(at)
+        limit = min(year + FAR_YEARS, LAST_YEAR)
+        while True:
+            yield span
+            last_open = max(year, _year(span.ends[-1])) if span.ends else year
+            if span.last >= min(limit, last_open + NEVER_YEARS):
+                return
+            span = self._extended(span.first, min(2 * span.last - year, limit))
+
+    def _backward(self, at: int) -> Iterator[Span]:
+        span, year = self.around(at, at), _year(at)
+        limit = max(year - FAR_YEARS, FIRST_YEAR)
+        while True:
+            yield span
+            first_open = min(year, _year(span.starts[0])) if span.starts else year
+            if span.first <= max(limit, first_open - NEVER_YEARS):
+                return
+            span = self._extended(max(2 * span.first - year, limit), span.last)
+
+    def _extended(self, first: int, last: int) -> Span:
+        years = [self._year_of(year) for year in range(first, last + 1)]
+        starts, ends = _merged(interval for intervals, _ in years for interval in intervals)
+        passed = list(accumulate(e - s for s, e in zip(starts, ends, strict=True)))
+        days = [day for _, days in years for day in days]
+        self._span = Span(
+            first=first,
+            last=last,
+            low=_new_year(first + 1),
+            high=_new_year(last),
+            starts=starts,
+            ends=ends,
+            opened=[0, *passed[:-1]] if passed else [],
+            passed=passed,
+            days=[ordinal for ordinal, _, _ in days],
+            opens=[opens for _, opens, _ in days],
+            closes=[closes for _, _, closes in days],
+        )
+        return self._span
+
+    def _year_of(self, year: int) -> Year:
+        known = self._years.get(year)
+        if known is None:
+            known = self._years[year] = _compiled(self.zone, self.hours_of, year)
+        return known
+
+
+def _compiled(zone: ZoneInfo, hours_of: Callable[[date], Hours], year: int) -> Year:
+    intervals: list[tuple[int, int]] = []
+    days: list[tuple[int, int, int]] = []
+    for ordinal in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):
+        day = date.fromordinal(ordinal)
+        owned = [(wall(zone, day, s), wall(zone, day, e)) for s, e in hours_of(day)]
+        if owned:
+            intervals += [(begin, end) for begin, end in owned if begin < end]
+            days.append((ordinal, min(b for b, _ in owned), max(e for _, e in owned)))
+    return intervals, days
+
+
+def _merged(intervals: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    starts: list[int] = []
+    ends: list[int] = []
+    for begin, end in sorted(intervals):
+        if ends and begin <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(begin)
+            ends.append(end)
+    return starts, ends
+
+
+def _year(us: int) -> int:
+    return instant(us).year
+
+
+def _new_year(year: int) -> int:
+    return (date(year, 1, 1).toordinal() - EPOCH.toordinal()) * DAY
