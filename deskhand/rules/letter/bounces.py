@@ -1,0 +1,138 @@
+"""Bounces: whose address was refused, for good or for now, and which letter it was.
+
+A report by RFC 3464 is read directly; the many older forms by flufl.bounce, whose patterns
+are only tried on letters that look like a bounce, and on their first part.
+"""
+
+import re
+from email import policy
+from email.parser import BytesParser
+
+from flufl.bounce import all_failures
+
+from deskhand.rules.letter.automatic import is_null_sender
+from deskhand.rules.letter.headers import decode_words
+from deskhand.rules.letter.identifiers import ids_in
+from deskhand.rules.letter.mime import Limits, Part, read_head
+from deskhand.rules.letter.model import Bounced
+
+_MOST = 200_000  # bytes shown to the detectors
+_SENDERS = re.compile(
+    r"mailer-?daemon|mail-?daemon|postmaster|mailmaster|mdaemon|mail[ _-]?delivery|administrator@|"
+    r"bounce|mail(?:er)?-?system|symantec|smtp@|mail-?admin|mmdf|daemon@|delivery",
+    re.I,
+)
+_SUBJECTS = re.compile(
+    r"deliver|undeliver|fail|return|bounce|unzustell|reject|refus|unknown|unable|nondeliv|"
+    r"non rem|mail (?:error|problem|status)|delay|warning|problem|status notif|not be sent|"
+    r"error|échec|non recapit|no entreg|onbestelbaar|olevererbar|не доставлен|无法投递|配信不能|"
+    r"отчет о доставке|nicht zugestellt|could not|expired|quota|full|inconnu|user not",
+    re.I,
+)
+_FINAL = re.compile(rb"^(?:final|original)-recipient:[^;\n]*;\s*([^\s;<>]+@[^\s;<>]+)", re.I | re.M)
+
+
+def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) -> Bounced:
+    """Return what the letter says was refused; an empty (false) Bounced when it is none."""
+    report = _report(leaves)
+    if report is None and not _is_suspect(root, subject, sender):
+        return Bounced()
+    failed, delayed, reason = _recipients(report) if report is not None else ([], [], "")
+    if not failed and not delayed:
+        failed, delayed = _detected(root)
+    is_bounce = bool(failed or delayed) or (report is not None and not _is_delivered(report))
+    if not is_bounce:
+        return Bounced()
+    return Bounced(
+        addresses=tuple(dict.fromkeys(failed)),
+        delayed=tuple(dict.fromkeys(address for address in delayed if address not in failed)),
+        message_id=_original_id(root, leaves),
+        reason=reason,
+    )
+
+
+def _report(leaves: list[Part]) -> Part | None:
+    return next((part for part in leaves if part.content_type == "message/delivery-status"), None)
+
+
+def _is_suspect(root: Part, subject: str, sender: str) -> bool:
+    if root.content_type == "multipart/report":
+        return root.parameters.get("report-type", "").lower() in {"", "delivery-status"}
+    from_text = decode_words(root.text_of("from")) + sender
+    if root.field_of("x-failed-recipients") is not None or not from_text.strip():
+        return True
+    if is_null_sender(root) or _SENDERS.search(from_text):
+        return True
+    return bool(_SUBJECTS.search(subject)) and not root.text_of("in-reply-to")
+
+
+def _blocks(report: Part) -> list[dict[str, str]]:
+    content = report.content()[:_MOST].replace(b"\r\n", b"\n")
+    blocks: list[dict[str, str]] = []
+    for chunk in re.split(rb"\n[ \t]*\n", content)[:2000]:
+        head = read_head(chunk.strip(b"\n") + b"\n\n", limits=Limits())
+        fields = {name.lower(): head.text_of(name.lower()) for name, _ in head.headers}
+        if fields:
+            blocks.append(fields)
+    return blocks
+
+
+def _is_delivered(report: Part) -> bool:
+    actions = {fields["action"].lower() for fields in _blocks(report) if "action" in fields}
+    return not actions or actions <= {"delivered", "relayed", "expanded"}
+
+
+def _recipients(report: Part) -> tuple[list[str], list[str], str]:
+    failed: list[str] = []
+    delayed: list[str] = []
+    reason = ""
+    for fields in _blocks(report):
+        action = fields.get("action", "").partition(" ")[0].lower()
+        address = _address(fields)
+        if not address or action not in {"failed", "delayed", "fail"}:
+            continue
+        is_permanent = action != "delayed" and not fields.get("status", "5").startswith("4")
+        (failed if is_permanent else delayed).append(address)
+        reason = reason or fields.get("diagnostic-code", "") or fields.get("status", "")
+    return failed, delayed, reason[:500]
+
+
+def _address(fields: dict[str, str]) -> str:
+    for name in ("original-recipient", "final-recipient"):
+        value = fields.get(name, "").rpartition(";")[2].strip().strip("<>")
+        if "@" in value and " " not in value:
+            return value.lower()
+    return ""
+
+
+def _detected(root: Part) -> tuple[list[str], list[str]]:
+    try:
+        message = BytesParser(policy=policy.compat32).parsebytes(root.raw[:_MOST])
+        delayed, failed = all_failures(message)
+    except Exception:  # noqa: BLE001 - foreign patterns on hostile bytes: no verdict is a verdict
+        return [], []
+    return _readable(failed), _readable(delayed)
+
+
+def _readable(found: set[bytes]) -> list[str]:
+    texts = (item.decode("utf-8", "replace").strip() for item in found)
+    return sorted(text.lower() for text in texts if "@" in text)
+
+
+def _original_id(root: Part, leaves: list[Part]) -> str:
+    """Find the Message-ID of the letter that came back, wherever the bounce quotes it."""
+    for part in leaves:
+        if part.content_type in {"message/rfc822", "text/rfc822-headers", "message/global"}:
+            inner = read_head(part.content()[:_MOST], limits=Limits())
+            found = ids_in(inner.text_of("message-id"))
+            if found:
+                return found[0]
+    named = re.search(
+        rb"^(?:original-|x-original-)?message-id:\s*(<[^<>\s]{3,500}>)",
+        root.raw[root.start : root.start + _MOST],
+        re.I | re.M,
+    )
+    if named:
+        return ids_in(named[1].decode("utf-8", "replace"))[0]
+    references = ids_in(root.text_of("references")) or ids_in(root.text_of("in-reply-to"))
+    return references[-1] if references else ""

@@ -1,0 +1,321 @@
+"""HTML read as text: links with their addresses, lists, tables and quotes as a person types them.
+
+Each line remembers whether the structure says that it is quoted (Gmail's, Outlook's, Yahoo's
+containers), so that the search for quotes need not guess what the author's program marked.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from deskhand.rules.letter.cleaning import bare, too_deep
+
+_MOST = 4_000_000  # characters read
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_BLOCKS = frozenset(
+    "address article aside body center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table "
+    "tbody tfoot thead tr ul caption blockquote".split()
+)
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre".split())
+_SILENT = frozenset(
+    "script style head title template noscript iframe object embed svg math select "
+    "textarea button meta link base".split()
+)
+_QUOTE_CLASSES = frozenset(
+    "gmail_quote gmail_quote_container yahoo_quoted moz-cite-prefix protonmail_quote "
+    "tutanota_quote zmail_extra zmail_extra_hr zmail_quote mailbox_signature_quote "
+    "freebirdFormviewerViewHeaderHeader yahooquoted ydp-yahoo-quoted cloudmagic-smart-beak-quote "
+    "outlookmessageheader quoted-mail quotedtext reply-previous-message x_gmail_quote "
+    "ms-outlook-ios-reply-separator moz-forward-container wiseStamp_quote".lower().split()
+)
+_QUOTE_IDS = re.compile(
+    r"(?:x_|m_-?\d+)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reply-intro|yahoo_quoted_"
+    r"\d+|ms-outlook-mobile-body-separator-line|mail-editor-reference-message-container|"
+    r"isForwardContent|isReplyContent|replySplit|origbody|stopSpelling|_origmsg|zwchr|"
+    r"x_divRplyFwdMsg|ymail_android_quote|cm_replymail_content_wrap)",
+    re.I,
+)
+# After these nothing of the new text follows: the rest of the letter is the old one.
+_ENDS_REPLY = re.compile(
+    r"(?:x_|m_-?\d+)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|stopSpelling|replySplit|"
+    r"ms-outlook-mobile-body-separator-line|mail-editor-reference-message-container|zwchr)",
+    re.I,
+)
+_SIGNATURE_CLASSES = frozenset(
+    "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block "
+    "ms-outlook-mobile-signature tutanota_signature bloop_sign applemailsignature".split()
+)
+_SIGNATURE_IDS = re.compile(
+    r"(?:x_|m_-?\d+)*(?:signature|appleMailSignature|lineBreakAtBeginningOfSignature|"
+    r"ms-outlook-mobile-signature|Signature|mobileSignature)\Z",
+    re.I,
+)
+_OUTLOOK_RULE = re.compile(
+    r"border:\s*none;\s*border-top:\s*solid\s+#(?:[a-f0-9]{6})\s+1\.0pt|"
+    r"border-top:\s*solid\s+#(?:B5C4DF|E1E1E1)",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text; `is_quoted` and `is_signature` only when the structure says so."""
+
+    text: str
+    is_quoted: bool = False
+    is_signature: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    quotes: int = 0  # depth of blockquotes
+    quoted: int = 0  # depth inside containers that a mail program marks as old
+    signed: int = 0
+    preformatted: int = 0
+    lists: list[int] = field(default_factory=list)  # 0 for bullets, else the next number
+    links: list[tuple[str, int]] = field(default_factory=list)
+    rest_is_quoted: bool = False
+
+
+def lines_of(html: str) -> list[Line]:
+    """Read the HTML into lines. Never raises on malformed HTML; reads its first 4 MB."""
+    html = html[:_MOST]
+    if too_deep(html):
+        return [Line(text.strip()) for text in bare(html).splitlines() if text.strip()]
+    tree = LexborHTMLParser(html)
+    if tree.root is None:
+        return []
+    return _Reader().read(tree.root)
+
+
+def text_of(html: str) -> str:
+    """Return the HTML as text that reads well."""
+    return "\n".join(line.text for line in lines_of(html)).strip("\n")
+
+
+class _Reader:
+    """A walk over the tree without recursion: an enter and a leave for each element."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.pieces: list[str] = []
+        self.state = _State()
+        self.wants_space = False
+        self.gap = False
+
+    def read(self, root: LexborNode) -> list[Line]:
+        stack: list[tuple[LexborNode, bool]] = [(root, False)]
+        while stack:
+            node, is_leaving = stack.pop()
+            if is_leaving:
+                self._leave(node, node.tag or "")
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
+                self._say(node.text_content or "")
+                continue
+            if tag in _SILENT or tag.startswith(("-", "!")) or _is_hidden(node):
+                continue
+            self._enter(node, tag)
+            stack.append((node, True))
+            child = node.last_child
+            while child is not None:
+                stack.append((child, False))
+                child = child.prev
+        self._break()
+        return _trimmed(self.lines)
+
+    def _say(self, text: str) -> None:
+        if self.state.preformatted:
+            first, *others = text.replace("\r\n", "\n").split("\n")
+            self.pieces.append(first)
+            for other in others:
+                self._break(force=True)
+                self.pieces.append(other)
+            return
+        words = _SPACES.sub(" ", text)
+        if words.startswith(" "):
+            self.wants_space = True
+            words = words[1:]
+        if not words:
+            return
+        if self.wants_space and self.pieces and not self.pieces[-1].endswith((" ", "\t")):
+            self.pieces.append(" ")
+        self.wants_space = words.endswith(" ")
+        self.pieces.append(words.rstrip(" "))
+
+    def _break(self, *, force: bool = False) -> None:
+        text = "".join(self.pieces).rstrip()
+        self.pieces = []
+        self.wants_space = False
+        if not text and not force:
+            return
+        if self.gap and self.lines and self.lines[-1].text.strip("> "):
+            self._append("")
+        self.gap = False
+        self._append(text)
+
+    def _append(self, text: str) -> None:
+        state = self.state
+        prefix = "> " * state.quotes
+        self.lines.append(
+            Line(
+                (prefix + text).rstrip() if text or prefix else "",
+                is_quoted=state.quoted > 0 or state.rest_is_quoted,
+                is_signature=state.signed > 0,
+            )
+        )
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._break()
+            self.gap = self.gap or tag in _PARAGRAPHS
+        attributes = node.attributes
+        if attributes:
+            self._mark(attributes, tag, 1)
+        entering = _ENTER.get(tag)
+        if entering:
+            entering(self, attributes)
+
+    def _leave(self, node: LexborNode, tag: str) -> None:
+        leaving = _LEAVE.get(tag)
+        if leaving:
+            leaving(self)
+        if tag in _BLOCKS:
+            self._break()
+            self.gap = self.gap or tag in _PARAGRAPHS
+        if tag == "blockquote":
+            self.state.quotes -= 1
+        attributes = node.attributes
+        if attributes:
+            self._mark(attributes, tag, -1)
+
+    def _mark(self, attributes: dict[str, str | None], tag: str, step: int) -> None:
+        names = (attributes.get("class") or "").lower().split()
+        identity = attributes.get("id") or attributes.get("name") or ""
+        if _is_quote(attributes, names, identity, tag):
+            if step > 0:
+                self._break()
+            self.state.quoted += step
+        if _SIGNATURE_CLASSES.intersection(names) or _SIGNATURE_IDS.match(identity):
+            if step > 0:
+                self._break()
+            self.state.signed += step
+        if step > 0 and (identity and _ENDS_REPLY.match(identity)):
+            self.state.rest_is_quoted = True
+
+    def open_quote(self, attributes: dict[str, str | None]) -> None:
+        self.state.quotes += 1
+
+    def new_line(self, attributes: dict[str, str | None]) -> None:
+        self._break(force=True)
+
+    def rule(self, attributes: dict[str, str | None]) -> None:
+        self.pieces.append("-" * 20)
+        self._break()
+
+    def open_list(self, attributes: dict[str, str | None]) -> None:
+        self.state.lists.append(0)
+
+    def open_numbers(self, attributes: dict[str, str | None]) -> None:
+        start = attributes.get("start") or "1"
+        self.state.lists.append(int(start) if start.isdecimal() and len(start) < 7 else 1)
+
+    def close_list(self) -> None:
+        if self.state.lists:
+            self.state.lists.pop()
+
+    def item(self, attributes: dict[str, str | None]) -> None:
+        lists = self.state.lists
+        indent = "  " * min(max(len(lists) - 1, 0), 20)
+        if lists and lists[-1]:
+            self.pieces.append(f"{indent}{lists[-1]}. ")
+            lists[-1] += 1
+        else:
+            self.pieces.append(f"{indent}- ")
+
+    def cell(self, attributes: dict[str, str | None]) -> None:
+        if "".join(self.pieces).strip():
+            self.pieces.append("  ")
+            self.wants_space = False
+
+    def open_link(self, attributes: dict[str, str | None]) -> None:
+        self.state.links.append((attributes.get("href") or "", len(self.pieces)))
+
+    def close_link(self) -> None:
+        if not self.state.links:
+            return
+        href, start = self.state.links.pop()
+        said = "".join(self.pieces[start:]).strip()
+        address = href.strip().removeprefix("mailto:")
+        if not said or not href.lower().startswith(("http:", "https:", "mailto:", "ftp:")):
+            return
+        if address.rstrip("/").lower() not in {said.rstrip("/").lower(), _full(said)}:
+            self.pieces.append(f" <{address}>")
+
+    def picture(self, attributes: dict[str, str | None]) -> None:
+        alt = _SPACES.sub(" ", attributes.get("alt") or "").strip()
+        if alt:
+            self._say(f" [{alt[:200]}] ")
+
+    def open_pre(self, attributes: dict[str, str | None]) -> None:
+        self.state.preformatted += 1
+
+    def close_pre(self) -> None:
+        self.state.preformatted -= 1
+
+
+_ENTER = {
+    "blockquote": _Reader.open_quote,
+    "br": _Reader.new_line,
+    "hr": _Reader.rule,
+    "ul": _Reader.open_list,
+    "ol": _Reader.open_numbers,
+    "li": _Reader.item,
+    "td": _Reader.cell,
+    "th": _Reader.cell,
+    "a": _Reader.open_link,
+    "img": _Reader.picture,
+    "pre": _Reader.open_pre,
+}
+_LEAVE = {
+    "ul": _Reader.close_list,
+    "ol": _Reader.close_list,
+    "a": _Reader.close_link,
+    "pre": _Reader.close_pre,
+}
+
+
+def _is_quote(attributes: dict[str, str | None], names: list[str], identity: str, tag: str) -> bool:
+    if tag == "blockquote":
+        return (attributes.get("type") or "").lower() == "cite" or "gmail_quote" in names
+    return bool(
+        _QUOTE_CLASSES.intersection(names)
+        or (identity and _QUOTE_IDS.match(identity))
+        or (attributes.get("style") and _OUTLOOK_RULE.search(attributes["style"] or ""))
+    )
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    style = node.attributes.get("style")
+    if not style:
+        return "hidden" in node.attributes
+    plain = style.replace(" ", "").lower()
+    return "display:none" in plain or "mso-hide:all" in plain or "visibility:hidden" in plain
+
+
+def _full(said: str) -> str:
+    return f"http://{said.rstrip('/').lower()}"
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    """At most one blank line between two lines, none at either end."""
+    kept: list[Line] = []
+    for line in lines:
+        if line.text.strip("> ") or (kept and kept[-1].text.strip("> ")):
+            kept.append(line)
+    while kept and not kept[-1].text.strip("> "):
+        kept.pop()
+    return kept

@@ -1,0 +1,194 @@
+"""The words by which mail programs announce an older letter, in some forty languages.
+
+Each table may grow by a line; the rules that use them are in `quotes` and `signatures`.
+"""
+
+import re
+
+# "On <date> <name> wrote:": the verb that closes (or, in German, stands inside) the line.
+WROTE = (
+    r"wrote|writes|schrieb|schreef|schreev|skrev|skrifaði|escribió|escribio|va escriure|escribiu|"
+    r"escreveu|a écrit|écrit|ecrit|ha scritto|scrisse|napisał\(a\)|napisała|napisał|napisal\(a\)|"
+    r"napsal\(a\)|napsala|napsal|napísal\(a\)|napísala|napísal|je napisao/la|je napisala|"
+    r"je napisao|napisao je|napisala je|je napisal\(a\)|je napisal|kirjoitti|kirjutas|rakstīja|"
+    r"rašė|írta|irta|a scris|написал\(а\)|написала|написал|написа|написав\(ла\)|написав|пише|"
+    r"пишет|пишел|έγραψε|yazdı|şunu yazdı|şunları yazdı|yazmış|כתב/ה|כתבה|כתב|كتب|كتبت|نوشت|"
+    r"ने लिखा|লিখেছেন|เขียนว่า|เขียน|đã viết|viết|menulis|a écris|scrieb|skreiv|idatzi du|"
+    r"in data .* ha scritto|shkroi|写道|寫道|写到|のメール|が書きました|さんは書きました|wrote the following|"
+    r"님이 작성|님이 작성한 메시지|작성"
+)
+WROTE_LINE = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.I)
+
+_MONTHS = (
+    r"jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|des|fév|avr|aoû|"
+    r"ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|mei|"
+    r"янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|led|úno|bře|dub|kvě|čer|srp|zář|říj|"
+    r"pro|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|ιαν|φεβ|μαρ|απρ|μαΐ|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
+)
+# Something of a date: a year, a clock time, day.month., or a day beside the name of a month.
+DATED = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
+    rf"\d{{1,2}}\.?\s*(?:de\s+)?(?:{_MONTHS})|\d{{1,2}}\s?[月日時时])|"
+    rf"(?<!\w)(?:{_MONTHS})\w{{0,7}}\.?\s+\d{{1,2}}(?!\d)",
+    re.I,
+)
+# How such a line opens; only needed where the verb alone would prove little.
+OPENS = re.compile(
+    r"\s*(?:-{2,}\s*)?(?:on|am|at|le|el|il|op|den|de|em|a|no|dne|dňa|dnia|w dniu|на|от|в|у|"
+    r"il giorno|in data|pe|în|ngày|pada|tarihinde|στις|την|ב|في|در|vào|\d|\W{0,3}\w{2,9}[,.]?\s)",
+    re.I,
+)
+
+# Labels of Outlook's header block, by what they name.
+_LABELS = {
+    "from": (
+        "From De Da Von Van Fra Från Od Od\u00a0 Lähettäjä Kirjoittaja Feladó Expeditor Expéditeur "
+        "Remitente Mittente Remetente Absender Afzender Avsändare Avsender Afsender Nadawca "
+        "Odesílatel Odosielateľ Pošiljatelj Saatja Sūtītājs Siuntėjas Nuo No От Від Отправитель "
+        "Από Kimden Gönderen מאת من از 发件人 寄件者 寄件人 差出人 送信者 보낸사람|보낸\\s사람|발신|จาก|Từ|Dari|"
+        "De\\sla|De\\s?la|Frá|Tæt|D'|प्रेषक|Kimden"
+    ),
+    "sent": (
+        "Sent Gesendet Verzonden Sendt Skickat Enviado Enviada Envoyé Inviato Wysłano Odesláno "
+        "Odoslané Lähetetty Elküldve Trimis Poslano Saadetud Nosūtīts Išsiųsta Отправлено "
+        "Надіслано Изпратено Στάλθηκε Gönderildi נשלח تاريخ\\sالإرسال|发送时间|寄件日期|傳送時間|送信日時|보낸\\s날짜|"
+        "ส่ง|Đã\\sgửi|Dikirim|Gönderilme\\sTarihi|Enviat|Enviado\\sel|Enviado\\sem|Enviada\\sem|"
+        "Envoyé\\sle|Enviada\\sa|Sent\\son|Wysłane|Bidalia|Geplaatst|Verstuurd"
+    ),
+    "date": (
+        "Date Datum Data Fecha Dato Päiväys Päivämäärä Dátum Dată Дата Ημερομηνία Ημ/νία Tarih "
+        "תאריך التاريخ 日期 日付 日時 날짜|Kuupäev|Datums|วันที่|Ngày|Tanggal|Dagsetning"
+    ),
+    "to": (
+        "To An Aan Til Till Para À A Al Do Komu Pro Vastaanottaja Címzett Către Za Kellele Kam "
+        "Kam\u0307 Кому Към До Προς Kime Alıcı אל إلى 收件人 收件者 宛先 받는사람|받는\\s사람|ถึง|Tới|Đến|Kepada|"
+        "Per|A\\s|Pour|Destinatario|Destinataire|Empfänger|Ontvanger|Viðtakandi"
+    ),
+    "cc": (
+        "Cc Kopie Kopi Kopia Copie Kopija CC Копия Копія Κοινοποίηση Bilgi עותק نسخة 抄送 副本 참조|"
+        "Másolat|Cópia|Con\\scopia\\sa|Kopio"
+    ),
+    "subject": (
+        "Subject Betreff Onderwerp Emne Ämne Asunto Assunto Objet Oggetto Temat Předmět Predmet "
+        "Aihe Otsikko Tárgy Subiect Teema Tēma Tema Тема Относно Θέμα Konu נושא الموضوع 主题 主旨 件名 "
+        "제목|เรื่อง|Chủ\\sđề|Perihal|Subjek|Assumpte|Zadeva|Efni|Betr|Vec|Konu"
+    ),
+    "reply": "Reply-To Antwort\\san|Responder\\sa|Répondre\\sà|Rispondi\\sa|Odpowiedz\\sdo",
+    "other": (
+        "Organization Organisation Attachments Anhänge Bijlagen Pièces\\sjointes|Allegati|Adjuntos|"
+        "Importance Wichtigkeit Priorität Bcc Resent-From Vedhæftet Mailed-By Priority"
+    ),
+}
+
+
+def _label_pattern() -> re.Pattern[str]:
+    kinds = []
+    for kind, words in _LABELS.items():
+        every = {word for chunk in words.split("|") for word in chunk.replace("\n", " ").split(" ")}
+        choices = "|".join(sorted((word for word in every if word), key=len, reverse=True))
+        kinds.append(f"(?P<{kind}>{choices})")
+    return re.compile(rf"[\s*_>|•]{{0,12}}(?:{'|'.join(kinds)})[\s\u00a0]*\**\s*[:：]\**", re.I)
+
+
+LABEL = _label_pattern()
+
+_ORIGINAL = (
+    r"original message|original appointment|original e-?mail|reply message|"
+    r"ursprüngliche nachricht|"
+    r"original-?nachricht|originalnachricht|ursprüngliche mail|oorspronkelijk bericht|"
+    r"original meddelelse|"
+    r"oprindelig meddelelse|oprindelig besked|opprinnelig melding|originalmeddelande|"
+    r"ursprungligt meddelande|ursprungsmeddelande|"
+    r"message d['’]origine|message d'origine|message original|message initial|mensaje original|"
+    r"mensagem original|messaggio originale|wiadomość oryginalna|oryginalna wiadomość|"
+    r"original meddelande|"
+    r"původní zpráva|původní e-mail|pôvodná správa|alkuperäinen viesti|eredeti üzenet|"
+    r"mesaj original|mesajul original|"
+    r"mesajul inițial|izvorna poruka|originalna poruka|izvirno sporočilo|algne kiri|"
+    r"исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|"
+    r"оригинално съобщение|вихідне повідомлення|оригінальне повідомлення|αρχικό μήνυμα|"
+    r"orijinal mesaj|özgün ileti|özgün mesaj|"
+    r"הודעה מקורית|الرسالة الأصلية|رسالة أصلية|原始邮件|原始郵件|原邮件|元のメッセージ|"
+    r"original message.*|원본 메시지|원본 메일|tin nhắn gốc|pesan asli|missatge original|"
+    r"lettera originale|messaggio inoltrato|forwarded message|forwarded e-?mail|"
+    r"weitergeleitete nachricht|"
+    r"doorgestuurd bericht|message transféré|mensaje reenviado|mensagem encaminhada|"
+    r"wiadomość przekazana|przekazana wiadomość|przesłana wiadomość|vidarebefordrat meddelande|"
+    r"videresendt (?:meddelelse|melding|besked)|välitetty viesti|přeposlaná zpráva|"
+    r"továbbított üzenet|iletilen mesaj|转发的邮件|轉寄郵件|転送メッセージ|전달된 메시지|"
+    r"προωθημένο μήνυμα|mesaj redirecționat|forwarded by .{1,80}|terusan pesan|originele bericht"
+)
+ORIGINAL = re.compile(rf"[\s>]*[-_=–—*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=–—*:]{{1,}}\s*", re.I)
+ORIGINAL_BARE = re.compile(
+    r"\s*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
+    r"début du message (?:transféré|réexpédié)|inizio messaggio inoltrato|"
+    r"inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)|"
+    r"begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt besked|"
+    r"videresendt melding|начало переадресованного сообщения|początek przekazywanej wiadomości|"
+    r"početak proslijeđene poruke|začátek přeposílané zprávy|továbbított levél kezdete|"
+    r"iletilmiş mesajın başlangıcı|転送されたメッセージ|下面是被转发的邮件|开始转发的邮件|"
+    r"전달된 메시지|välitetty viesti alkaa)\s*[:：]?\s*",
+    re.I,
+)
+
+# "Sent from my telephone", as the whole line. What follows the words must be short: a sentence
+# that begins like this is a sentence.
+MOBILE = re.compile(
+    r"\W{0,3}(?:(?:sent|send|written|typed|posted)\s(?:from|via|with|by|on|using)\b|get\soutlook\sfor|"
+    r"(?:von\smeine[mr]|von)\b.{1,40}\bgesendet|(?:gesendet|versendet|verschickt|verfasst)\s(?:von|mit|über|"
+    r"via|aus|vom)\b|"
+    r"diese nachricht wurde von meinem|hol(?:e|en sie sich)? (?:dir )?outlook für|"
+    r"outlook für (?:ios|android) (?:herunterladen|beziehen)|"
+    r"envoyé\s(?:depuis|de|par|avec|à partir)\b|télécharge[rz] outlook pour|obtenir outlook pour|"
+    r"provenance : courrier pour windows|"
+    r"enviado\s(?:desde|de|do|da|a partir|através|por|com)\b|enviat\sdes\sde|obtener outlook para|"
+    r"obter o outlook para|obtém o outlook|"
+    r"inviato\s(?:da|dal|dall|con|tramite)\b|scarica outlook per|ottieni outlook per|"
+    r"(?:verstuurd|verzonden|gestuurd)\s(?:vanaf|vanuit|met|via|van)\b|outlook voor (?:ios|android) downloaden|"
+    r"download outlook voor|"
+    r"(?:sendt|skickat|skickad|sänt)\s(?:fra|från|via|med)\b|hent outlook til|få outlook for|"
+    r"hämta outlook för|skaff deg outlook|skaffa outlook|"
+    r"lähetetty\b|hanki outlook|"
+    r"wysłan[eoa]\s(?:z|ze|za)\b|pobierz program outlook|"
+    r"odesláno\sz|získat outlook|odoslané\sz|poslano\s(?:s|iz|z)\b|"
+    r"küldve|iphone-ról küldve|trimis\s(?:de pe|din|cu)\b|saadetud|nosūtīts|išsiųsta iš|"
+    r"отправлено\s(?:с|из|от|через)\b|скачать outlook|надіслано\s(?:з|із|зі)\b|изпратено\sот|"
+    r"στάλθηκε από|εστάλη από|αποκτήστε το outlook|"
+    r"iphone['’]?umdan gönderildi|.{1,20}gönderildi$|outlook.{1,10}edinin|"
+    r"נשלח מ|أرسلت من|تم الإرسال من|مرسل من|发自我的|从我的.{1,20}发送|發自我的|從我的.{1,20}傳送|来自我的|"
+    r"iphoneから送信|.{1,20}から送信|나의 .{1,20}에서 보냄|내 .{1,20}에서 보냄|gửi từ|dikirim dari|ส่งจาก|"
+    r"via mobile$|von unterwegs)",
+    re.I,
+)
+
+# The formula that closes a letter, alone on its line (a comma or full stop may follow).
+CLOSING = re.compile(
+    r"\s*(?:(?:with\s)?(?:(?:kind(?:est)?|best|warm(?:est)?|kindly)\s)?regards|(?:all\s)?(?:the\s)?(?:very\s)?best(?:\swishes)?|"
+    r"yours(?:\s(?:sincerely|faithfully|truly))?|(?:very\s)?(?:sincerely|respectfully)(?:\syours)?|cordially|"
+    r"cheers|(?:many\s)?thank\syou(?=,)|(?:many\s)?thanks\s(?:and|&)\s(?:kind\s|best\s)?regards|br|rgds|kr|brgds|"
+    r"mit\s(?:freundliche[nm]|besten|herzlichen|lieben|vielen|kollegialen)\sgr(?:ü|ue)(?:ß|ss)en?|mfg|"
+    r"(?:mit\s)?freundlichem gruß|"
+    r"(?:freundliche|beste|liebe|viele|herzliche|schöne)n?\sgr(?:ü|ue)(?:ß|ss)e?|(?:lieben|schönen|besten)\sgru(?:ß|ss)|"
+    r"gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)|hochachtungsvoll|lg|vg|bg|"
+    r"(?:bien\s)?cordialement|(?:très\s)?cordialement|bien\sà\s(?:vous|toi)|(?:sincères|meilleures|cordiales)\ssalutations|"
+    r"salutations(?:\sdistinguées)?|amicalement|respectueusement|bonne\sjournée|"
+    r"(?:un\s)?(?:cordial\s)?saludos?(?:\scordial(?:es)?)?|(?:muy\s)?atentamente|atte|un\sabrazo|"
+    r"reciba un cordial saludo|salutacions|"
+    r"(?:com\sos\smelhores\s)?(?:melhores\s)?cumprimentos|atenciosamente|att|abraços?|cordialmente|"
+    r"(?:cordiali|distinti|cari|i\smigliori)\ssaluti|saluti|un\scaro\ssaluto|grazie\se\ssaluti|"
+    r"(?:met\s)?(?:vriendelijke|hartelijke|de\sbeste)\sgroet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend|"
+    r"(?:med\s)?(?:venlig|vennlig|vänlig|bästa|bedste|beste|mange|kærlig)\s?(?:e\s)?(?:hilsen|hilsner|hälsning(?:ar)?)|"
+    r"(?:med\s)?vänliga\shälsningar|hälsningar|hilsen|mvh|vh|dbh|"
+    r"(?:ystävällisin|parhain|terveisin)(?:\sterveisin)?|terveisin|t:|"
+    r"(?:z\s)?(?:poważaniem|pozdrowieniami|wyrazami\sszacunku)|pozdrawiam(?:\sserdecznie)?|pozdrowienia|"
+    r"s\s(?:pozdravem|úctou|přátelským\spozdravem|pozdravom)|(?:srdečně\s)?zdravím|"
+    r"(?:üdvözlettel|tisztelettel|üdv)|(?:cu\s)?(?:stimă|respect)|(?:lijep|srdačan|lep)\s?(?:o\s)?pozdrav|pozdrav|s\spoštovanjem|"
+    r"с\s(?:уважением|наилучшими\sпожеланиями)|всего\s(?:доброго|наилучшего)|з\sповагою|с\sуважение|поздрави|"
+    r"με\sεκτίμηση|(?:φιλικά|φιλικούς\sχαιρετισμούς)|χαιρετισμούς|"
+    r"saygılar(?:ımla|ımızla)?|iyi\sçalışmalar|sevgiler|"
+    r"בברכה|בכבוד\sרב|مع\s(?:أطيب\s)?(?:التحيات|تحياتي|خالص التحيات)|تحياتي|با\sاحترام|"
+    r"此致|敬上|谨上|顺颂商祺|祝好|敬具|よろしくお願いします|以上|감사합니다|trân\strọng|hormat\ssaya|salam|ด้วยความเคารพ|"
+    r"lugupidamisega|parimate\ssoovidega|ar\scieņu|pagarbiai|kveðja|með\skveðju)"
+    r"[\s,.!;:–-]*(?:\(?[\U0001F300-\U0001FAFF☺❤]\)?\s*)?",
+    re.I,
+)

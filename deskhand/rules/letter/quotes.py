@@ -1,0 +1,195 @@
+"""The new text of an answer told from what it quotes.
+
+Lines are judged one after another: a quoted line (`>`, or marked by the HTML), the line or
+block that announces an older letter, and all the rest. An announcement with `>` lines under it
+ends where they end, so answers between quoted lines stay; one without them takes all that
+follows. Nothing is deleted: what is not shown is returned as `quoted`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from deskhand.rules.letter.html import Line
+from deskhand.rules.letter.languages import DATED, LABEL, OPENS, ORIGINAL, ORIGINAL_BARE, WROTE_LINE
+from deskhand.rules.letter.signatures import without_signature
+
+_MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
+_EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
+_RULE = re.compile(r"\s*[-_=*–—⎯]{6,}\s*")
+_BRACKETED_END = re.compile(r"[>)\]]\s*[:：]\s*$")
+_DATE_FIRST = re.compile(
+    r"\s*(?:\w{2,12}[.,]{0,2}\s{1,2}){0,2}\d{1,4}[./\-년年 ]|\s*(?:\w{2,12},?\s){1,2}\d{1,2},?\s|\s*<",
+    re.I,
+)
+_LONGEST = 400  # characters of an announcement
+_MOST_LINES = 20_000  # beyond this, lines are taken as they are
+_ZOHO = re.compile(
+    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*-{2,}\s*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The new text, and everything else in its order."""
+
+    text: str
+    quoted: str
+
+
+def split_text(text: str, *, author: str = "") -> Reply:
+    """Split plain text; `author` is the sender's name, by which a bare signature is known."""
+    return split_lines([Line(line.rstrip()) for line in text.split("\n")], author=author)
+
+
+def split_lines(lines: list[Line], *, author: str = "") -> Reply:
+    """Split lines; when nothing new would remain, the whole is shown."""
+    if len(lines) > _MOST_LINES:
+        head = split_lines(lines[:_MOST_LINES], author=author)
+        rest = "\n".join(line.text for line in lines[_MOST_LINES:])
+        return Reply(head.text, f"{head.quoted}\n{rest}".strip("\n"))
+    shown = _Judging(lines).judged()
+    kept = without_signature(lines, shown, author=author)
+    if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
+        kept = shown
+    if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
+        return Reply(_joined(lines, [True] * len(lines)), "")
+    return Reply(_joined(lines, kept), _joined(lines, [not keep for keep in kept]))
+
+
+class _Judging:
+    """One walk over the lines; `shown` holds a verdict for each."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.shown = [True] * len(lines)
+        self.is_marked = [line.is_quoted or bool(_MARK.match(line.text)) for line in lines]
+
+    def judged(self) -> list[bool]:
+        index = 0
+        while index < len(self.lines):
+            if self.is_marked[index]:
+                self.shown[index] = False
+                index += 1
+                continue
+            after = self._announced(index)
+            if after is None:
+                index += 1
+                continue
+            index = self._fold_from(index, after)
+        return self.shown
+
+    def _announced(self, index: int) -> int | None:
+        """Return the line after an announcement that begins here, or None."""
+        text = self.lines[index].text
+        if not text.strip() or len(text) > 4 * _LONGEST:
+            return None
+        if ORIGINAL.fullmatch(text) or ORIGINAL_BARE.fullmatch(text) or _ZOHO.fullmatch(text):
+            return index + 1
+        return self._header_block(index) or self._wrote(index)
+
+    def _fold_from(self, start: int, after: int) -> int:
+        for index in range(start, after):
+            self.shown[index] = False
+        self._fold_rule_above(start)
+        following = after
+        while following < len(self.lines) and not self.lines[following].text.strip():
+            following += 1
+        if following < len(self.lines) and self.is_marked[following] and not self._is_block(start):
+            return after
+        for index in range(after, len(self.lines)):
+            self.shown[index] = False
+        return len(self.lines)
+
+    def _is_block(self, start: int) -> bool:
+        return bool(LABEL.match(self.lines[start].text)) and not self.lines[start].is_quoted
+
+    def _fold_rule_above(self, start: int) -> None:
+        above = start - 1
+        while above >= 0 and not self.lines[above].text.strip():
+            above -= 1
+        if above >= 0 and _RULE.fullmatch(self.lines[above].text):
+            self.shown[above] = False
+
+    def _header_block(self, index: int) -> int | None:
+        """Recognise Outlook's block: two fields or more, of which one is From."""
+        if not LABEL.match(self.lines[index].text):
+            return None
+        kinds: set[str] = set()
+        end = index
+        for position in range(index, min(index + 16, len(self.lines))):
+            text = self.lines[position].text
+            found = LABEL.match(text)
+            if found and found.lastgroup:
+                kinds.add(found.lastgroup)
+                end = position + 1
+            elif not text.strip():
+                if len(kinds) > 1 or position > end:
+                    break
+            elif position - end > 1:
+                break
+        has_author = "from" in kinds
+        others = kinds & {"sent", "date", "to", "subject"}
+        return (
+            end
+            if has_author and (len(others) > 1 or (others and self._is_addressed(index, end)))
+            else None
+        )
+
+    def _is_addressed(self, index: int, end: int) -> bool:
+        return any(
+            _EMAIL.search(line.text) or DATED.search(line.text) for line in self.lines[index:end]
+        )
+
+    def _wrote(self, index: int) -> int | None:
+        """Recognise `On <date>, <name> wrote:`, also broken over up to four lines."""
+        joined = ""
+        for position in range(index, min(index + 4, len(self.lines))):
+            text = self.lines[position].text.strip()
+            if not text or (position > index and self.is_marked[position]):
+                return None
+            joined = f"{joined} {text}".strip()
+            if len(joined) > _LONGEST:
+                return None
+            if self._closes(joined) and self._says_wrote(joined, position + 1):
+                return position + 1
+        return None
+
+    def _closes(self, text: str) -> bool:
+        return text.endswith((":", "：")) or bool(WROTE_LINE.search(text[-30:]))
+
+    def _says_wrote(self, text: str, after: int) -> bool:
+        is_dated = bool(DATED.search(text))
+        has_colon = text.endswith((":", "："))
+        if WROTE_LINE.search(text):
+            if is_dated and (has_colon or self._is_followed(after)):
+                return bool(OPENS.match(text))
+            return has_colon and self._is_followed(after) and len(text) < 160
+        # "30.09.2017, 18:30, "John" <j@example.com>:" names no verb at all.
+        return (
+            has_colon
+            and is_dated
+            and bool(_EMAIL.search(text))
+            and bool(_BRACKETED_END.search(text))
+            and bool(_DATE_FIRST.match(text))
+        )
+
+    def _is_followed(self, after: int) -> bool:
+        while after < len(self.lines) and not self.lines[after].text.strip():
+            after += 1
+        return after < len(self.lines) and self.is_marked[after]
+
+
+def _joined(lines: list[Line], keep: list[bool]) -> str:
+    """Join the kept lines; a gap left by others becomes one blank line."""
+    out: list[str] = []
+    is_gap = False
+    for line, is_kept in zip(lines, keep, strict=True):
+        if not is_kept:
+            is_gap = bool(out)
+            continue
+        if is_gap and out[-1].strip() and line.text.strip():
+            out.append("")
+        is_gap = False
+        out.append(line.text)
+    return "\n".join(out).strip("\n").rstrip()

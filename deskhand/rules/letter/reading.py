@@ -1,0 +1,115 @@
+"""From raw bytes to a Letter: cut, choose, decode, split, judge."""
+
+import re
+from types import MappingProxyType
+
+from deskhand.rules.letter.addresses import addresses_of
+from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_list
+from deskhand.rules.letter.bodies import Bodies, choose
+from deskhand.rules.letter.bounces import read_bounce
+from deskhand.rules.letter.dates import instant
+from deskhand.rules.letter.files import files_of, resources_of
+from deskhand.rules.letter.headers import decoded
+from deskhand.rules.letter.identifiers import chain, ids_in, token_in
+from deskhand.rules.letter.mime import Deadline, Part, split
+from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
+from deskhand.rules.letter.quotes import split_lines
+from deskhand.rules.letter.words import Words, words_of
+
+_SPACE = re.compile(r"\s+")
+
+
+def parse(raw: bytes, *, limits: Limits = Limits()) -> Letter:  # noqa: B008 - frozen
+    """Read a letter; raise LetterRefused beyond the limits, and nothing else ever."""
+    if len(raw) > limits.size:
+        raise LetterRefused("it is too large")
+    if not raw.strip():
+        raise LetterRefused("it is empty")
+    try:
+        return _read(raw, limits)
+    except LetterRefused:
+        raise
+    except (Exception, RecursionError) as error:  # noqa: BLE001 - the boundary of hostile bytes
+        raise LetterRefused(f"it cannot be read ({type(error).__name__})") from error
+
+
+def _read(raw: bytes, limits: Limits) -> Letter:
+    if b"\n" not in raw[:100_000] and b"\r" in raw[:100_000]:
+        raw = raw.replace(b"\r", b"\n")
+    deadline = Deadline(limits.seconds)
+    root = split(raw, limits=limits, deadline=deadline)
+    bodies = choose(root)
+    deadline.check()
+    files, said = files_of(bodies, deadline=deadline)
+    words = words_of(bodies, said, deadline=deadline)
+    deadline.check()
+    return _letter(root, bodies, words, files_of_letter=files, deadline=deadline)
+
+
+def _letter(root: Part, bodies: Bodies, words: Words, *, files_of_letter, deadline) -> Letter:
+    sender = _sender(root)
+    subject = _SPACE.sub(" ", decoded(root.field_of("subject") or b""))
+    reply = _reply(words, sender)
+    deadline.check()
+    bounced = read_bounce(root, bodies.leaves, subject=subject, sender=sender.email)
+    references, in_reply_to = root.text_of("references"), root.text_of("in-reply-to")
+    return Letter(
+        sender=sender,
+        recipients=_people(root, "to") + _people(root, "cc"),
+        reply_to=_people(root, "reply-to"),
+        subject=subject,
+        text=words.text,
+        html=words.html,
+        attachments=files_of_letter,
+        reply_text=reply.text,
+        quoted=reply.quoted,
+        message_id=next(iter(ids_in(root.text_of("message-id"))), ""),
+        in_reply_to=tuple(ids_in(in_reply_to)),
+        references=chain(references, in_reply_to),
+        date=instant(root.text_of("date")),
+        headers=tuple((name, decoded(value)) for name, value in root.headers),
+        subject_token=token_in(subject),
+        is_auto_reply=is_auto_reply(root, subject, sender.email),
+        is_bounce=bool(bounced),
+        is_list=is_list(root),
+        auto_submitted=auto_submitted(root),
+        bounced=bounced,
+        authentication_results=_all(root, "authentication-results"),
+        faults=_faults(root),
+        resources=MappingProxyType(resources_of(files_of_letter)),
+    )
+
+
+def _all(root: Part, name: str) -> tuple[str, ...]:
+    return tuple(decoded(value) for key, value in root.headers if key.lower() == name)
+
+
+def _people(root: Part, name: str) -> tuple[Address, ...]:
+    values = [value for key, value in root.headers if key.lower() == name]
+    return addresses_of(values, field=name) if values else ()
+
+
+def _sender(root: Part) -> Address:
+    """Return the first author with an address; Sender serves where From names none."""
+    found = _people(root, "from")
+    for address in (*found, *_people(root, "sender")):
+        if address.email:
+            return address
+    return found[0] if found else Address("", "", "from")
+
+
+def _reply(words: Words, sender: Address):
+    reply = split_lines(words.lines, author=sender.name)
+    if not reply.quoted and any(line.is_quoted for line in words.html_lines):
+        return split_lines(words.html_lines, author=sender.name)
+    return reply
+
+
+def _faults(root: Part) -> tuple[str, ...]:
+    faults: list[str] = []
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        faults.extend(part.faults)
+        waiting.extend(part.parts)
+    return tuple(dict.fromkeys(faults))

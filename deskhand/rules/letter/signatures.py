@@ -1,0 +1,155 @@
+"""Signatures at the foot of the new text: by delimiter, formula, telephone, or the author's name.
+
+Only the last lines of what is shown are looked at; in doubt they stay.
+"""
+
+import re
+
+from deskhand.rules.letter.html import Line
+from deskhand.rules.letter.languages import CLOSING, MOBILE
+
+_DELIMITER = re.compile(r"\s?(?:--|__|—|–)[ \u00a0]?\s*")
+_DASHES = re.compile(r"\s*(?:[-_=—–⎯*~]{3,}|[—–]{2,})\s*")
+_CONTACT = re.compile(
+    r"[^\s<>@]{1,64}@[^\s<>@]{1,255}|https?://|www\.|"
+    r"(?:\+|\(|\b(?:t|f|m|p|tel|fax|mob|mobile|phone|cell|fon)\b[.:]?\s*)[\d\s()./-]{6,20}\d|"
+    r"\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b",
+    re.I,
+)
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30}\s?){1,5}")
+_LONGEST = 14  # lines of a signature
+_WIDEST = 90  # characters of a line in it
+
+
+def without_signature(lines: list[Line], shown: list[bool], *, author: str = "") -> list[bool]:
+    """Return `shown` with the lines of the signature taken out."""
+    kept = [show and not line.is_signature for line, show in zip(lines, shown, strict=True)]
+    for begin, end in _stretches(kept):
+        cut = _cut_at_delimiter(lines, begin, end)
+        for index in range(cut, end):
+            kept[index] = False
+    last = _last_stretch(lines, kept)
+    if last is None:
+        return kept
+    begin, end = last
+    for find in (_cut_mobile, _cut_closing, _cut_named, _cut_contact):
+        cut = find(lines, begin, end, author)
+        for index in range(cut, end):
+            kept[index] = False
+        end = _without_blank(lines, begin, cut)
+    return kept
+
+
+def _stretches(kept: list[bool]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    begin: int | None = None
+    for index, keep in enumerate([*kept, False]):
+        if keep and begin is None:
+            begin = index
+        elif not keep and begin is not None:
+            found.append((begin, index))
+            begin = None
+    return found
+
+
+def _last_stretch(lines: list[Line], kept: list[bool]) -> tuple[int, int] | None:
+    for begin, end in reversed(_stretches(kept)):
+        end = _without_blank(lines, begin, end)
+        if end > begin:
+            return begin, end
+    return None
+
+
+def _without_blank(lines: list[Line], begin: int, end: int) -> int:
+    while end > begin and not lines[end - 1].text.strip():
+        end -= 1
+    return end
+
+
+def _cut_at_delimiter(lines: list[Line], begin: int, end: int) -> int:
+    fenced = False
+    for index in range(begin, end):
+        text = lines[index].text
+        if text.lstrip().startswith("```"):
+            fenced = not fenced
+        if fenced:
+            continue
+        if _DELIMITER.fullmatch(text) and _filled(lines, index + 1, end) <= 2 * _LONGEST:
+            return index
+        if _DASHES.fullmatch(text) and _is_card(lines, index + 1, end):
+            return index
+    return end
+
+
+def _filled(lines: list[Line], begin: int, end: int) -> int:
+    return sum(1 for line in lines[begin:end] if line.text.strip())
+
+
+def _is_card(lines: list[Line], begin: int, end: int) -> bool:
+    """Say whether the lines look like a visiting card: few, short, with ways to be reached."""
+    filled = [line.text.strip() for line in lines[begin:end] if line.text.strip()]
+    if not 1 <= len(filled) <= _LONGEST or any(len(text) > _WIDEST for text in filled):
+        return False
+    return any(_CONTACT.search(text) for text in filled) and not any(
+        _DASHES.fullmatch(text) for text in filled
+    )
+
+
+def _cut_mobile(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut from a paragraph of its own such as `Sent from my iPhone`; what follows it is old."""
+    for index in range(begin, end):
+        text = lines[index].text.strip()
+        if not (0 < len(text) <= 120 and MOBILE.match(text) and _is_tag(text)):
+            continue
+        alone = index == begin or not lines[index - 1].text.strip() or index == end - 1
+        if alone and (index == end - 1 or not lines[index + 1].text.strip()):
+            return index
+    return end
+
+
+def _is_tag(text: str) -> bool:
+    said = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+|\[[^\]]*\]", "", text).strip()
+    return len(said.split()) <= 9 and "," not in said and not said.endswith((".", "!", "?", ":"))
+
+
+def _cut_closing(lines: list[Line], begin: int, end: int, author: str) -> int:
+    lowest = end
+    seen = 0
+    for index in range(end - 1, begin - 1, -1):
+        text = lines[index].text.strip()
+        if not text:
+            continue
+        seen += 1
+        if seen > _LONGEST or len(text) > _WIDEST + 60:
+            break
+        if CLOSING.fullmatch(text):
+            lowest = index
+    return lowest if _filled(lines, begin, lowest) else end
+
+
+def _cut_named(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut from the last line that is the author's own full name."""
+    name = " ".join(author.lower().split())
+    if len(name) < 5 or " " not in name:
+        return end
+    seen = 0
+    for index in range(end - 1, begin, -1):
+        text = " ".join(lines[index].text.lower().split()).strip(" -–—*,_")
+        seen += bool(text)
+        if seen > _LONGEST or len(text) > _WIDEST:
+            break
+        if text == name or (name in text and len(text) < len(name) + 25 and seen > 1):
+            return index
+    return end
+
+
+def _cut_contact(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut a last paragraph that opens with a name and gives two ways to be reached."""
+    top = end
+    while top > begin and lines[top - 1].text.strip():
+        top -= 1
+    block = [line.text.strip() for line in lines[top:end]]
+    if top == begin or not 3 <= len(block) <= 8 or any(len(text) > _WIDEST for text in block):
+        return end
+    ways = sum(1 for text in block[1:] if _CONTACT.search(text))
+    return top if ways >= 2 and _NAME.fullmatch(block[0]) else end

@@ -1,0 +1,81 @@
+"""The text and the HTML of a letter, put together from the parts chosen for them."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from deskhand.rules.letter import flowed
+from deskhand.rules.letter.charsets import codec_for, decode
+from deskhand.rules.letter.html import Line, lines_of
+from deskhand.rules.letter.mime import Deadline, Part
+from deskhand.rules.letter.bodies import Bodies
+
+_META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_TAGS = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The letter's text as lines, its HTML, and the lines of that HTML ([] when not read)."""
+
+    text: str
+    html: str
+    lines: list[Line]
+    html_lines: list[Line]
+
+
+def words_of(bodies: Bodies, more_html: str, *, deadline: Deadline) -> Words:
+    """Decode the chosen parts; `more_html` is what a TNEF body said, used when there is none."""
+    html = "\n".join(_as_html(part) for part in bodies.html if _is_words(part))
+    if not any(part.content_type == "text/html" for part in bodies.html):
+        html = more_html
+    lines: list[Line] = []
+    for part in bodies.text:
+        if _is_words(part):
+            lines.extend(_lines(part))
+            deadline.check()
+    is_bare = not any(line.text.strip() for line in lines)
+    html_lines = lines_of(html) if html and (is_bare or _marks_quotes(html)) else []
+    if is_bare:
+        lines = html_lines
+    return Words("\n".join(line.text for line in lines).strip("\n"), html, lines, html_lines)
+
+
+def text_of_part(part: Part) -> str:
+    """Return the part's text: decoded, rejoined if flowed, line feeds only."""
+    content = part.content()
+    charset = part.parameters.get("charset", "")
+    if part.content_type == "text/html" and not codec_for(charset):
+        found = _META.search(content[:4000])
+        charset = found[1].decode("ascii") if found else charset
+    text = flowed.plain(decode(content, charset))
+    if part.parameters.get("format", "").lower() == "flowed":
+        delete = part.parameters.get("delsp", "").lower() == "yes"
+        text = flowed.reflow(text, delete_space=delete)
+    return text
+
+
+def _is_words(part: Part) -> bool:
+    return part.content_type in {"text/plain", "text/html"} or part.is_multipart
+
+
+def _is_html(part: Part, text: str) -> bool:
+    return part.content_type == "text/html" or bool(_TAGS.match(text))
+
+
+def _lines(part: Part) -> list[Line]:
+    text = text_of_part(part)
+    if _is_html(part, text):
+        return lines_of(text)
+    return [Line(line.rstrip()) for line in text.rstrip("\n").split("\n")]
+
+
+def _as_html(part: Part) -> str:
+    text = text_of_part(part)
+    if _is_html(part, text):
+        return text
+    return f'<div style="white-space: pre-wrap">{escape(text)}</div>'
+
+
+def _marks_quotes(html: str) -> bool:
+    return "quote" in html or "divRplyFwdMsg" in html or "border-top" in html
