@@ -33,4 +33,5 @@ def find(request: DeskRequest) -> HttpResponse:
         else [],
         "queues": [q for q in queues_for(request.reader) if folded in q.title.casefold()][:EACH],
     }
-    return render(request, "console/_found.html", context)
+    page = "console/_found.html" if request.htmx else "console/find.html"
+    return render(request, page, context)

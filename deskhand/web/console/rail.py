@@ -26,6 +26,11 @@ class Queue:
     def url(self) -> str:
         return reverse("console:queue", args=[self.name])
 
+    @property
+    def view_id(self) -> int:
+        """The id of the saved view behind this list; 0 for a list of the house."""
+        return int(self.name.removeprefix("view-")) if self.group == "saved" else 0
+
 
 def queues_for(reader: Reader) -> list[Queue]:
     """Return the lists of this agent's rail, in their order."""

@@ -62,3 +62,7 @@ function attach(form) {
 }
 
 for (const form of document.querySelectorAll("form.composer")) attach(form);
+
+// A ticket opens at its newest message.
+const scroller = document.querySelector("[data-at-end]");
+if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;

@@ -10,8 +10,12 @@ function refresh(element) {
   clearTimeout(waiting.get(element));
   waiting.set(element, setTimeout(() => {
     waiting.delete(element);
+    if (document.activeElement?.closest("[data-hold-live]") && element.dataset.live !== "queue") {
+      refresh(element); // somebody is choosing there: wait until he is done
+      return;
+    }
     if (element.isConnected) window.htmx?.trigger(element, "desk:refresh");
-  }, 250 + Math.random() * 500));
+  }, 300 + Math.random() * 700));
 }
 
 function hear({ name, data }) {
