@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     "email",
                     models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
                 ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("revision", models.PositiveIntegerField(default=1)),
+                ("priority_level", models.PositiveSmallIntegerField()),
                 (
                     "band",
                     models.CharField(
