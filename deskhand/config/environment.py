@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 
 from deskhand.config.refusal import Refused
+from deskhand.mail.carrier import CarrierRefused
+from deskhand.mail.carrier import parse as parse_carrier
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
@@ -36,6 +38,7 @@ class Environment:
     secret_key: str
     url: str
     email_url: str
+    smtp_host: str
     smtp_port: int
     database: dict[str, Any]
     allowed_hosts: list[str]
@@ -85,7 +88,8 @@ def _read(env: Env) -> Environment:
         debug=env.bool("DEBUG", False),
         secret_key=_given_key(env) or _kept_key(data),
         url=url,
-        email_url=_value(env, "EMAIL_URL", ""),
+        email_url=_email_url(env),
+        smtp_host=_value(env, "SMTP_HOST", "127.0.0.1"),
         smtp_port=_number(env, "SMTP_PORT", 0, 65535),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
@@ -110,6 +114,16 @@ def _number(env: Env, name: str, default: int, most: int) -> int:
     if not 0 <= found <= most:
         raise SettingRefused(f"DESKHAND_{name} is {found}; give a number from 0 to {most}")
     return found
+
+
+def _email_url(env: Env) -> str:
+    url = _value(env, "EMAIL_URL", "")
+    try:
+        _checked = parse_carrier(url) if url else None
+    except CarrierRefused as error:
+        # The address may hold a password: it is not repeated here.
+        raise SettingRefused(f"DESKHAND_EMAIL_URL {error}") from error
+    return url
 
 
 def _proxies(env: Env) -> list[str]:

@@ -16,7 +16,9 @@ DEBUG = env.debug
 SECRET_KEY = env.secret_key
 DESKHAND_URL = env.url
 DESKHAND_EMAIL_URL = env.email_url
+DESKHAND_SMTP_HOST = env.smtp_host
 DESKHAND_SMTP_PORT = env.smtp_port
+EMAIL_BACKEND = "deskhand.mail.backend.KeptBackend"
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 PROXIES = env.proxies
@@ -213,6 +215,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
-LETTER_LIMIT = 50 * 1024 * 1024
 # The largest body of a request: a message with several attachments, or a raw letter.
 BODY_LIMIT = 110 * 1024 * 1024

@@ -49,7 +49,11 @@ class Mailbox(models.Model):
 
 
 class Letter(models.Model):
-    """A letter that came in, kept raw. `content_hash` leaves out trace headers."""
+    """A letter that came in, kept raw. `content_hash` leaves out trace headers.
+
+    `dated` is its Date header as it stands there: with Message-ID and sender it tells a copy
+    that took another way from another letter of a sender who uses one Message-ID twice.
+    """
 
     class State(models.TextChoices):
         KEPT = "kept", _("To be read")
@@ -71,6 +75,7 @@ class Letter(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=500, blank=True)
+    dated = models.CharField(max_length=100, blank=True)
     trace = models.JSONField(default=list)
     thread = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -87,7 +92,10 @@ class Letter(models.Model):
 
 
 class Sighting(models.Model):
-    """Where a letter was seen: a second mailbox or a second delivery of the same letter."""
+    """Where a letter was seen: one row for each delivery, the first one included.
+
+    `raw` is kept where a copy is not the same byte for byte.
+    """
 
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="sightings")
     door = models.CharField(max_length=10)
@@ -95,6 +103,7 @@ class Sighting(models.Model):
     uid_validity = models.BigIntegerField(null=True)
     uid = models.BigIntegerField(null=True)
     spool_name = models.CharField(max_length=120, blank=True)
+    raw = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField()
 
     class Meta:
@@ -103,6 +112,9 @@ class Sighting(models.Model):
                 fields=("mailbox", "uid_validity", "uid"),
                 condition=Q(uid__isnull=False),
                 name="uid_once",
+            ),
+            models.UniqueConstraint(
+                fields=("spool_name",), condition=~Q(spool_name=""), name="spool_name_once"
             ),
         ]
 
@@ -115,6 +127,10 @@ class OutgoingLetter(models.Model):
 
     `thread` is an opaque mark of what it belongs to (`ticket:4711`). With no mail server
     set, letters stay `kept` and are shown on the page of sent mail.
+
+    `unsure` counts the times the content was handed over without our learning the outcome:
+    it is raised before the handing over and lowered when the answer is known. `claimed_until`
+    is the lease of the job that posts it now.
     """
 
     class State(models.TextChoices):
@@ -141,6 +157,8 @@ class OutgoingLetter(models.Model):
     release_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    unsure = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
@@ -150,6 +168,9 @@ class OutgoingLetter(models.Model):
             models.Index(fields=("-written_at", "-id"), name="outgoing_newest"),
             models.Index(fields=("state", "-id"), name="outgoing_state"),
             models.Index(fields=("thread",), name="outgoing_thread"),
+            models.Index(
+                fields=("next_try_at",), condition=Q(state="waiting"), name="outgoing_due"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,13 +178,14 @@ class OutgoingLetter(models.Model):
 
 
 class AutomaticMail(models.Model):
-    """One automatic letter to one correspondent: the count that bounds every loop."""
+    """What one correspondent got of automatic letters lately: the count that bounds every loop.
 
-    correspondent = models.CharField(max_length=254)
-    sent_at = models.DateTimeField()
+    One row each, so that two letters to the same one wait for each other; `sent_at` holds the
+    instants of the last day in ISO 8601.
+    """
 
-    class Meta:
-        indexes = [models.Index(fields=("correspondent", "sent_at"), name="automatic_count")]
+    correspondent = models.CharField(max_length=254, unique=True)
+    sent_at = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.correspondent

@@ -1,0 +1,124 @@
+"""The post office as people look after it: mailboxes, their health, and all letters by state."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from deskhand.journal.actor import Actor, system
+from deskhand.mail.models import Letter, Mailbox, OutgoingLetter
+from deskhand.provider import secrets
+
+SETUP = system("setup")
+# Twice the longest time between two visits to a mailbox, and some more.
+SILENT_AFTER = timedelta(minutes=5)
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    """All mailboxes, resting ones included."""
+    return Mailbox.objects.select_related("team")
+
+
+@transaction.atomic
+def save_mailbox(
+    mailbox: Mailbox, *, password: str = "", by: Actor | None = None, at: datetime
+) -> Mailbox:
+    """Save a mailbox, and its password where one is given.
+
+    The first one becomes the default. A password is forgotten when the server changes and no
+    new one is given: it must not be shown to another server. Another folder or server is read
+    from its beginning.
+    """
+    before = Mailbox.objects.filter(pk=mailbox.pk).first() if mailbox.pk else None
+    mailbox.email = mailbox.email.strip().lower()
+    others = Mailbox.objects.exclude(pk=mailbox.pk).filter(is_default=True)
+    if mailbox.is_default:
+        others.update(is_default=False)
+    elif not others.exists():
+        mailbox.is_default = True
+    has_moved = before is not None and _place(before) != _place(mailbox)
+    if has_moved:
+        mailbox.uid_validity, mailbox.last_uid = None, 0
+        mailbox.succeeded_at, mailbox.last_error = None, ""
+    mailbox.save()
+    if password:
+        secrets.store(secret_name(mailbox), password, by=by or SETUP, at=at)
+    elif before is not None and has_moved and before.host != mailbox.host:
+        secrets.forget(secret_name(mailbox), by=by or SETUP, at=at)
+    return mailbox
+
+
+def secret_name(mailbox: Mailbox) -> str:
+    """Under which name the password of a mailbox is kept."""
+    return f"mailbox:{mailbox.pk}:password"
+
+
+def health_words(mailbox: Mailbox, at: datetime | None = None) -> str:
+    """Say in a few words how fetching goes; with `at`, also whether it has fallen silent."""
+    if not mailbox.is_active:
+        return _("Resting")
+    if not mailbox.fetches:
+        return _("Takes what is delivered")
+    if mailbox.last_error:
+        return mailbox.last_error
+    if mailbox.checked_at is None:
+        return _("Not visited yet")
+    if at is not None and _is_silent(mailbox, at):
+        return _("Silent: not visited for too long")
+    return _("Works")
+
+
+def silent_mailboxes(*, at: datetime) -> list[Mailbox]:
+    """Return the mailboxes whose letters have not been fetched for too long."""
+    rows = Mailbox.objects.filter(is_active=True, fetches=True)
+    return [mailbox for mailbox in rows if _is_silent(mailbox, at)]
+
+
+def sent_letters(state: str = "") -> QuerySet[OutgoingLetter]:
+    """Letters that go out, newest first; of one state where it is given."""
+    rows = OutgoingLetter.objects.select_related("mailbox").order_by("-written_at", "-pk")
+    return rows.filter(state=state) if state else rows
+
+
+def sent_letter(pk: int) -> OutgoingLetter | None:
+    return OutgoingLetter.objects.select_related("mailbox", "raw").filter(pk=pk).first()
+
+
+def incoming_letters(state: str = "") -> QuerySet[Letter]:
+    """Letters that came, newest first; of one state where it is given."""
+    rows = Letter.objects.select_related("mailbox").order_by("-received_at", "-pk")
+    return rows.filter(state=state) if state else rows
+
+
+def incoming_letter(pk: int) -> Letter | None:
+    """One letter, with the deliveries in which it was seen."""
+    rows = Letter.objects.select_related("mailbox", "raw").prefetch_related("sightings__mailbox")
+    return rows.filter(pk=pk).first()
+
+
+def parked_counts() -> dict[str, int]:
+    """How many letters wait for somebody to look: in quarantine, failed, parked."""
+    states = OutgoingLetter.State
+    return {
+        "quarantined": Letter.objects.filter(state=Letter.State.QUARANTINED).count(),
+        "failed": OutgoingLetter.objects.filter(state=states.FAILED).count(),
+        "parked": OutgoingLetter.objects.filter(state=states.PARKED).count(),
+    }
+
+
+def letters_of_thread(thread: str) -> QuerySet[OutgoingLetter]:
+    """The letters that went out for one matter, oldest first."""
+    return OutgoingLetter.objects.filter(thread=thread).order_by("pk")
+
+
+def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
+    # A mailbox that was just set up is not silent yet: its first visit tells.
+    last = mailbox.succeeded_at
+    if last is None:
+        return mailbox.checked_at is not None
+    return at - last > SILENT_AFTER
+
+
+def _place(mailbox: Mailbox) -> tuple[str, str, str]:
+    return mailbox.host.lower(), mailbox.user_name, mailbox.folder

@@ -1,0 +1,58 @@
+"""Django's own mail (codes, links to a new password) goes the way of all letters: written as
+rows, kept, and posted by a job."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from deskhand.mail.composing import Enclosure
+from deskhand.mail.writing import ACCOUNT, Draft, write
+
+
+class KeptBackend(BaseEmailBackend):
+    """Writes each message as a letter of kind "account"."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        return sum(self._write(message) for message in email_messages)
+
+    def _write(self, message: EmailMessage) -> bool:
+        if not message.recipients():
+            return False
+        try:
+            write(_draft(message), at=datetime.now(UTC))
+        except ValueError:
+            # An address that no letter can reach.
+            if not self.fail_silently:
+                raise
+            return False
+        return True
+
+
+def _draft(message: EmailMessage) -> Draft:
+    pages = [
+        alternative[0]
+        for alternative in getattr(message, "alternatives", None) or []
+        if alternative[1] == "text/html"
+    ]
+    return Draft(
+        kind=ACCOUNT,
+        to=message.recipients(),
+        subject=str(message.subject),
+        text=str(message.body),
+        html=str(pages[0]) if pages else "",
+        enclosures=tuple(
+            Enclosure(filename=name or "file", content_type=kind or "", content=_bytes(content))
+            for name, content, kind in filter(_is_plain, message.attachments)
+        ),
+        is_automatic=True,
+    )
+
+
+def _is_plain(attachment: object) -> bool:
+    return isinstance(attachment, tuple)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content

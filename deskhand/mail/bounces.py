@@ -1,0 +1,53 @@
+"""A bounce is tied to the letter that came back, and to the address that refused it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from deskhand.journal.actor import system
+from deskhand.journal.record import record
+from deskhand.mail.events import LetterBounced
+from deskhand.mail.incoming import Arrival, note
+from deskhand.mail.models import OutgoingLetter
+from deskhand.people.models import Address
+
+POST = system("post")
+
+
+@transaction.atomic
+def note_bounce(came: Arrival, *, at: datetime) -> OutgoingLetter | None:
+    """Mark the letter that a bounce is about; None when it is about none of ours.
+
+    Only addresses to which that letter went are marked: anybody can write a bounce. A notice
+    of delay is noted, and marks nothing.
+    """
+    letter = _letter_of(came)
+    if letter is None:
+        note(came, "A bounce that names no letter of ours")
+        return None
+    bounced = came.letter.bounced
+    went_to = {address.lower(): address for address in letter.recipients}
+    gone = [went_to[a.lower()] for a in bounced.addresses if a.lower() in went_to]
+    if not gone and (bounced.delayed or len(went_to) > 1):
+        note(came, f"A notice about letter {letter.pk} that refuses nobody for good")
+        return letter
+    gone = gone or list(went_to.values())
+    reason = bounced.reason[:400] or "Returned by the mail server"
+    letter.bounced_at = letter.bounced_at or at
+    letter.refused = {**letter.refused, **dict.fromkeys(gone, reason)}
+    letter.last_error = f"{gone[0]}: {reason}"[:500]
+    letter.save(update_fields=["bounced_at", "refused", "last_error"])
+    Address.objects.filter(email__in=[address.lower() for address in gone]).update(
+        bounced_at=at, bounce_reason=reason
+    )
+    note(came, f"A bounce of letter {letter.pk} from {', '.join(gone)}"[:500])
+    event = LetterBounced(outgoing=letter.pk, letter=came.row.pk, thread=letter.thread)
+    record(event, by=POST, at=at)
+    return letter
+
+
+def _letter_of(came: Arrival) -> OutgoingLetter | None:
+    named = [came.letter.bounced.message_id, *came.referenced_ids]
+    rows = OutgoingLetter.objects.select_for_update().filter(message_id__in=[*filter(None, named)])
+    found = {row.message_id: row for row in rows}
+    return next((found[name] for name in named if name in found), None)

@@ -1,0 +1,141 @@
+"""Composing a letter as RFC 5322 wants it.
+
+The headers are written here rather than by the standard library, which folds a long Message-ID
+in References into encoded words that no mail program understands. Nothing that is put into a
+header can end it: every value is made one line first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+import css_inline
+
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,990}>")
+_ADDRESS = re.compile(
+    r"[!#-'*+\-/-9=?A-Z^-~.]{1,128}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?"
+)
+_CONTENT_TYPE = re.compile(
+    r"(application|audio|font|image|model|text|video)/[\w.+\-]{1,80}", re.ASCII
+)
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file in a letter; with a Content-ID it is a picture that the HTML shows."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands in a letter. Addresses and ids are bare; `extra` are further headers."""
+
+    sender: tuple[str, str]
+    to: Sequence[str]
+    subject: str
+    text: str
+    message_id: str
+    written_at: datetime
+    html: str = ""
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    enclosures: Sequence[Enclosure] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def compose(sheet: Sheet) -> bytes:
+    """Return the letter, ready to post; raises ValueError for an address that is none."""
+    lines = [
+        f"From: {formataddr((one_line(sheet.sender[0]), bare(sheet.sender[1])), 'utf-8')}",
+        _listed("To", [bare(address) for address in sheet.to], ","),
+        f"Subject: {_encoded(one_line(sheet.subject))}",
+        f"Date: {format_datetime(sheet.written_at)}",
+        f"Message-ID: <{sheet.message_id}>",
+    ]
+    if sheet.reply_to:
+        lines.append(f"Reply-To: {bare(sheet.reply_to)}")
+    if answered := message_ids([sheet.in_reply_to]):
+        lines.append(_listed("In-Reply-To", answered))
+    if references := message_ids(sheet.references):
+        lines.append(_listed("References", references))
+    lines += [f"{name}: {_encoded(one_line(value))}" for name, value in sheet.extra.items()]
+    return "\r\n".join(lines).encode("ascii") + b"\r\n" + _body(sheet).as_bytes()
+
+
+def one_line(text: str) -> str:
+    """Return text without anything that could end or disguise a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def bare(address: str) -> str:
+    """Return an address as it goes on the wire; raises ValueError for what is none."""
+    local, _at, domain = address.strip().rpartition("@")
+    try:
+        wire = f"{local}@{domain.encode('idna').decode()}" if not domain.isascii() else address
+    except UnicodeError as error:
+        raise ValueError(f"{one_line(address)!r} is not an address") from error
+    if not _ADDRESS.fullmatch(wire.strip()):
+        raise ValueError(f"{one_line(address)!r} is not an address")
+    return wire.strip()
+
+
+def message_ids(texts: Sequence[str]) -> list[str]:
+    """Return the well-formed Message-IDs among texts, each once, in angle brackets."""
+    found = [f"<{text.strip().strip('<>')}>" for text in texts]
+    return list(dict.fromkeys(text for text in found if MESSAGE_ID.fullmatch(text)))
+
+
+def _listed(name: str, words: Sequence[str], separator: str = "") -> str:
+    return f"{name}: " + f"{separator}\r\n ".join(words)
+
+
+def _encoded(text: str) -> str:
+    if text.isascii() and len(text) < 900 and "=?" not in text:
+        return text
+    return Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+
+
+def _body(sheet: Sheet) -> EmailMessage:
+    body = EmailMessage(policy=SMTP)
+    body.set_content(_unix(sheet.text), cte="quoted-printable")
+    if sheet.html:
+        html = _INLINER.inline(sheet.html)
+        body.add_alternative(_unix(html), subtype="html", cte="quoted-printable")
+        page = body.get_payload()[-1]
+        for picture in (file for file in sheet.enclosures if file.content_id):
+            _enclose(page.add_related, picture, disposition="inline")
+    for file in sheet.enclosures:
+        if not (file.content_id and sheet.html):
+            _enclose(body.add_attachment, file, disposition="attachment")
+    return body
+
+
+def _enclose(add, file: Enclosure, *, disposition: str) -> None:
+    given = file.content_type.lower().strip()
+    # A letter within a letter must not be encoded (RFC 2046 5.2.1): it goes as plain bytes.
+    kind = given if _CONTENT_TYPE.fullmatch(given) else "application/octet-stream"
+    main, _slash, sub = kind.partition("/")
+    content_id = one_line(file.content_id).strip("<> ")
+    add(
+        file.content,
+        maintype=main,
+        subtype=sub,
+        disposition=disposition,
+        filename=one_line(file.filename)[:200] or "file",
+        cid=f"<{content_id}>" if content_id and content_id.isascii() else None,
+    )
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

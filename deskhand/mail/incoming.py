@@ -1,0 +1,121 @@
+"""Reading letters that came: what a story needs to know of one, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from deskhand.files.store import read_blob
+from deskhand.mail.mailboxes import known_as, our_addresses
+from deskhand.mail.models import Letter as Row
+from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.reply_addresses import split
+from deskhand.mail.spool import NULL_SENDER
+from deskhand.people.models import Team
+from deskhand.rules.letter import Letter, parse
+
+State = Row.State
+MOST_REFERENCES = 100
+# As many strangers' Message-IDs as a ticket remembers of one letter.
+MOST_STRANGERS = 20
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A letter that waits to be taken in, locked until the end of the transaction."""
+
+    row: Row
+    letter: Letter
+    raw: bytes
+
+    @property
+    def received_at(self) -> datetime:
+        """When it reached us, not when it is taken in: promises count from here."""
+        return self.row.received_at
+
+    @property
+    def team(self) -> Team | None:
+        """The team of the mailbox to which it came."""
+        return self.row.mailbox.team if self.row.mailbox else None
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        return self.letter.headers
+
+    @cached_property
+    def reply_keys(self) -> list[str]:
+        """The keys of genuine reply addresses to which it went."""
+        written = [address.email for address in self.letter.recipients]
+        keys = (split(address) for address in [*self.row.envelope_recipients, *written])
+        return list(dict.fromkeys(key for key in keys if key))[:MOST_REFERENCES]
+
+    @cached_property
+    def referenced_ids(self) -> list[str]:
+        """The Message-IDs to which it refers, nearest first."""
+        far = reversed(self.letter.references)
+        return list(dict.fromkeys([*self.letter.in_reply_to, *far]))[:MOST_REFERENCES]
+
+    @cached_property
+    def referenced_ids_of_strangers(self) -> list[str]:
+        """Those of them that we did not write: other answers may refer to them too."""
+        ours = OutgoingLetter.objects.filter(message_id__in=self.referenced_ids)
+        mine = set(ours.values_list("message_id", flat=True))
+        strange = [text for text in self.referenced_ids if text not in mine]
+        return strange[:MOST_STRANGERS]
+
+    @property
+    def is_answer(self) -> bool:
+        return bool(self.reply_keys or self.referenced_ids)
+
+    @cached_property
+    def is_ours(self) -> bool:
+        """True for a letter that we sent, or that bears the address of a mailbox of ours."""
+        if known_as(self.letter.sender.email, our_addresses()) is not None:
+            return True
+        message_id = self.row.message_id
+        return bool(message_id) and OutgoingLetter.objects.filter(message_id=message_id).exists()
+
+    @property
+    def is_list(self) -> bool:
+        return self.letter.is_list
+
+    @property
+    def is_null_sender(self) -> bool:
+        """True for the null sender of notices (RFC 5321 4.5.5), by envelope or Return-Path."""
+        return self.row.envelope_sender == NULL_SENDER
+
+
+def arrival(letter_id: int) -> Arrival | None:
+    """Lock a kept letter for taking in; None when it was taken in before, or set aside."""
+    row = Row.objects.select_for_update().filter(pk=letter_id, state=State.KEPT).first()
+    if row is None:
+        return None
+    raw = read_blob(row.raw)
+    return Arrival(row=row, letter=parse(raw), raw=raw)
+
+
+def took(came: Arrival, *, thread: str, at: datetime) -> None:
+    """Note that a letter was taken in, and to what it belongs."""
+    _end(came.row, State.TAKEN, thread=thread, at=at)
+
+
+def ignore(came: Arrival, *, reason: str, at: datetime) -> None:
+    """Keep a letter without a ticket, and say why."""
+    came.row.reason = reason[:500]
+    _end(came.row, State.IGNORED, thread="", at=at)
+
+
+def note(came: Arrival, words: str) -> None:
+    """Write down a decision in the trace of a letter."""
+    came.row.trace.append(words)
+    if came.row.taken_at is not None:
+        came.row.save(update_fields=["trace"])
+
+
+def letter_of(row: Row) -> Letter:
+    """Read a kept letter again; raises rules.letter.LetterRefused for one in quarantine."""
+    return parse(read_blob(row.raw))
+
+
+def _end(row: Row, state: State, *, thread: str, at: datetime) -> None:
+    row.state, row.thread, row.taken_at = state, thread, at
+    row.save(update_fields=["state", "thread", "taken_at", "reason", "trace"])

@@ -1,0 +1,46 @@
+"""Quarantine: letters set aside where people can see them, never lost, and read again at will."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from deskhand.files.store import read_blob
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.mail.events import LetterArrived, LetterQuarantined
+from deskhand.mail.labels import label
+from deskhand.mail.models import Letter
+
+State = Letter.State
+
+
+@transaction.atomic
+def quarantine(letter_id: int, *, reason: str, by: Actor, at: datetime) -> bool:
+    """Set a letter aside that has not become a ticket; False for any other."""
+    row = Letter.objects.select_for_update().filter(pk=letter_id, state=State.KEPT).first()
+    if row is None:
+        return False
+    row.state, row.reason = State.QUARANTINED, reason[:500]
+    row.save(update_fields=["state", "reason"])
+    record(LetterQuarantined(letter=row.pk), by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def read_again(letter_id: int, *, by: Actor, at: datetime) -> bool:
+    """Try to read a letter in quarantine; False when it stays there, with its reason renewed.
+
+    One that can be read is taken in like any that arrives, as received when it was.
+    """
+    rows = Letter.objects.select_for_update(of=("self",)).select_related("raw")
+    row = rows.filter(pk=letter_id, state=State.QUARANTINED).first()
+    if row is None:
+        return False
+    words = label(read_blob(row.raw))
+    words.put_on(row)
+    row.reason, row.attempts = words.fault, row.attempts + 1
+    row.state = State.QUARANTINED if words.fault else State.KEPT
+    row.save()
+    if not words.fault:
+        record(LetterArrived(letter=row.pk), by=by, at=at)
+    return not words.fault

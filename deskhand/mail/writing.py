@@ -1,0 +1,151 @@
+"""Writing a letter in the story's transaction: composed, kept, and left for the post."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from deskhand.files.store import keep
+from deskhand.journal.actor import system
+from deskhand.journal.record import record
+from deskhand.mail import outbox
+from deskhand.mail.composing import Enclosure, Sheet, bare, compose, message_ids, one_line
+from deskhand.mail.events import LetterParked
+from deskhand.mail.incoming import Arrival
+from deskhand.mail.limits import why_not
+from deskhand.mail.mailboxes import NoMailbox, default_mailbox
+from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.reply_addresses import make
+from deskhand.provider.firm import current
+
+__all__ = ("Draft", "NoMailbox", "default_mailbox", "write")
+
+POST = system("post")
+ACCOUNT = "account"
+MOST_REFERENCES = 40
+MOST_RECIPIENTS = 100
+LARGEST = 35 * 1024 * 1024
+State = OutgoingLetter.State
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to write. `to` are bare addresses, `references` Message-IDs, oldest first.
+
+    `answers` is the letter that an automatic one answers; `unverified` says that the
+    correspondent may never have written to us. Letters of kind "account" (codes, links that
+    somebody asked for just now) are bounded where they are asked for, not here.
+    """
+
+    kind: str
+    to: Sequence[str]
+    subject: str
+    text: str
+    html: str = ""
+    mailbox: Mailbox | None = None
+    thread: str = ""
+    reply_key: str = ""
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    enclosures: Sequence[Enclosure] = ()
+    is_automatic: bool = False
+    answers: Arrival | None = None
+    unverified: bool = False
+    sender_name: str = ""
+
+
+@transaction.atomic
+def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> OutgoingLetter:
+    """Write a letter; it is posted at `release_at` (UTC), or at once.
+
+    An automatic one that might begin or feed a loop is parked, with the reason. Raises
+    NoMailbox, and ValueError for recipients that are none or a letter that is too large.
+    """
+    to = list(dict.fromkeys(bare(address) for address in draft.to))
+    if not 1 <= len(to) <= MOST_RECIPIENTS:
+        raise ValueError(f"A letter goes to 1 to {MOST_RECIPIENTS} addresses")
+    mailbox = draft.mailbox or _fallback(draft)
+    sender = _sender(draft, mailbox)
+    message_id = f"{secrets.token_hex(16)}@{sender[1].rpartition('@')[2]}"
+    raw = compose(_sheet(draft, to=to, sender=sender, message_id=message_id, at=at))
+    if len(raw) > LARGEST:
+        raise ValueError("The letter is too large to be sent")
+    letter = OutgoingLetter.objects.create(
+        message_id=message_id,
+        mailbox=mailbox,
+        kind=draft.kind,
+        is_automatic=draft.is_automatic,
+        thread=draft.thread,
+        sender=f"{sender[0]} <{sender[1]}>"[:400],
+        recipients=to,
+        subject=one_line(draft.subject)[:500],
+        raw=keep(raw),
+        written_at=at,
+        release_at=release_at or at,
+        next_try_at=release_at or at,
+    )
+    reason = _why_parked(draft, to, at=at)
+    if reason:
+        _park(letter, reason, at=at)
+    else:
+        outbox.put(letter)
+    return letter
+
+
+def _fallback(draft: Draft) -> Mailbox | None:
+    try:
+        return default_mailbox()
+    except NoMailbox:
+        if draft.kind == ACCOUNT:
+            return None
+        raise
+
+
+def _sender(draft: Draft, mailbox: Mailbox | None) -> tuple[str, str]:
+    """Name and address of the sender; before the first mailbox the desk's own host."""
+    if mailbox is None:
+        host = urlsplit(settings.DESKHAND_URL).hostname or "localhost"
+        return current().name, f"no-reply@{host}"
+    return draft.sender_name or mailbox.name, bare(mailbox.email)
+
+
+def _sheet(
+    draft: Draft, *, to: list[str], sender: tuple[str, str], message_id: str, at: datetime
+) -> Sheet:
+    references = message_ids([*draft.references, draft.in_reply_to])
+    if len(references) > MOST_REFERENCES:
+        references = [references[0], *references[-MOST_REFERENCES + 1 :]]
+    extra = {}
+    if draft.is_automatic:
+        extra["Auto-Submitted"] = "auto-replied" if draft.answers else "auto-generated"
+        extra["X-Auto-Response-Suppress"] = "All"
+    return Sheet(
+        sender=sender,
+        to=to,
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
+        message_id=message_id,
+        written_at=at,
+        reply_to=make(sender[1], draft.reply_key) if draft.reply_key else "",
+        in_reply_to=draft.in_reply_to,
+        references=references,
+        enclosures=draft.enclosures,
+        extra=extra,
+    )
+
+
+def _why_parked(draft: Draft, to: list[str], *, at: datetime) -> str:
+    if not draft.is_automatic or draft.kind == ACCOUNT:
+        return ""
+    return why_not(to, answers=draft.answers, unverified=draft.unverified, at=at)
+
+
+def _park(letter: OutgoingLetter, reason: str, *, at: datetime) -> None:
+    letter.state, letter.last_error, letter.next_try_at = State.PARKED, reason, None
+    letter.save(update_fields=["state", "last_error", "next_try_at"])
+    record(LetterParked(outgoing=letter.pk, thread=letter.thread), by=POST, at=at)
