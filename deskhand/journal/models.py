@@ -2,12 +2,13 @@
 
 from django.db import models
 
+from deskhand.journal.transaction import CurrentTransaction
+
 
 class Event(models.Model):
-    """One thing that happened. Rows are never changed, save for the seal of the hash chain.
+    """One thing that happened. The database refuses to change a row or to delete it.
 
-    `xid` is PostgreSQL's transaction id (0 on SQLite): there the order of ids is not the
-    order of commits, and readers go by (xid, id) below the oldest running transaction.
+    `xid` is the transaction that wrote it, see `transaction`; a restore may set it to 0.
     """
 
     name = models.CharField(max_length=60)
@@ -23,7 +24,7 @@ class Event(models.Model):
     organization_id = models.BigIntegerField(null=True)
     team_id = models.BigIntegerField(null=True)
     is_public = models.BooleanField()
-    xid = models.BigIntegerField(default=0)
+    xid = models.BigIntegerField(db_default=CurrentTransaction())
 
     class Meta:
         ordering = ("id",)
@@ -39,9 +40,11 @@ class Event(models.Model):
 class Seal(models.Model):
     """A link of the hash chain over a batch of events; see `sealing`."""
 
-    first_id = models.BigIntegerField()
-    last_id = models.BigIntegerField(unique=True)
+    previous = models.CharField(max_length=64, unique=True)
+    ranges = models.JSONField()
     count = models.PositiveIntegerField()
+    last_xid = models.BigIntegerField()
+    last_id = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
 
@@ -49,4 +52,4 @@ class Seal(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.first_id}-{self.last_id}"
+        return ", ".join(f"{first}-{last}" for first, last in self.ranges)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 
 from deskhand.journal.actor import Actor
+from deskhand.journal.followers import enqueue_followers
 from deskhand.journal.models import Event
 
 
@@ -22,7 +23,7 @@ class Happening(Protocol):
 
 
 def record(happening: Happening, *, by: Actor, at: datetime) -> Event:
-    """Write one event in the running transaction."""
+    """Write one event in the running transaction, and enqueue what follows from it."""
     payload = {field.name: getattr(happening, field.name) for field in fields(happening)}
     event = Event(
         name=happening.name,
@@ -40,4 +41,5 @@ def record(happening: Happening, *, by: Actor, at: datetime) -> Event:
         payload=payload,
     )
     event.save(force_insert=True)
+    enqueue_followers(event)
     return event
