@@ -14,7 +14,7 @@ from django.conf import settings
 def main() -> None:
     django.setup()
     settings.TASKS["default"]["OPTIONS"] = {"LEASE_SECONDS": 2}
-    from deskhand.jobs.worker import run_worker  # noqa: PLC0415 - needs the settings
+    from deskhand.jobs.worker import run_worker
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
