@@ -6,7 +6,7 @@ from deskhand.rules.letter.bodies import Bodies
 from deskhand.rules.letter.headers import decoded
 from deskhand.rules.letter.mime import Deadline, Part
 from deskhand.rules.letter.model import Attachment
-from deskhand.rules.letter.naming import filename_of, safe_name
+from deskhand.rules.letter.naming import filename_of
 
 _IDS = re.compile(rb"cid:([^\s\"'<>)]{1,500})", re.I)
 

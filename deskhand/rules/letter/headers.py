@@ -42,9 +42,7 @@ def decode_words(text: str) -> str:
             pieces.append(decode(pending, charset))
             pending = b""
             between = between if between.strip(" \t") else ""
-        elif pending:
-            between = ""
-        elif position and not between.strip(" \t"):
+        elif pending or (position and not between.strip(" \t")):
             between = ""
         pieces.append(between)
         pending += _word_bytes(word[2], word[3])

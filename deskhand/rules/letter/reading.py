@@ -29,7 +29,7 @@ def parse(raw: bytes, *, limits: Limits = Limits()) -> Letter:  # noqa: B008 - f
         return _read(raw, limits)
     except LetterRefused:
         raise
-    except (Exception, RecursionError) as error:  # noqa: BLE001 - the boundary of hostile bytes
+    except (Exception, RecursionError) as error:
         raise LetterRefused(f"it cannot be read ({type(error).__name__})") from error
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from html import escape
 
 from deskhand.rules.letter import flowed
+from deskhand.rules.letter.bodies import Bodies
 from deskhand.rules.letter.charsets import codec_for, decode
 from deskhand.rules.letter.html import Line, lines_of
 from deskhand.rules.letter.mime import Deadline, Part
-from deskhand.rules.letter.bodies import Bodies
 
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _TAGS = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.I)

@@ -6,23 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deskhand.catalog.models import Priority, Status
-from deskhand.people.models import Agent, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
 from deskhand.tickets.models import Kind, Message, Ticket
+from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
-
-ROWS = {
-    "status": Status,
-    "priority": Priority,
-    "team": Team,
-    "assignee": Agent,
-    "requester": Person,
-    "organization": Organization,
-    "site": Site,
-    "participant_added": Person,
-    "participant_removed": Person,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +45,13 @@ def _changes(changes: list[Change]) -> list[Entry]:
 
 
 def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
-    """Names of all rows that the changes speak of, one statement per kind of row."""
     wanted: dict[str, set[int]] = {}
     for change in changes:
-        if change.field in ROWS:
+        if change.field in FIELDS:
             payload = change.event.payload
             ids = {payload.get("old"), payload.get("new"), payload.get("person")}
             wanted.setdefault(change.field, set()).update(i for i in ids if i)
-    names: dict[tuple[str, int], str] = {}
-    for name, ids in wanted.items():
-        found = ROWS[name]._default_manager.filter(pk__in=ids)
-        if ROWS[name] is Agent:
-            found = found.select_related("person")
-        names |= {(name, row.pk): str(row) for row in found}
-    return names
+    return names_of(wanted)
 
 
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -100,7 +80,7 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     if value is None:
         return _("nobody") if name in {"assignee", "requester"} else _("none")
     if name == "kind":
-        return str(Kind(value).label)
+        return str(Kind(str(value)).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
