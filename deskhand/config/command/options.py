@@ -3,6 +3,9 @@
 import argparse
 import os
 
+# Addresses that mean this machine, or all of its addresses; compared, never bound to.
+HERE = {"127.0.0.1", "0.0.0.0", "::", "::1", ""}  # noqa: S104
+
 
 def port(text: str) -> int:
     """Read a port number, 0 to 65535."""
@@ -35,5 +38,5 @@ def add_supervised(parser: argparse.ArgumentParser) -> None:
 def settle_url(host: str, number: int) -> None:
     """Let links lead to where the desk listens when no DESKHAND_URL is given."""
     if not os.environ.get("DESKHAND_URL_FILE") and not os.environ.get("DESKHAND_URL"):
-        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1", ""} else host
+        shown = "localhost" if host in HERE else host
         os.environ["DESKHAND_URL"] = f"http://{shown}:{number}"
