@@ -1,0 +1,87 @@
+"""What is offered while a filter is typed."""
+
+import pytest
+
+from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
+from deskhand.people.models import Agent, Organization, Person, Team
+from deskhand.people.reader import STRANGER, Reader
+from deskhand.tickets.conditions import parse_filter, suggestions
+
+
+@pytest.fixture
+def reader(db: None) -> Reader:
+    Team.objects.create(name="Network", slug="net")
+    Organization.objects.create(name="Birch Bakery", slug="birch")
+    Organization.objects.create(name="Cedar Clinic", slug="cedar")
+    scheme = StatusScheme.objects.create(name="Usual", slug="usual")
+    Status.objects.create(scheme=scheme, name="On the way", category="scheduled")
+    priorities = PriorityScheme.objects.create(name="Usual", slug="usual")
+    Priority.objects.create(scheme=priorities, level=1, name="Critical")
+    agent = Agent.objects.create(person=Person.objects.create(name="Ada Lovelace"))
+    return Reader(person_id=agent.person_id, agent_id=agent.pk)
+
+
+def offered(text: str, reader: Reader, *, cursor: int | None = None) -> list[str]:
+    place = len(text) if cursor is None else cursor
+    return [each.text for each in suggestions(text, place, reader=reader)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("st", ["status:"]),
+        ("status:open -pr", ["status:open -priority:"]),
+        ("(te", ["(team:"]),
+        ("TEA", ["team:"]),
+        ("team:", ["team:none", "team:net"]),
+        ("team:Netw", ["team:net"]),
+        ("status:on", ['status:"On the way"']),
+        ("status:open,ne", ["status:open,new"]),
+        ("category:so", ["category:solved"]),
+        ("priority:", ["priority:1", "priority:Critical"]),
+        ("priority:<=", []),
+        ("assignee:love", ['assignee:"Ada Lovelace"']),
+        ('assignee:"Ada L', ['assignee:"Ada Lovelace"']),
+        ("org:bir", ["org:birch"]),
+        ("requester:ada", ['requester:"Ada Lovelace"']),
+        ("due:<", ["due:<0h", "due:<1h", "due:<4h"]),
+        ("review:", ["review:yes", "review:no"]),
+        ("nothing:x", []),
+        ('"sta', []),
+        ("status:open", ["status:open"]),
+    ],
+)
+def test_what_is_begun_is_completed(text: str, expected: list[str], reader: Reader) -> None:
+    assert offered(text, reader) == expected
+
+
+def test_an_empty_line_offers_the_fields(reader: Reader) -> None:
+    assert offered("", reader)[:2] == ["status:", "category:"]
+
+
+def test_what_stands_behind_the_cursor_stays(reader: Reader) -> None:
+    [found] = suggestions("te status:open", 2, reader=reader)
+    assert (found.text, found.cursor) == ("team: status:open", 5)
+
+
+@pytest.mark.parametrize("cursor", [-1, 99])
+def test_a_cursor_outside_is_the_end(cursor: int, reader: Reader) -> None:
+    assert offered("te", reader, cursor=cursor) == ["team:"]
+
+
+def test_nobody_is_offered_what_he_may_not_see(reader: Reader) -> None:
+    birch = Organization.objects.get(slug="birch")
+    limited = Reader(
+        person_id=reader.person_id,
+        agent_id=reader.agent_id,
+        only_organizations=frozenset({birch.pk}),
+    )
+    assert offered("org:", limited) == ["org:none", "org:birch"]
+    for text in ("org:c", "team:net", "assignee:ada", "requester:ada"):
+        assert offered(text, STRANGER) == []
+
+
+def test_every_completion_of_a_value_is_a_filter(reader: Reader) -> None:
+    for found in suggestions("", 0, reader=reader):
+        for text in offered(found.text, reader):
+            assert parse_filter(text).chips()
