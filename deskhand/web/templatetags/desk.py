@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from deskhand.tickets import markup
 from deskhand.web import promises
 
 register = template.Library()
@@ -175,10 +174,3 @@ def undo_of(message: Any) -> str:
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")
     return ""
-
-
-@register.filter
-def said(message: Any) -> SafeString:
-    """Render what was said: Markdown of agents, plain text of everybody else."""
-    render = markup.html_of if message.format == "markdown" else markup.plain_html_of
-    return SafeString(render(message.text))

@@ -4,15 +4,12 @@ const box = document.getElementById("complete");
 const input = document.querySelector("[data-suggest]");
 
 function take(item) {
-  const { text, start, end } = item.dataset;
-  const before = input.value.slice(0, Number(start));
-  const after = input.value.slice(Number(end));
-  input.value = before + text + after;
-  const place = before.length + text.length;
+  const place = Number(item.dataset.cursor);
+  input.value = item.dataset.text;
   input.focus();
   input.setSelectionRange(place, place);
   box.replaceChildren();
-  if (text.endsWith(":")) input.dispatchEvent(new Event("input", { bubbles: true }));
+  if (input.value[place - 1] === ":") input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function walk(event) {
