@@ -12,6 +12,8 @@ COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->"
 UNSEEN = re.compile(r"<(style|script|svg|code|kbd)\b[^>]*>.*?</\1>", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 MARKUP = re.compile(r"<[^>]*>", re.DOTALL)
+# Blocks whose content is a word for the style sheet.
+NAMES = re.compile(r"{% block shape %}[a-z -]*{% endblock[^%]*%}")
 # Attributes that a block hands up to a tag of the page it extends.
 ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
 SAID = re.compile(r'(?<![:\w-])(?:title|alt|placeholder|aria-label|label|heading|hint)="([^"]*)"')
@@ -21,13 +23,14 @@ SAME_EVERYWHERE = {"Deskhand", "SLA", "IMAP", "SMTP", "TLS", "STARTTLS", "HTML",
 
 def raw_words(text: str) -> list[str]:
     """Return what a reader would see untranslated: text between tags, and spoken attributes."""
+    text = NAMES.sub(" ", text)
     text = UNSEEN.sub(" ", TAG.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", text))))
     spoken = SAID.findall(text)
     visible = ATTRIBUTE.sub(" ", MARKUP.sub("\n", text))
     words = [
         word
         for piece in (*spoken, *visible.splitlines())
-        for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&#?\w+;", " ", piece))
+        for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&#?\w+;|\S+@\S+", " ", piece))
     ]
     return [word for word in words if word not in SAME_EVERYWHERE]
 

@@ -1,0 +1,138 @@
+"""Every address of the desk with the answer that each kind of visitor is owed.
+
+A new page belongs in one of these tables; the test fails for an address that is in none.
+"""
+
+from dataclasses import dataclass, field
+
+# Answers: the page itself, the way to sign in, as if it did not exist, refused aloud.
+PAGE, SIGN_IN, MISSING, REFUSED = "page", "sign in", "missing", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the stranger, the other client's requester, the requester, agent and administrator get.
+
+    `kwargs` names where on the scene each part of the address is taken from.
+    """
+
+    stranger: str
+    other: str
+    requester: str
+    agent: str
+    administrator: str
+    method: str = "get"
+    kwargs: dict[str, str] = field(default_factory=dict)
+
+
+def everybody(method: str = "get", **kwargs: str) -> Answers:
+    return Answers(PAGE, PAGE, PAGE, PAGE, PAGE, method, kwargs)
+
+
+def signed_in(method: str = "get", **kwargs: str) -> Answers:
+    return Answers(SIGN_IN, PAGE, PAGE, PAGE, PAGE, method, kwargs)
+
+
+def own(method: str = "get", **kwargs: str) -> Answers:
+    """The requester's own thing in the portal, where an agent is a requester like any other."""
+    return Answers(SIGN_IN, MISSING, PAGE, MISSING, MISSING, method, kwargs)
+
+
+def shared(method: str = "get", **kwargs: str) -> Answers:
+    """A thing of the requester that agents see too."""
+    return Answers(SIGN_IN, MISSING, PAGE, PAGE, PAGE, method, kwargs)
+
+
+def agents(method: str = "get", **kwargs: str) -> Answers:
+    return Answers(SIGN_IN, MISSING, MISSING, PAGE, PAGE, method, kwargs)
+
+
+def administrators(method: str = "get", **kwargs: str) -> Answers:
+    return Answers(SIGN_IN, MISSING, MISSING, MISSING, PAGE, method, kwargs)
+
+
+def programs(method: str = "post", **kwargs: str) -> Answers:
+    """Doors for programs: a session opens nothing, a token does."""
+    return Answers(REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, method, kwargs)
+
+
+HEALTH = {"healthz": everybody(), "readyz": everybody()}
+
+FILES = {"attachment": shared(key="attachment_key", filename="attachment_name")}
+
+PORTAL = {
+    "portal:home": everybody(),
+    "portal:requests": signed_in(),
+    "portal:new": signed_in(),
+    "portal:request": own(number="ticket"),
+    "portal:sent": own(number="ticket"),
+    "portal:thread": own(number="ticket"),
+    "portal:answer": own("post", number="ticket"),
+    "portal:close": own("post", number="ticket"),
+    "portal:profile": signed_in(),
+}
+
+CONSOLE = {
+    "console:home": agents(),
+    "console:queue": agents(name="queue"),
+    "console:counts": agents(),
+    "console:complete": agents(),
+    "console:find": agents(),
+    "console:keep_view": agents("post"),
+    "console:drop_view": agents("post", view_id="view"),
+    "console:new": agents(),
+    "console:ticket": agents(number="ticket"),
+    "console:conversation": agents(number="ticket"),
+    "console:facts": agents(number="ticket"),
+    "console:say": agents("post", number="ticket"),
+    "console:keep_draft": agents("post", number="ticket"),
+    "console:take": agents("post", number="ticket"),
+    "console:share": agents("post", number="ticket"),
+    "console:set_field": agents("post", number="ticket", field="field"),
+    "console:take_back": agents("post", message_id="reply"),
+    "console:original": agents(message_id="letter_message"),
+    "console:letter_html": agents(message_id="letter_message"),
+    "console:source": agents(message_id="letter_message"),
+    "console:organizations": agents(),
+    "console:organization": agents(slug="organization"),
+    "console:people": agents(),
+    "console:person": agents(person_id="person"),
+}
+
+SETUP = {
+    "setup:home": administrators(),
+    "setup:first": Answers(MISSING, MISSING, MISSING, MISSING, MISSING),
+    "setup:firm": administrators(),
+    "setup:calendars": administrators(),
+    "setup:new_calendar": administrators(),
+    "setup:calendar": administrators(pk="calendar"),
+    "setup:policies": administrators(),
+    "setup:policy": administrators(pk="policy"),
+    "setup:packs": administrators(),
+    "setup:apply_pack": administrators("post", name="pack"),
+    "setup:tokens": administrators(),
+    "setup:revoke_token": administrators("post", pk="token"),
+    "setup:sent": administrators(),
+    "setup:outgoing": administrators(pk="outgoing"),
+    "setup:outgoing_html": administrators(pk="outgoing"),
+    "setup:retry_outgoing": administrators("post", pk="outgoing"),
+    "setup:letters": administrators(),
+    "setup:letter": administrators(pk="letter"),
+    "setup:letter_source": administrators(pk="letter"),
+    "setup:read_again": administrators("post", pk="letter"),
+    "setup:jobs": administrators(),
+    "setup:retry_job": administrators("post", job_id="job"),
+    "setup:drop_job": administrators("post", job_id="job"),
+    "setup:audit": administrators(),
+    "setup:rows": administrators(kind="kind"),
+    "setup:add": administrators(kind="kind"),
+    "setup:edit": administrators(kind="kind", pk="row"),
+    "setup:remove": administrators("post", kind="removable", pk="site"),
+}
+
+API: dict[str, Answers] = {}
+
+DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
+
+# Pages of the sign-in library: it guards them itself; they must not break for anybody.
+OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_")
