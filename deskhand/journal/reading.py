@@ -68,6 +68,16 @@ def of_subject(kind: str, subject_id: int) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("id")
 
 
+def latest(count: int, *, before: int | None = None, name: str = "") -> list[Event]:
+    """Return the newest events, newest first: with smaller ids than `before`, of one name."""
+    events = Event.objects.order_by("-id")
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    if name:
+        events = events.filter(name=name)
+    return list(events[:count])
+
+
 def begin_anew() -> int:
     """Forget the transaction numbers of another server, after a restore; return how many rows.
 

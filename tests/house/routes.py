@@ -130,7 +130,7 @@ SETUP = {
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API: dict[str, Answers] = {}
+API = {"api:mail": programs()}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

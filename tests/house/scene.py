@@ -1,46 +1,39 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from deskhand.files.store import keep
+from deskhand.mail.models import Letter, OutgoingLetter
 from deskhand.people.models import Site
+from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
 from deskhand.tickets import conversation
 from deskhand.tickets.conversation import NewFile, NewMessage
-from deskhand.tickets.models import Channel
+from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.views import save_view
 from tests import cast as casting
 from tests.cast import Cast
 
 
+LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
+
+
 def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     """Return what stands where: names of `routes` to ids, slugs and keys."""
     ticket = casting.open_ticket(requester=cast.bea, at=at)
-    file = NewFile(blob=keep(io.BytesIO(b"a list")), filename="list.txt", content_type="text/plain")
-    said = conversation.add(
-        ticket,
-        NewMessage(
-            text="See the list.",
-            is_public=True,
-            channel=Channel.WEB,
-            person=cast.bea,
-            files=(file,),
-        ),
-        by=casting.doer(cast.bea),
-        at=at,
-        released_at=at,
-    )
-    answer = casting.say(ticket, by=cast.ada, text="On it.", at=at + timedelta(minutes=5))
-    attachment = said.attachments.get()
-    site = Site.objects.create(organization=cast.birch, name="Mill")
-    save_view("Mine", "assignee:me", "due", by=casting.reader(cast.ada), is_shared=True)
+    message = _message_with_file_and_letter(ticket, cast, at=at)
+    attachment = message.attachments.get()
+    reader = casting.reader(cast.ada)
     return {
         "ticket": ticket.pk,
+        "letter_message": message.pk,
+        "letter": message.letter_id,
         "attachment_key": attachment.key,
         "attachment_name": attachment.filename,
-        "reply": answer.pk,
+        "reply": casting.say(ticket, by=cast.ada, text="On it.", at=at).pk,
+        "view": save_view(reader, "Mine", query="assignee:me", order="due").pk,
         "queue": "mine",
         "field": "team",
         "organization": cast.birch.slug,
@@ -48,8 +41,52 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         "pack": "five-priority",
+        "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,
+        "outgoing": _outgoing(at).pk,
+        "job": 999_999,
         "kind": "organizations",
         "row": cast.birch.pk,
         "removable": "sites",
-        "site": site.pk,
+        "site": Site.objects.create(organization=cast.birch, name="Mill").pk,
     }
+
+
+def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:
+    letter = Letter.objects.create(
+        content_hash="0" * 64,
+        raw=keep(io.BytesIO(LETTER)),
+        door="smtp",
+        received_at=at,
+        state=Letter.State.QUARANTINED,
+        thread=f"ticket:{ticket.pk}",
+    )
+    file = NewFile(blob=keep(io.BytesIO(b"a list")), filename="list.txt", content_type="text/plain")
+    return conversation.add(
+        ticket,
+        NewMessage(
+            text="See the list.",
+            is_public=True,
+            channel=Channel.EMAIL,
+            person=cast.bea,
+            letter_id=letter.pk,
+            files=(file,),
+        ),
+        by=casting.doer(cast.bea),
+        at=at,
+        released_at=at,
+    )
+
+
+def _outgoing(at: datetime) -> OutgoingLetter:
+    return OutgoingLetter.objects.create(
+        message_id="<1@desk.example>",
+        kind="receipt",
+        is_automatic=True,
+        sender="desk@northlight.example",
+        recipients=["bea@birch.example"],
+        subject="Your request",
+        raw=keep(io.BytesIO(LETTER)),
+        state=OutgoingLetter.State.FAILED,
+        written_at=at,
+        release_at=at,
+    )
