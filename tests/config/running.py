@@ -87,6 +87,13 @@ def until(met: object, *, what: str, seconds: float = PATIENCE) -> None:
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
+def talk(port: int, sent: bytes) -> socket.socket:
+    """Open a connection, send something and leave it open."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    line.sendall(sent)
+    return line
+
+
 def is_listening(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()

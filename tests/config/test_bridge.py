@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from deskhand.config import bridge
-from tests.config.running import until
+from tests.config.running import talk, until
 
 LIMIT = 300_000
 
@@ -65,12 +65,6 @@ def port(pages: Pages, tmp_path: Path) -> Iterator[int]:
     server.should_exit = True
     thread.join()
     between.close()
-
-
-def talk(port: int, sent: bytes) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port), timeout=10)
-    line.sendall(sent)
-    return line
 
 
 def ask(port: int, sent: bytes) -> tuple[int, bytes, bytes]:

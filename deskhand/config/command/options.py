@@ -20,7 +20,9 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def add_smtp(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--smtp-host", metavar="HOST", help="address to take mail on (as --host)")
+    parser.add_argument(
+        "--smtp-host", metavar="HOST", help="address to take mail on (DESKHAND_SMTP_HOST)"
+    )
     parser.add_argument(
         "--smtp-port",
         type=port,

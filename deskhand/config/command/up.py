@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     shared.settle_url(options.host, options.port)
     settings = environment.read()
     smtp_port = settings.smtp_port if options.smtp_port is None else options.smtp_port
-    smtp_host = options.smtp_host or options.host
+    smtp_host = options.smtp_host or settings.smtp_host
     # Opened before anything else, so that a taken port is told within the first second; the
     # web child inherits the socket and may be started again without losing it.
     opened = server.listen(options.host, options.port)

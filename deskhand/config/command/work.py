@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
     holding.share(settings.DATA)
     port = settings.DESKHAND_SMTP_PORT if options.smtp_port is None else options.smtp_port
-    host = options.smtp_host or "127.0.0.1"
+    host = options.smtp_host or settings.DESKHAND_SMTP_HOST
     parts = {
         "jobs": partial(worker.run_worker, stop, threads=THREADS),
         "mail": partial(work.run, stop, smtp_host=host, smtp_port=port),

@@ -1,0 +1,164 @@
+"""The smaller commands: their answers, their exit codes, and one line for what cannot be."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deskhand.config.command import line, prepare
+from tests.config.running import ROOT, deskhand, free_port
+from tests.conftest import FreshDatabase
+
+LETTER = b"From: ada@acme.example\r\nTo: help@desk.example\r\nSubject: Printer\r\n\r\nIt jams.\r\n"
+FOUNDER = ["--firm", "Ada IT", "--name", "Ada", "--email", "ada@ada.example"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "named"),
+    [
+        ("DESKHAND_SMTP_PORT", "many", "DESKHAND_SMTP_PORT"),
+        ("DESKHAND_SMTP_PORT", "70000", "DESKHAND_SMTP_PORT"),
+        ("DESKHAND_URL", "desk.example.com", "DESKHAND_URL"),
+        ("DESKHAND_DATABASE_URL", "oracle://x/y", "DESKHAND_DATABASE_URL"),
+        ("DESKHAND_DATABASE_URL", "postgresql://a@h:port/x", "setting"),
+        ("DESKHAND_SECRET_KEY", "short", "DESKHAND_SECRET_KEY"),
+        ("DESKHAND_SECRET_KEY_FILE", "/nowhere/key", "DESKHAND_SECRET_KEY_FILE"),
+        ("DESKHAND_PROXIES", "my-proxy", "DESKHAND_PROXIES"),
+        ("DESKHAND_LOG", "loud", "DESKHAND_LOG"),
+        ("DESKHAND_DATA", __file__, "data folder"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_one_line(
+    fresh_database: FreshDatabase, setting: str, value: str, named: str
+) -> None:
+    done = deskhand("check", environ={**fresh_database.environ, setting: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith("deskhand: ")
+    assert named in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["dance"], [], ["up", "--port", "99999"], ["backup"], ["sla", "explain", "x"]]
+)
+def test_bad_arguments_are_one_line(fresh_database: FreshDatabase, words: list[str]) -> None:
+    done = deskhand(*words, environ=fresh_database.environ)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_full_disk_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_options: object) -> int:
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            return full.write(b"x")
+
+    monkeypatch.setattr(prepare, "run", fail)
+    assert line.run(["prepare"]) == 2
+    assert capsys.readouterr().err.startswith("deskhand: The disk is full")
+
+
+def test_check_tells_that_all_is_well(fresh_database: FreshDatabase) -> None:
+    done = deskhand("check", environ=fresh_database.environ)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [line.split("  ")[0] for line in done.stdout.splitlines()] == [
+        "settings",
+        "database",
+        "migrations",
+        "data folder",
+        "disk",
+        "mail",
+    ]
+    assert "not well" not in done.stdout
+
+
+def test_check_tells_what_is_missing(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path}/empty.sqlite3"
+    done = deskhand("check", environ={**fresh_database.environ, "DESKHAND_DATABASE_URL": empty})
+    assert done.returncode == 1
+    assert "migrations are not applied" in done.stdout
+    away = f"postgresql://desk:hush@127.0.0.1:{free_port()}/none"
+    done = deskhand("check", environ={**fresh_database.environ, "DESKHAND_DATABASE_URL": away})
+    assert done.returncode == 1
+    assert "the database does not answer" in done.stdout
+    assert "hush" not in done.stdout + done.stderr
+
+
+def test_init_founds_the_firm_once(fresh_database: FreshDatabase) -> None:
+    words = ["init", *FOUNDER, "--password", "correct-horse-battery"]
+    done = deskhand(*words, environ=fresh_database.environ)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Ada IT is set up; ada@ada.example may sign in.\n",
+    ), done.stderr
+    again = deskhand(*words, environ=fresh_database.environ)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (["--password", "short"], "too short"),
+        (["--password", "correct-horse-battery", "--email", "nobody"], "e-mail address"),
+        (["--password", "correct-horse-battery", "--time-zone", "Mars/Base"], "Mars/Base"),
+        ([], "--password"),
+    ],
+)
+def test_init_refuses_nonsense(fresh_database: FreshDatabase, wrong: list[str], named: str) -> None:
+    done = deskhand("init", *FOUNDER, *wrong, environ=fresh_database.environ)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_mail_is_delivered_while_the_database_is_down(fresh_database: FreshDatabase) -> None:
+    away = f"postgresql://desk@127.0.0.1:{free_port()}/none"
+    environ = {**fresh_database.environ, "DESKHAND_DATABASE_URL": away}
+    done = deskhand("mail", "deliver", environ=environ, stdin=LETTER)
+    assert (done.returncode, done.stderr) == (0, "")
+    (kept,) = (fresh_database.data / "spool" / "new").iterdir()
+    assert kept.read_bytes().endswith(LETTER)
+
+
+def test_mail_that_cannot_be_kept_is_to_be_tried_again(fresh_database: FreshDatabase) -> None:
+    for setting in ({"DESKHAND_DATA": __file__}, {"DESKHAND_DATA": "", "DESKHAND_DATA_FILE": "/x"}):
+        environ = {**fresh_database.environ, **setting}
+        done = deskhand("mail", "deliver", environ=environ, stdin=LETTER)
+        assert (done.returncode, done.stderr.count("\n")) == (75, 1)
+
+
+def test_mail_without_content_is_never_taken(fresh_database: FreshDatabase) -> None:
+    assert deskhand("mail", "deliver", environ=fresh_database.environ).returncode == 65
+
+
+def test_mail_is_parsed_to_json(fresh_database: FreshDatabase) -> None:
+    done = deskhand("mail", "parse", environ=fresh_database.environ, stdin=LETTER)
+    assert json.loads(done.stdout)["subject"] == "Printer"
+
+
+def test_delivering_loads_neither_django_nor_the_settings() -> None:
+    script = (
+        "import sys\n"
+        "from deskhand.config.command import line, mail\n"
+        "from deskhand.mail import deliver\n"
+        "sys.exit(bool({'django', 'environs', 'uvicorn'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert done.returncode == 0
+
+
+def test_packs_are_listed_and_applied(fresh_database: FreshDatabase) -> None:
+    listed = deskhand("pack", "list", environ=fresh_database.environ)
+    assert listed.stdout.startswith("five-priority: ")
+    applied = deskhand("pack", "apply", "five-priority", environ=fresh_database.environ)
+    assert applied.returncode == 0, applied.stderr
+    assert "made policy" in applied.stdout
+    unknown = deskhand("pack", "check", "none", environ=fresh_database.environ)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
+
+
+def test_manage_hands_its_words_to_django(fresh_database: FreshDatabase) -> None:
+    done = deskhand("manage", "check", environ=fresh_database.environ)
+    assert done.returncode == 0, done.stderr
