@@ -20,10 +20,16 @@ class Bodies:
     leaves: list[Part] = field(default_factory=list)
 
 
+def is_words(part: Part) -> bool:
+    """Say whether the part can be read as words; a multipart without parts is read as text."""
+    return part.content_type in _WORDS or part.is_multipart
+
+
 def choose(root: Part) -> Bodies:
     """Sort the leaves of the tree into bodies; the depth was bounded when it was cut."""
     bodies = Bodies()
-    _choose([root], "mixed", False, _Targets(bodies.text, bodies.html), bodies.leaves)
+    to = _Targets(bodies.text, bodies.html)
+    _choose([root], "mixed", to=to, leaves=bodies.leaves, in_alternative=False)
     return bodies
 
 
@@ -32,34 +38,39 @@ class _Targets:
     text: list[Part] | None
     html: list[Part] | None
 
+    def add(self, part: Part, *, kind: str, in_alternative: bool) -> None:
+        if kind == "alternative":
+            chosen = [{"text/plain": self.text, "text/html": self.html}.get(part.content_type)]
+        else:
+            if in_alternative and part.content_type == "text/plain":
+                self.html = None
+            if in_alternative and part.content_type == "text/html":
+                self.text = None
+            chosen = [self.text, self.html]
+        for target in chosen:
+            if target is not None:
+                target.append(part)
+
 
 def _choose(
-    parts: list[Part], kind: str, in_alternative: bool, to: _Targets, leaves: list[Part]
+    parts: list[Part], kind: str, *, to: _Targets, leaves: list[Part], in_alternative: bool
 ) -> None:
     texts = len(to.text) if to.text is not None else -1
     htmls = len(to.html) if to.html is not None else -1
     for index, part in enumerate(parts):
         if part.parts:
             inner = part.content_type.partition("/")[2]
-            is_alternative = inner == "alternative"
-            sub = _Targets(to.text, to.html)
-            _choose(part.parts, inner, in_alternative or is_alternative, sub, leaves)
+            _choose(
+                part.parts,
+                inner,
+                to=_Targets(to.text, to.html),
+                leaves=leaves,
+                in_alternative=in_alternative or inner == "alternative",
+            )
             continue
         leaves.append(part)
-        if not _is_shown(part, index, kind):
-            continue
-        if kind == "alternative":
-            target = {"text/plain": to.text, "text/html": to.html}.get(part.content_type)
-            if target is not None:
-                target.append(part)
-            continue
-        if in_alternative and part.content_type == "text/plain":
-            to.html = None
-        if in_alternative and part.content_type == "text/html":
-            to.text = None
-        for target in (to.text, to.html):
-            if target is not None:
-                target.append(part)
+        if _is_shown(part, index, kind):
+            to.add(part, kind=kind, in_alternative=in_alternative)
     if kind == "alternative" and to.text is not None and to.html is not None:
         _lend(to.text, texts, to.html, htmls)
 

@@ -4,7 +4,9 @@ A report by RFC 3464 is read directly; the many older forms by flufl.bounce, who
 are only tried on letters that look like a bounce, and on their first part.
 """
 
+import logging
 import re
+from collections.abc import Collection
 from email import policy
 from email.parser import BytesParser
 
@@ -13,9 +15,20 @@ from flufl.bounce import all_failures
 from deskhand.rules.letter.automatic import is_null_sender
 from deskhand.rules.letter.headers import decode_words
 from deskhand.rules.letter.identifiers import ids_in
-from deskhand.rules.letter.mime import Limits, Part, read_head
-from deskhand.rules.letter.model import Bounced
+from deskhand.rules.letter.mime import Part, read_head
+from deskhand.rules.letter.model import Bounced, Limits
 
+# It logs a traceback for each pattern that stumbles over a hostile letter.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
+
+_ADDRESS = re.compile(r"[^\s<>@.]{1,64}(?:\.[^\s<>@.]{1,64}){0,20}@[^\s<>@]{1,255}")
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
+_FAILED = re.compile(
+    r"\s*(?:mail delivery fail|undeliver|returned mail|delivery (?:status notification|failure)|"
+    r"failure notice|mail could not be|unzustellbar|onbestelbaar|olevererbar|non remis|"
+    r"échec de la remise|no se puede entregar|impossibile recapitare|не доставлено)",
+    re.IGNORECASE,
+)
 _MOST = 200_000  # bytes shown to the detectors
 _SENDERS = re.compile(
     r"mailer-?daemon|mail-?daemon|postmaster|mailmaster|mdaemon|mail[ _-]?delivery|administrator@|"
@@ -29,7 +42,6 @@ _SUBJECTS = re.compile(
     r"отчет о доставке|nicht zugestellt|could not|expired|quota|full|inconnu|user not",
     re.I,
 )
-_FINAL = re.compile(rb"^(?:final|original)-recipient:[^;\n]*;\s*([^\s;<>]+@[^\s;<>]+)", re.I | re.M)
 
 
 def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) -> Bounced:
@@ -40,7 +52,7 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
     failed, delayed, reason = _recipients(report) if report is not None else ([], [], "")
     if not failed and not delayed:
         failed, delayed = _detected(root)
-    is_bounce = bool(failed or delayed) or (report is not None and not _is_delivered(report))
+    is_bounce = bool(failed or delayed) or _says_failed(root, leaves, report, subject=subject)
     if not is_bounce:
         return Bounced()
     return Bounced(
@@ -51,19 +63,31 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
     )
 
 
+def _says_failed(root: Part, leaves: list[Part], report: Part | None, *, subject: str) -> bool:
+    """Say whether it is a bounce even though it names nobody."""
+    if report is not None:
+        return not _is_delivered(report)
+    returns = any(part.content_type in _RETURNED for part in leaves) or is_null_sender(root)
+    return returns and bool(_FAILED.match(subject))
+
+
 def _report(leaves: list[Part]) -> Part | None:
     return next((part for part in leaves if part.content_type == "message/delivery-status"), None)
 
 
 def _is_suspect(root: Part, subject: str, sender: str) -> bool:
-    if root.content_type == "multipart/report":
-        return root.parameters.get("report-type", "").lower() in {"", "delivery-status"}
     from_text = decode_words(root.text_of("from")) + sender
+    if root.content_type == "multipart/report" and _names_delivery(root):
+        return True
     if root.field_of("x-failed-recipients") is not None or not from_text.strip():
         return True
     if is_null_sender(root) or _SENDERS.search(from_text):
         return True
     return bool(_SUBJECTS.search(subject)) and not root.text_of("in-reply-to")
+
+
+def _names_delivery(root: Part) -> bool:
+    return root.parameters.get("report-type", "").lower() in {"", "delivery-status"}
 
 
 def _blocks(report: Part) -> list[dict[str, str]]:
@@ -91,8 +115,8 @@ def _recipients(report: Part) -> tuple[list[str], list[str], str]:
         address = _address(fields)
         if not address or action not in {"failed", "delayed", "fail"}:
             continue
-        is_permanent = action != "delayed" and not fields.get("status", "5").startswith("4")
-        (failed if is_permanent else delayed).append(address)
+        # The action decides, not the status: 4.4.7 with `failed` means that it gave up.
+        (delayed if action == "delayed" else failed).append(address)
         reason = reason or fields.get("diagnostic-code", "") or fields.get("status", "")
     return failed, delayed, reason[:500]
 
@@ -100,7 +124,7 @@ def _recipients(report: Part) -> tuple[list[str], list[str], str]:
 def _address(fields: dict[str, str]) -> str:
     for name in ("original-recipient", "final-recipient"):
         value = fields.get(name, "").rpartition(";")[2].strip().strip("<>")
-        if "@" in value and " " not in value:
+        if _ADDRESS.fullmatch(value):
             return value.lower()
     return ""
 
@@ -114,15 +138,15 @@ def _detected(root: Part) -> tuple[list[str], list[str]]:
     return _readable(failed), _readable(delayed)
 
 
-def _readable(found: set[bytes]) -> list[str]:
+def _readable(found: Collection[bytes]) -> list[str]:
     texts = (item.decode("utf-8", "replace").strip() for item in found)
-    return sorted(text.lower() for text in texts if "@" in text)
+    return sorted(text.lower() for text in texts if _ADDRESS.fullmatch(text))
 
 
 def _original_id(root: Part, leaves: list[Part]) -> str:
     """Find the Message-ID of the letter that came back, wherever the bounce quotes it."""
     for part in leaves:
-        if part.content_type in {"message/rfc822", "text/rfc822-headers", "message/global"}:
+        if part.content_type in _RETURNED:
             inner = read_head(part.content()[:_MOST], limits=Limits())
             found = ids_in(inner.text_of("message-id"))
             if found:

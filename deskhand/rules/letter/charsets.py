@@ -61,12 +61,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# In these even ASCII bytes may stand for something else.
+_STATEFUL = re.compile(r"utf-?(?:7|16|32)|^hz|ucs|^unicode", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.:+-]{0,60}")
 
 
 def codec_for(name: str) -> str | None:
     """Return Python's codec for a charset as mailers write it; None when there is none."""
-    found = _NAME.search(name.replace("_", "_"))
+    found = _NAME.search(name)
     if not found:
         return None
     plain = found[0].lower()
@@ -104,13 +106,11 @@ def _known(name: str) -> str | None:
 
 def decode(content: bytes, charset: str = "") -> str:
     """Decode always: as declared if that fits, else as UTF-8 if that fits, else by a guess."""
-    if content.isascii() and b"\x1b" not in content and not charset[:4].lower().startswith("utf-"):
-        # ASCII but for the stateful charsets (ISO-2022, HZ, UTF-7, UTF-16) is itself.
-        if charset.lower() not in {"hz-gb-2312", "hz", "unicode", "ucs-2", "iso-10646-ucs-2"}:
-            return content.decode("ascii")
-    for bom, codec in _BOMS:
+    if content.isascii() and not _STATEFUL.search(charset) and b"\x1b" not in content:
+        return content.decode("ascii")
+    for bom, marked in _BOMS:
         if content.startswith(bom):
-            return content.decode(codec, "replace")
+            return content.decode(marked, "replace")
     declared = codec_for(charset) if charset else None
     for codec in dict.fromkeys((declared, _guess(content))):
         if codec is None:

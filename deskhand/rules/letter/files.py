@@ -1,58 +1,108 @@
 """The files of a letter: attachments, inline pictures, forwarded letters, and what TNEF hides."""
 
 import re
+from dataclasses import dataclass, replace
+from html import escape
 
-from deskhand.rules.letter.bodies import Bodies
+from deskhand.rules.letter.bodies import Bodies, is_words
 from deskhand.rules.letter.headers import decoded
 from deskhand.rules.letter.mime import Deadline, Part
 from deskhand.rules.letter.model import Attachment
-from deskhand.rules.letter.naming import filename_of
+from deskhand.rules.letter.naming import filename_of, safe_name, type_of
+from deskhand.rules.letter.tnef import Tnef, read_tnef
 
-_IDS = re.compile(rb"cid:([^\s\"'<>)]{1,500})", re.I)
+_IDS = re.compile(r"cid:([^\s\"'<>)]{1,500})", re.IGNORECASE)
+_SOURCES = re.compile(r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\s\"'<>]{1,300})", re.IGNORECASE)
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
-def files_of(bodies: Bodies, *, deadline: Deadline) -> tuple[tuple[Attachment, ...], str]:
-    """Return every leaf that is not read as words, and the HTML found inside TNEF ("" if none)."""
-    words = {id(part) for part in (*bodies.text, *bodies.html) if _is_words(part)}
-    shown = _shown_ids(bodies)
-    files: list[Attachment] = []
+@dataclass(frozen=True, slots=True)
+class Files:
+    """All files, and the HTML that stood inside TNEF ("" when there was none)."""
+
+    found: tuple[Attachment, ...]
+    html: str
+
+
+def files_of(bodies: Bodies, *, deadline: Deadline) -> Files:
+    """Return every leaf that is not read as words; TNEF gives way to what it wraps."""
+    words = {id(part) for part in (*bodies.text, *bodies.html) if is_words(part)}
+    found: list[Attachment] = []
     html = ""
     for number, part in enumerate(bodies.leaves, start=1):
         if id(part) in words:
             continue
         deadline.check()
-        files.append(_file(part, number, shown))
-    return tuple(files), html
+        file = _file(part, number)
+        wrapped = read_tnef(file.content) if _may_be_tnef(file) else None
+        if wrapped is None:
+            found.append(file)
+            continue
+        found.extend(_unwrapped(wrapped, file, number))
+        html = html or _html(wrapped)
+    return Files(tuple(found), html)
+
+
+def shown_inline(files: tuple[Attachment, ...], html: str) -> tuple[Attachment, ...]:
+    """Mark the pictures that the HTML shows, be it by Content-ID or by name."""
+    ids = {name.lower() for name in _IDS.findall(html)}
+    names = {name.lower() for name in _SOURCES.findall(html)} if files else set()
+    marked = []
+    for file in files:
+        is_shown = (file.content_id.lower() in ids and bool(file.content_id)) or (
+            file.filename.lower() in names
+        )
+        if is_shown and not file.content_id:
+            file = replace(file, content_id=_made_id(file.filename))  # noqa: PLW2901
+        marked.append(replace(file, is_inline=True) if is_shown else file)
+    return tuple(marked)
 
 
 def resources_of(files: tuple[Attachment, ...]) -> dict[str, str]:
-    """Map names of pictures with a Content-ID to it, for HTML that names them otherwise."""
-    return {file.filename.lower(): file.content_id for file in files if file.content_id}
+    """Map names of pictures to their Content-ID, for HTML that shows them by name."""
+    return {
+        file.filename.lower(): file.content_id
+        for file in files
+        if file.content_id and file.content_type.startswith("image/")
+    }
 
 
-def _is_words(part: Part) -> bool:
-    return part.content_type in {"text/plain", "text/html"} or part.is_multipart
+def _made_id(filename: str) -> str:
+    return re.sub(r"[^\w.-]", "_", filename) + "@named"
 
 
-def _shown_ids(bodies: Bodies) -> frozenset[str]:
-    found: set[str] = set()
-    for part in bodies.html:
-        if part.content_type == "text/html":
-            content = part.content()
-            found.update(name.decode("utf-8", "replace").lower() for name in _IDS.findall(content))
-    return frozenset(found)
-
-
-def _file(part: Part, number: int, shown: frozenset[str]) -> Attachment:
-    content_id = decoded(part.field_of("content-id") or b"").strip("<> ")
-    disposition = part.disposition[0]
+def _file(part: Part, number: int) -> Attachment:
     is_picture = part.content_type.startswith("image/")
+    filename = filename_of(part, number)
     return Attachment(
-        filename=filename_of(part, number),
+        filename=filename,
         content_type=part.content_type,
         content=part.content(),
-        content_id=content_id,
-        is_inline=content_id.lower() in shown
-        if content_id and shown
-        else (is_picture and disposition == "inline"),
+        content_id=decoded(part.field_of("content-id") or b"").strip("<> "),
+        is_inline=is_picture and part.disposition[0] == "inline",
     )
+
+
+def _may_be_tnef(file: Attachment) -> bool:
+    return file.content_type in _TNEF or file.filename.lower() == "winmail.dat"
+
+
+def _unwrapped(wrapped: Tnef, whole: Attachment, number: int) -> list[Attachment]:
+    files = [
+        Attachment(
+            filename=safe_name(file.name) or f"file-{number}-{index}.bin",
+            content_type=file.content_type or type_of(file.name),
+            content=file.content,
+            content_id=file.content_id,
+        )
+        for index, file in enumerate(wrapped.files, start=1)
+    ]
+    if wrapped.rtf and not wrapped.html:
+        files.append(Attachment("message.rtf", "application/rtf", wrapped.rtf))
+    return files or [whole]
+
+
+def _html(wrapped: Tnef) -> str:
+    if wrapped.html:
+        return wrapped.html
+    return f"<pre>{escape(wrapped.text)}</pre>" if wrapped.text.strip() else ""

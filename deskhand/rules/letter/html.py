@@ -52,11 +52,6 @@ _SIGNATURE_IDS = re.compile(
     r"ms-outlook-mobile-signature|Signature|mobileSignature)\Z",
     re.I,
 )
-_OUTLOOK_RULE = re.compile(
-    r"border:\s*none;\s*border-top:\s*solid\s+#(?:[a-f0-9]{6})\s+1\.0pt|"
-    r"border-top:\s*solid\s+#(?:B5C4DF|E1E1E1)",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -291,11 +286,7 @@ _LEAVE = {
 def _is_quote(attributes: dict[str, str | None], names: list[str], identity: str, tag: str) -> bool:
     if tag == "blockquote":
         return (attributes.get("type") or "").lower() == "cite" or "gmail_quote" in names
-    return bool(
-        _QUOTE_CLASSES.intersection(names)
-        or (identity and _QUOTE_IDS.match(identity))
-        or (attributes.get("style") and _OUTLOOK_RULE.search(attributes["style"] or ""))
-    )
+    return bool(_QUOTE_CLASSES.intersection(names) or (identity and _QUOTE_IDS.match(identity)))
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -14,7 +14,8 @@ WROTE = (
     r"rašė|írta|irta|a scris|написал\(а\)|написала|написал|написа|написав\(ла\)|написав|пише|"
     r"пишет|пишел|έγραψε|yazdı|şunu yazdı|şunları yazdı|yazmış|כתב/ה|כתבה|כתב|كتب|كتبت|نوشت|"
     r"ने लिखा|লিখেছেন|เขียนว่า|เขียน|đã viết|viết|menulis|a écris|scrieb|skreiv|idatzi du|"
-    r"in data .* ha scritto|shkroi|写道|寫道|写到|のメール|が書きました|さんは書きました|wrote the following|"
+    r"in data .* ha scritto|shkroi|写道|寫道|写到|のメール|が書きました|"
+    r"さんは書きました|wrote the following|"
     r"님이 작성|님이 작성한 메시지|작성"
 )
 WROTE_LINE = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.I)
@@ -35,7 +36,8 @@ DATED = re.compile(
 # How such a line opens; only needed where the verb alone would prove little.
 OPENS = re.compile(
     r"\s*(?:-{2,}\s*)?(?:on|am|at|le|el|il|op|den|de|em|a|no|dne|dňa|dnia|w dniu|на|от|в|у|"
-    r"il giorno|in data|pe|în|ngày|pada|tarihinde|στις|την|ב|في|در|vào|\d|\W{0,3}\w{2,9}[,.]?\s)",
+    r"il giorno|in data|pe|în|ngày|pada|tarihinde|στις|την|ב|في|در|vào)\b|"
+    r"\s*(?:-{2,}\s*)?\W{0,3}(?:\d|\w{2,9}(?:[,.]|\s\d))",
     re.I,
 )
 
@@ -45,15 +47,17 @@ _LABELS = {
         "From De Da Von Van Fra Från Od Od\u00a0 Lähettäjä Kirjoittaja Feladó Expeditor Expéditeur "
         "Remitente Mittente Remetente Absender Afzender Avsändare Avsender Afsender Nadawca "
         "Odesílatel Odosielateľ Pošiljatelj Saatja Sūtītājs Siuntėjas Nuo No От Від Отправитель "
-        "Από Kimden Gönderen מאת من از 发件人 寄件者 寄件人 差出人 送信者 보낸사람|보낸\\s사람|발신|จาก|Từ|Dari|"
+        "Από Kimden Gönderen מאת من از 发件人 寄件者 寄件人 差出人 送信者 "
+        "보낸사람|보낸\\s사람|발신|จาก|Từ|Dari|"
         "De\\sla|De\\s?la|Frá|Tæt|D'|प्रेषक|Kimden"
     ),
     "sent": (
         "Sent Gesendet Verzonden Sendt Skickat Enviado Enviada Envoyé Inviato Wysłano Odesláno "
         "Odoslané Lähetetty Elküldve Trimis Poslano Saadetud Nosūtīts Išsiųsta Отправлено "
-        "Надіслано Изпратено Στάλθηκε Gönderildi נשלח تاريخ\\sالإرسال|发送时间|寄件日期|傳送時間|送信日時|보낸\\s날짜|"
+        "Надіслано Изпратено Στάλθηκε Gönderildi נשלח تاريخ\\sالإرسال|发送时间|"
+        "寄件日期|傳送時間|送信日時|보낸\\s날짜|"
         "ส่ง|Đã\\sgửi|Dikirim|Gönderilme\\sTarihi|Enviat|Enviado\\sel|Enviado\\sem|Enviada\\sem|"
-        "Envoyé\\sle|Enviada\\sa|Sent\\son|Wysłane|Bidalia|Geplaatst|Verstuurd"
+        "Message\\sdu|Envoyé\\sle|Enviada\\sa|Sent\\son|Wysłane|Bidalia|Geplaatst|Verstuurd"
     ),
     "date": (
         "Date Datum Data Fecha Dato Päiväys Päivämäärä Dátum Dată Дата Ημερομηνία Ημ/νία Tarih "
@@ -61,16 +65,19 @@ _LABELS = {
     ),
     "to": (
         "To An Aan Til Till Para À A Al Do Komu Pro Vastaanottaja Címzett Către Za Kellele Kam "
-        "Kam\u0307 Кому Към До Προς Kime Alıcı אל إلى 收件人 收件者 宛先 받는사람|받는\\s사람|ถึง|Tới|Đến|Kepada|"
+        "Kam\u0307 Кому Към До Προς Kime Alıcı אל إلى 收件人 收件者 宛先 "
+        "받는사람|받는\\s사람|ถึง|Tới|Đến|Kepada|"
         "Per|A\\s|Pour|Destinatario|Destinataire|Empfänger|Ontvanger|Viðtakandi"
     ),
     "cc": (
-        "Cc Kopie Kopi Kopia Copie Kopija CC Копия Копія Κοινοποίηση Bilgi עותק نسخة 抄送 副本 참조|"
-        "Másolat|Cópia|Con\\scopia\\sa|Kopio"
+        "Cc Kopie Kopi Kopia Copie Kopija CC Копия Копія Κοινοποίηση Bilgi "
+        "עותק نسخة 抄送 副本 참조|"
+        "Másolat|Cópia|Copie\\sà|Con\\scopia\\sa|Kopio"
     ),
     "subject": (
         "Subject Betreff Onderwerp Emne Ämne Asunto Assunto Objet Oggetto Temat Předmět Predmet "
-        "Aihe Otsikko Tárgy Subiect Teema Tēma Tema Тема Относно Θέμα Konu נושא الموضوع 主题 主旨 件名 "
+        "Aihe Otsikko Tárgy Subiect Teema Tēma Tema Тема Относно Θέμα Konu "
+        "נושא الموضوع 主题 主旨 件名 "
         "제목|เรื่อง|Chủ\\sđề|Perihal|Subjek|Assumpte|Zadeva|Efni|Betr|Vec|Konu"
     ),
     "reply": "Reply-To Antwort\\san|Responder\\sa|Répondre\\sà|Rispondi\\sa|Odpowiedz\\sdo",
@@ -134,8 +141,10 @@ ORIGINAL_BARE = re.compile(
 # "Sent from my telephone", as the whole line. What follows the words must be short: a sentence
 # that begins like this is a sentence.
 MOBILE = re.compile(
-    r"\W{0,3}(?:(?:sent|send|written|typed|posted)\s(?:from|via|with|by|on|using)\b|get\soutlook\sfor|"
-    r"(?:von\smeine[mr]|von)\b.{1,40}\bgesendet|(?:gesendet|versendet|verschickt|verfasst)\s(?:von|mit|über|"
+    r"\W{0,3}(?:(?:sent|send|written|typed|posted)\s(?:from|via|with|by|on|"
+    r"using)\b|get\soutlook\sfor|"
+    r"(?:von\smeine[mr]|von)\b.{1,40}\bgesendet|(?:gesendet|versendet|"
+    r"verschickt|verfasst)\s(?:von|mit|über|"
     r"via|aus|vom)\b|"
     r"diese nachricht wurde von meinem|hol(?:e|en sie sich)? (?:dir )?outlook für|"
     r"outlook für (?:ios|android) (?:herunterladen|beziehen)|"
@@ -144,7 +153,8 @@ MOBILE = re.compile(
     r"enviado\s(?:desde|de|do|da|a partir|através|por|com)\b|enviat\sdes\sde|obtener outlook para|"
     r"obter o outlook para|obtém o outlook|"
     r"inviato\s(?:da|dal|dall|con|tramite)\b|scarica outlook per|ottieni outlook per|"
-    r"(?:verstuurd|verzonden|gestuurd)\s(?:vanaf|vanuit|met|via|van)\b|outlook voor (?:ios|android) downloaden|"
+    r"(?:verstuurd|verzonden|gestuurd)\s(?:vanaf|vanuit|met|via|van)\b|"
+    r"outlook voor (?:ios|android) downloaden|"
     r"download outlook voor|"
     r"(?:sendt|skickat|skickad|sänt)\s(?:fra|från|via|med)\b|hent outlook til|få outlook for|"
     r"hämta outlook för|skaff deg outlook|skaffa outlook|"
@@ -155,39 +165,53 @@ MOBILE = re.compile(
     r"отправлено\s(?:с|из|от|через)\b|скачать outlook|надіслано\s(?:з|із|зі)\b|изпратено\sот|"
     r"στάλθηκε από|εστάλη από|αποκτήστε το outlook|"
     r"iphone['’]?umdan gönderildi|.{1,20}gönderildi$|outlook.{1,10}edinin|"
-    r"נשלח מ|أرسلت من|تم الإرسال من|مرسل من|发自我的|从我的.{1,20}发送|發自我的|從我的.{1,20}傳送|来自我的|"
-    r"iphoneから送信|.{1,20}から送信|나의 .{1,20}에서 보냄|내 .{1,20}에서 보냄|gửi từ|dikirim dari|ส่งจาก|"
+    r"נשלח מ|أرسلت من|تم الإرسال من|مرسل من|发自我的|从我的.{1,20}发送|"
+    r"發自我的|從我的.{1,20}傳送|来自我的|"
+    r"iphoneから送信|.{1,20}から送信|나의 .{1,20}에서 보냄|내 .{1,20}에서 "
+    r"보냄|gửi từ|dikirim dari|ส่งจาก|"
     r"via mobile$|von unterwegs)",
     re.I,
 )
 
 # The formula that closes a letter, alone on its line (a comma or full stop may follow).
 CLOSING = re.compile(
-    r"\s*(?:(?:with\s)?(?:(?:kind(?:est)?|best|warm(?:est)?|kindly)\s)?regards|(?:all\s)?(?:the\s)?(?:very\s)?best(?:\swishes)?|"
-    r"yours(?:\s(?:sincerely|faithfully|truly))?|(?:very\s)?(?:sincerely|respectfully)(?:\syours)?|cordially|"
-    r"cheers|(?:many\s)?thank\syou(?=,)|(?:many\s)?thanks\s(?:and|&)\s(?:kind\s|best\s)?regards|br|rgds|kr|brgds|"
-    r"mit\s(?:freundliche[nm]|besten|herzlichen|lieben|vielen|kollegialen)\sgr(?:ü|ue)(?:ß|ss)en?|mfg|"
+    r"\s*(?:(?:with\s)?(?:(?:kind(?:est)?|best|warm(?:est)?|"
+    r"kindly)\s)?regards|(?:all\s)?(?:the\s)?(?:very\s)?best(?:\swishes)?|"
+    r"yours(?:\s(?:sincerely|faithfully|truly))?|(?:very\s)?(?:sincerely|"
+    r"respectfully)(?:\syours)?|cordially|"
+    r"cheers|(?:many\s)?thank\syou(?=,)|(?:many\s)?thanks\s(?:and|"
+    r"&)\s(?:kind\s|best\s)?regards|br|rgds|kr|brgds|"
+    r"mit\s(?:freundliche[nm]|besten|herzlichen|lieben|vielen|"
+    r"kollegialen)\sgr(?:ü|ue)(?:ß|ss)en?|mfg|"
     r"(?:mit\s)?freundlichem gruß|"
-    r"(?:freundliche|beste|liebe|viele|herzliche|schöne)n?\sgr(?:ü|ue)(?:ß|ss)e?|(?:lieben|schönen|besten)\sgru(?:ß|ss)|"
+    r"(?:freundliche|beste|liebe|viele|herzliche|schöne)n?\sgr(?:ü|ue)(?:ß|"
+    r"ss)e?|(?:lieben|schönen|besten)\sgru(?:ß|ss)|"
     r"gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)|hochachtungsvoll|lg|vg|bg|"
-    r"(?:bien\s)?cordialement|(?:très\s)?cordialement|bien\sà\s(?:vous|toi)|(?:sincères|meilleures|cordiales)\ssalutations|"
+    r"(?:bien\s)?cordialement|(?:très\s)?cordialement|bien\sà\s(?:vous|toi)|"
+    r"(?:sincères|meilleures|cordiales)\ssalutations|"
     r"salutations(?:\sdistinguées)?|amicalement|respectueusement|bonne\sjournée|"
     r"(?:un\s)?(?:cordial\s)?saludos?(?:\scordial(?:es)?)?|(?:muy\s)?atentamente|atte|un\sabrazo|"
     r"reciba un cordial saludo|salutacions|"
     r"(?:com\sos\smelhores\s)?(?:melhores\s)?cumprimentos|atenciosamente|att|abraços?|cordialmente|"
     r"(?:cordiali|distinti|cari|i\smigliori)\ssaluti|saluti|un\scaro\ssaluto|grazie\se\ssaluti|"
-    r"(?:met\s)?(?:vriendelijke|hartelijke|de\sbeste)\sgroet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend|"
-    r"(?:med\s)?(?:venlig|vennlig|vänlig|bästa|bedste|beste|mange|kærlig)\s?(?:e\s)?(?:hilsen|hilsner|hälsning(?:ar)?)|"
+    r"(?:met\s)?(?:vriendelijke|hartelijke|de\sbeste)\sgroet(?:en)?|"
+    r"groet(?:en|jes)?|mvg|hoogachtend|"
+    r"(?:med\s)?(?:venlig|vennlig|vänlig|bästa|bedste|beste|mange|"
+    r"kærlig)\s?(?:e\s)?(?:hilsen|hilsner|hälsning(?:ar)?)|"
     r"(?:med\s)?vänliga\shälsningar|hälsningar|hilsen|mvh|vh|dbh|"
     r"(?:ystävällisin|parhain|terveisin)(?:\sterveisin)?|terveisin|t:|"
-    r"(?:z\s)?(?:poważaniem|pozdrowieniami|wyrazami\sszacunku)|pozdrawiam(?:\sserdecznie)?|pozdrowienia|"
+    r"(?:z\s)?(?:poważaniem|pozdrowieniami|wyrazami\sszacunku)|"
+    r"pozdrawiam(?:\sserdecznie)?|pozdrowienia|"
     r"s\s(?:pozdravem|úctou|přátelským\spozdravem|pozdravom)|(?:srdečně\s)?zdravím|"
-    r"(?:üdvözlettel|tisztelettel|üdv)|(?:cu\s)?(?:stimă|respect)|(?:lijep|srdačan|lep)\s?(?:o\s)?pozdrav|pozdrav|s\spoštovanjem|"
-    r"с\s(?:уважением|наилучшими\sпожеланиями)|всего\s(?:доброго|наилучшего)|з\sповагою|с\sуважение|поздрави|"
+    r"(?:üdvözlettel|tisztelettel|üdv)|(?:cu\s)?(?:stimă|respect)|(?:lijep|"
+    r"srdačan|lep)\s?(?:o\s)?pozdrav|pozdrav|s\spoštovanjem|"
+    r"с\s(?:уважением|наилучшими\sпожеланиями)|всего\s(?:доброго|"
+    r"наилучшего)|з\sповагою|с\sуважение|поздрави|"
     r"με\sεκτίμηση|(?:φιλικά|φιλικούς\sχαιρετισμούς)|χαιρετισμούς|"
     r"saygılar(?:ımla|ımızla)?|iyi\sçalışmalar|sevgiler|"
     r"בברכה|בכבוד\sרב|مع\s(?:أطيب\s)?(?:التحيات|تحياتي|خالص التحيات)|تحياتي|با\sاحترام|"
-    r"此致|敬上|谨上|顺颂商祺|祝好|敬具|よろしくお願いします|以上|감사합니다|trân\strọng|hormat\ssaya|salam|ด้วยความเคารพ|"
+    r"此致|敬上|谨上|顺颂商祺|祝好|敬具|よろしくお願いします|以上|"
+    r"감사합니다|trân\strọng|hormat\ssaya|salam|ด้วยความเคารพ|"
     r"lugupidamisega|parimate\ssoovidega|ar\scieņu|pagarbiai|kveðja|með\skveðju)"
     r"[\s,.!;:–-]*(?:\(?[\U0001F300-\U0001FAFF☺❤]\)?\s*)?",
     re.I,

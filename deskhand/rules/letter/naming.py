@@ -5,7 +5,8 @@ import re
 import unicodedata
 
 from deskhand.rules.letter.headers import decode_words, decoded
-from deskhand.rules.letter.mime import Limits, Part, read_head
+from deskhand.rules.letter.mime import Part, read_head
+from deskhand.rules.letter.model import Limits
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+')
 _DEFAULTS = {
@@ -41,6 +42,11 @@ def filename_of(part: Part, number: int) -> str:
         place = decode_words(part.text_of("content-location"))
         given = place.rpartition("/")[2].partition("?")[0] if "." in place[-6:] else ""
     return safe_name(given) or _by_type(part, number)
+
+
+def type_of(filename: str) -> str:
+    """Guess the type by the ending of the name."""
+    return mimetypes.guess_type(filename, strict=False)[0] or "application/octet-stream"
 
 
 def safe_name(name: str) -> str:

@@ -15,12 +15,16 @@ from deskhand.rules.letter.signatures import without_signature
 
 _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
-_RULE = re.compile(r"\s*[-_=*–—⎯]{6,}\s*")
+_RULE = re.compile(r"\s*[-_=*–—⎯]{3,}\s*")
+_LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, broken before it ends
 _BRACKETED_END = re.compile(r"[>)\]]\s*[:：]\s*$")
 _DATE_FIRST = re.compile(
-    r"\s*(?:\w{2,12}[.,]{0,2}\s{1,2}){0,2}\d{1,4}[./\-년年 ]|\s*(?:\w{2,12},?\s){1,2}\d{1,2},?\s|\s*<",
+    r"\s*(?:(?:\w{2,12}[.,]{0,2}\s{1,2}){0,2}\d{1,4}[./\-:년年 ]|"
+    r"(?:\w{2,12},?\s){1,2}\d{1,2},?\s|<)",
     re.I,
 )
+_SHORT = 160  # characters of an announcement without a date
+_WRAPPED = 60  # characters from which on a line may have been broken
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
 _ZOHO = re.compile(
@@ -63,7 +67,8 @@ class _Judging:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.shown = [True] * len(lines)
-        self.is_marked = [line.is_quoted or bool(_MARK.match(line.text)) for line in lines]
+        self.is_marked = [line.is_quoted or _is_marked(line.text) for line in lines]
+        self._mark_wrapped()
 
     def judged(self) -> list[bool]:
         index = 0
@@ -78,6 +83,20 @@ class _Judging:
                 continue
             index = self._fold_from(index, after)
         return self.shown
+
+    def _mark_wrapped(self) -> None:
+        """Mark the rest of a quoted line that a mailer broke without a mark of its own."""
+        for index in range(1, len(self.lines) - 1):
+            before, text = self.lines[index - 1].text, self.lines[index].text
+            if (
+                not self.is_marked[index]
+                and self.is_marked[index - 1]
+                and self.is_marked[index + 1]
+                and text[:1].islower()
+                and len(before) >= max(_WRAPPED, len(text))
+                and not before.endswith((".", "?", "!", ":"))
+            ):
+                self.is_marked[index] = True
 
     def _announced(self, index: int) -> int | None:
         """Return the line after an announcement that begins here, or None."""
@@ -95,14 +114,11 @@ class _Judging:
         following = after
         while following < len(self.lines) and not self.lines[following].text.strip():
             following += 1
-        if following < len(self.lines) and self.is_marked[following] and not self._is_block(start):
+        if following < len(self.lines) and self.is_marked[following]:
             return after
         for index in range(after, len(self.lines)):
             self.shown[index] = False
         return len(self.lines)
-
-    def _is_block(self, start: int) -> bool:
-        return bool(LABEL.match(self.lines[start].text)) and not self.lines[start].is_quoted
 
     def _fold_rule_above(self, start: int) -> None:
         above = start - 1
@@ -152,8 +168,16 @@ class _Judging:
             if len(joined) > _LONGEST:
                 return None
             if self._closes(joined) and self._says_wrote(joined, position + 1):
-                return position + 1
+                return None if self._starts_later(index, position) else position + 1
         return None
+
+    def _starts_later(self, index: int, last: int) -> bool:
+        """Say whether the announcement begins below `index`: the lines above are new text."""
+        for later in range(index + 1, last + 1):
+            rest = " ".join(line.text.strip() for line in self.lines[later : last + 1])
+            if DATED.search(rest) and OPENS.match(rest) and WROTE_LINE.search(rest):
+                return True
+        return False
 
     def _closes(self, text: str) -> bool:
         return text.endswith((":", "：")) or bool(WROTE_LINE.search(text[-30:]))
@@ -162,9 +186,10 @@ class _Judging:
         is_dated = bool(DATED.search(text))
         has_colon = text.endswith((":", "："))
         if WROTE_LINE.search(text):
-            if is_dated and (has_colon or self._is_followed(after)):
-                return bool(OPENS.match(text))
-            return has_colon and self._is_followed(after) and len(text) < 160
+            if has_colon and len(text) < _SHORT and self._is_followed(after):
+                return True
+            is_sure = has_colon or bool(_EMAIL.search(text)) or self._is_followed(after)
+            return is_dated and is_sure and bool(OPENS.match(text))
         # "30.09.2017, 18:30, "John" <j@example.com>:" names no verb at all.
         return (
             has_colon
@@ -178,6 +203,10 @@ class _Judging:
         while after < len(self.lines) and not self.lines[after].text.strip():
             after += 1
         return after < len(self.lines) and self.is_marked[after]
+
+
+def _is_marked(text: str) -> bool:
+    return bool(_MARK.match(text)) and not _LONE_END.fullmatch(text)
 
 
 def _joined(lines: list[Line], keep: list[bool]) -> str:

@@ -8,12 +8,12 @@ from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_li
 from deskhand.rules.letter.bodies import Bodies, choose
 from deskhand.rules.letter.bounces import read_bounce
 from deskhand.rules.letter.dates import instant
-from deskhand.rules.letter.files import files_of, resources_of
+from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inline
 from deskhand.rules.letter.headers import decoded
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
 from deskhand.rules.letter.mime import Deadline, Part, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
-from deskhand.rules.letter.quotes import split_lines
+from deskhand.rules.letter.quotes import Reply, split_lines
 from deskhand.rules.letter.words import Words, words_of
 
 _SPACE = re.compile(r"\s+")
@@ -40,17 +40,20 @@ def _read(raw: bytes, limits: Limits) -> Letter:
     root = split(raw, limits=limits, deadline=deadline)
     bodies = choose(root)
     deadline.check()
-    files, said = files_of(bodies, deadline=deadline)
-    words = words_of(bodies, said, deadline=deadline)
+    files = files_of(bodies, deadline=deadline)
+    words = words_of(bodies, more_html=files.html, deadline=deadline)
     deadline.check()
-    return _letter(root, bodies, words, files_of_letter=files, deadline=deadline)
+    return _letter(root, bodies, words, files=files, deadline=deadline)
 
 
-def _letter(root: Part, bodies: Bodies, words: Words, *, files_of_letter, deadline) -> Letter:
+def _letter(
+    root: Part, bodies: Bodies, words: Words, *, files: Files, deadline: Deadline
+) -> Letter:
     sender = _sender(root)
     subject = _SPACE.sub(" ", decoded(root.field_of("subject") or b""))
     reply = _reply(words, sender)
     deadline.check()
+    attachments = shown_inline(files.found, words.html)
     bounced = read_bounce(root, bodies.leaves, subject=subject, sender=sender.email)
     references, in_reply_to = root.text_of("references"), root.text_of("in-reply-to")
     return Letter(
@@ -60,7 +63,7 @@ def _letter(root: Part, bodies: Bodies, words: Words, *, files_of_letter, deadli
         subject=subject,
         text=words.text,
         html=words.html,
-        attachments=files_of_letter,
+        attachments=attachments,
         reply_text=reply.text,
         quoted=reply.quoted,
         message_id=next(iter(ids_in(root.text_of("message-id"))), ""),
@@ -76,7 +79,7 @@ def _letter(root: Part, bodies: Bodies, words: Words, *, files_of_letter, deadli
         bounced=bounced,
         authentication_results=_all(root, "authentication-results"),
         faults=_faults(root),
-        resources=MappingProxyType(resources_of(files_of_letter)),
+        resources=MappingProxyType(resources_of(attachments)),
     )
 
 
@@ -98,7 +101,7 @@ def _sender(root: Part) -> Address:
     return found[0] if found else Address("", "", "from")
 
 
-def _reply(words: Words, sender: Address):
+def _reply(words: Words, sender: Address) -> Reply:
     reply = split_lines(words.lines, author=sender.name)
     if not reply.quoted and any(line.is_quoted for line in words.html_lines):
         return split_lines(words.html_lines, author=sender.name)

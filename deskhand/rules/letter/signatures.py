@@ -8,15 +8,15 @@ import re
 from deskhand.rules.letter.html import Line
 from deskhand.rules.letter.languages import CLOSING, MOBILE
 
-_DELIMITER = re.compile(r"\s?(?:--|__|—|–)[ \u00a0]?\s*")
-_DASHES = re.compile(r"\s*(?:[-_=—–⎯*~]{3,}|[—–]{2,})\s*")
+_DELIMITER = re.compile(r"\s?(?:--|__)[ \u00a0]?\s*")
+_DASHES = re.compile(r"\s*(?:[-_=—–⎯*~]{3,}|[—–]{1,})\s*")
 _CONTACT = re.compile(
     r"[^\s<>@]{1,64}@[^\s<>@]{1,255}|https?://|www\.|"
     r"(?:\+|\(|\b(?:t|f|m|p|tel|fax|mob|mobile|phone|cell|fon)\b[.:]?\s*)[\d\s()./-]{6,20}\d|"
     r"\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b",
     re.I,
 )
-_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30}\s?){1,5}")
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30},?\s?){1,5}")
 _LONGEST = 14  # lines of a signature
 _WIDEST = 90  # characters of a line in it
 
@@ -54,9 +54,9 @@ def _stretches(kept: list[bool]) -> list[tuple[int, int]]:
 
 def _last_stretch(lines: list[Line], kept: list[bool]) -> tuple[int, int] | None:
     for begin, end in reversed(_stretches(kept)):
-        end = _without_blank(lines, begin, end)
-        if end > begin:
-            return begin, end
+        filled_to = _without_blank(lines, begin, end)
+        if filled_to > begin:
+            return begin, filled_to
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from deskhand.rules.letter import flowed
-from deskhand.rules.letter.bodies import Bodies
+from deskhand.rules.letter.bodies import Bodies, is_words
 from deskhand.rules.letter.charsets import codec_for, decode
 from deskhand.rules.letter.html import Line, lines_of
 from deskhand.rules.letter.mime import Deadline, Part
@@ -24,14 +24,14 @@ class Words:
     html_lines: list[Line]
 
 
-def words_of(bodies: Bodies, more_html: str, *, deadline: Deadline) -> Words:
+def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
     """Decode the chosen parts; `more_html` is what a TNEF body said, used when there is none."""
-    html = "\n".join(_as_html(part) for part in bodies.html if _is_words(part))
+    html = "\n".join(_as_html(part) for part in bodies.html if is_words(part))
     if not any(part.content_type == "text/html" for part in bodies.html):
         html = more_html
     lines: list[Line] = []
     for part in bodies.text:
-        if _is_words(part):
+        if is_words(part):
             lines.extend(_lines(part))
             deadline.check()
     is_bare = not any(line.text.strip() for line in lines)
@@ -53,10 +53,6 @@ def text_of_part(part: Part) -> str:
         delete = part.parameters.get("delsp", "").lower() == "yes"
         text = flowed.reflow(text, delete_space=delete)
     return text
-
-
-def _is_words(part: Part) -> bool:
-    return part.content_type in {"text/plain", "text/html"} or part.is_multipart
 
 
 def _is_html(part: Part, text: str) -> bool:
