@@ -5,6 +5,7 @@ variable may also be given as NAME_FILE, a path whose content is the value.
 """
 
 from pathlib import Path
+from typing import Any
 
 from deskhand.config import environment, logging
 
@@ -200,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "deskhand.jobs.postgres.ProcrastinateEngine"
         if IS_POSTGRES

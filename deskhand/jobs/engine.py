@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
+ABANDONED = "The process that ran this job was ended before the job was."
 
 
 class JobNotFound(Exception):
@@ -120,7 +121,7 @@ def next_attempt_at(path: str, *, attempts: int, at: datetime) -> datetime | Non
         return None
     if attempts >= allowed:
         return None
-    delay = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
+    delay: timedelta = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
     # Spread, so that what failed together does not come back together.
     return at + delay * random.uniform(0.9, 1.1)  # noqa: S311
 

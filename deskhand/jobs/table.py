@@ -17,6 +17,7 @@ from django_tasks.base import TaskResult
 from django_tasks.utils import normalize_json
 
 from deskhand.jobs.engine import (
+    ABANDONED,
     Counts,
     DeadLetter,
     Engine,
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 PAUSE_AFTER_ERROR_SECONDS = 2.0
-ABANDONED = "The process that ran this job was ended before the job was."
 
 
 class TableEngine(Engine):
@@ -135,7 +135,7 @@ class TableEngine(Engine):
                 self._run(job)
             finally:
                 held.discard(job.lease)
-        except DatabaseError:
+        except Exception:
             log.exception("The queue cannot be read")
             return PAUSE_AFTER_ERROR_SECONDS
         return 0.0

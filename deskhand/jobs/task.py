@@ -7,7 +7,7 @@ so a task that is renamed leaves its waiting jobs behind as dead letters.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from cronsim import CronSim
 from django.utils.module_loading import import_string
@@ -88,4 +88,4 @@ def task_at(path: str) -> Task[Any, Any]:
         raise UnknownTask(path) from error
     if not isinstance(found, Task):
         raise UnknownTask(path)
-    return cast("Task[Any, Any]", found)
+    return found

@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import autodiscover_modules
 
 from deskhand.jobs.engine import engine
@@ -46,7 +46,8 @@ def _watch_the_clock(stop: threading.Event) -> None:
             if waited >= recover_at:
                 engine().recover()
                 recover_at = waited + pause
-        except DatabaseError:
+        except Exception:
+            # This thread must not die of one bad moment: nothing would be scheduled any more.
             log.exception("The schedule cannot be read")
         stop.wait(TICK_SECONDS)
         waited += TICK_SECONDS

@@ -7,8 +7,7 @@ from django.utils.module_loading import import_string
 
 from deskhand.jobs import queue
 from deskhand.jobs.task import UnknownTask, task_at
-from deskhand.journal.models import Event
-from deskhand.journal.sealing import seal
+from deskhand.journal.models import Event, Seal
 from tests.journal import golden
 from tests.journal.happening import AT, FOLLOWED, light
 
@@ -66,7 +65,9 @@ def test_a_wiring_that_names_no_task_is_an_error_at_once(settings: object) -> No
 )
 def test_the_database_refuses_to_change_or_delete(table: str, statement: str) -> None:
     light(7)
-    seal(at=AT)
+    Seal.objects.create(
+        previous="0" * 64, ranges=[], count=0, last_xid=0, last_id=0, digest="", sealed_at=AT
+    )
     column = "at" if table == "journal_event" else "digest"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table, column))
