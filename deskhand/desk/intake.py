@@ -12,6 +12,7 @@ from deskhand.desk.requester import wake
 from deskhand.desk.story import story
 from deskhand.files.store import keep
 from deskhand.journal.actor import Actor, system
+from deskhand.mail.bounces import note_bounce
 from deskhand.mail.incoming import Arrival, arrival, ignore, took
 from deskhand.people.finding import Found, find_or_add
 from deskhand.people.models import Agent, Membership
@@ -41,7 +42,7 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     came = arrival(letter_id)
     if came is None:
         return None
-    if reason := _why_not(came):
+    if reason := _why_not(came, at=at):
         ignore(came, reason=reason, at=at)
         return None
     found = _writer(came.letter, at=at)
@@ -57,11 +58,14 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     return ticket
 
 
-def _why_not(came: Arrival) -> str:
+def _why_not(came: Arrival, *, at: datetime) -> str:
     if came.is_ours:
         return "Our own letter came back"
     if came.letter.is_bounce:
-        return letters.note_bounce(came)
+        bounced = note_bounce(came, at=at)
+        return (
+            f"A notice about letter {bounced.pk}" if bounced else "A notice about no letter of ours"
+        )
     return ""
 
 

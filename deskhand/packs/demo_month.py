@@ -3,7 +3,7 @@ time, each by the story that tells it in real life."""
 
 import heapq
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,7 +15,7 @@ from deskhand.journal.actor import system
 from deskhand.packs.demo_people import ZONE, Firm, read
 from deskhand.packs.demo_story import Part, Told, begin
 from deskhand.people.identity import reader_of_person
-from deskhand.rules.worktime import Calendar
+from deskhand.rules.worktime import Calendar, add
 from deskhand.sla.calendars import arithmetic
 from deskhand.sla.clocks import watch
 from deskhand.sla.models import Calendar as CalendarRow
@@ -107,8 +107,6 @@ def _next(ways: Ways, told: Told, part: Part, when: datetime, *, is_first: bool)
 
 
 def _later(calendar: Calendar, when: datetime, span: timedelta) -> datetime:
-    from deskhand.rules.worktime import add
-
     found = add(calendar, when, span)
     return found if found is not None else when + span
 
@@ -128,6 +126,3 @@ def _close(told: Told, *, at: datetime) -> None:
     closed = Status.objects.filter(scheme=told.ticket.status.scheme, category="closed").first()
     by = reader_of_person(told.agent.person)
     triage.set_field(told.ticket.pk, "status", closed, by=by, at=at)
-
-
-Step = Callable[[], None]

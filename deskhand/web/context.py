@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from deskhand.mail.writing import default_mailbox
+from deskhand.mail.writing import NoMailbox, default_mailbox
 from deskhand.provider.firm import current
 
 
@@ -18,5 +18,7 @@ def firm(request: HttpRequest) -> dict[str, Any]:
 
 
 def _help_address() -> str:
-    mailbox = default_mailbox()
-    return str(mailbox.email) if mailbox else ""
+    try:
+        return str(default_mailbox().email)
+    except NoMailbox:
+        return ""

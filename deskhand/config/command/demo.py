@@ -11,9 +11,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     start()
+    from django.utils import timezone
+
     from deskhand.config import preparing
     from deskhand.packs import demo
 
     preparing.prepare()
-    print(demo.fill(once=True) or "The desk is in use already; nothing was changed.")
+    print(
+        demo.fill(once=True, at=timezone.now())
+        or "The desk is in use already; nothing was changed."
+    )
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 
+from deskhand.config.refusal import Refused
 from deskhand.config.start import start
 
 
@@ -19,17 +20,25 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from deskhand.sla import explain
+    from django.utils import timezone
 
-    print(explain.explain(options.ticket))
+    from deskhand.sla import explain
+    from deskhand.tickets.access import TicketNotFound
+
+    try:
+        print(explain.explain(options.ticket, at=timezone.now()))
+    except TicketNotFound as error:
+        raise Refused(f"There is no ticket {options.ticket}.") from error
     return 0
 
 
 def _rebuild(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
     from deskhand.sla import rebuild
 
     count = 0
-    for line in rebuild.rebuild(check=options.check):
+    for line in rebuild.rebuild(at=timezone.now(), check=options.check):
         print(line)
         count += 1
     return 1 if options.check and count else 0
