@@ -26,9 +26,8 @@ def test_none_is_named_where_it_may_be_asked_for() -> None:
 
 
 def test_every_example_is_a_filter() -> None:
-    examples = [
-        code for code in re.findall(r"`([^`]+:[^`]+)`", PAGE) if not code.endswith(("=", ":"))
-    ]
+    codes = PAGE.split("`")[1::2]
+    examples = [code for code in codes if ":" in code and not code.endswith("=")]
     assert len(examples) > 30
     for example in examples:
         assert parse_filter(example).chips(), example
