@@ -1,0 +1,91 @@
+"""A mail server that does as it is told: refuses, hangs up at any step, and counts what came."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Posthouse:
+    """`answers` overrides the reply to a command (its first word, or "." for the content);
+    `cut` closes the connection in place of that reply. RCPT may be keyed by address."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    cut: str = ""
+    letters: list[bytes] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    visits: int = 0
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def serve(self, connection: socket.socket) -> None:
+        self.visits += 1
+        file = connection.makefile("rwb")
+
+        def say(key: str, usual: str) -> bool:
+            if self.cut == key:
+                return False
+            file.write(f"{self.answers.get(key, usual)}\r\n".encode())
+            file.flush()
+            return True
+
+        to: list[str] = []
+        if not say("CONNECT", "220 here"):
+            return
+        while line := file.readline():
+            words = line.decode().strip()
+            verb = words[:4].upper()
+            key, usual = verb, "250 ok"
+            if verb == "RCPT":
+                address = words.partition("<")[2].partition(">")[0]
+                key = address if address in self.answers else verb
+                if self.answers.get(key, "250").startswith("2"):
+                    to.append(address)
+            elif verb == "DATA":
+                usual = "354 go on"
+            elif verb == "QUIT":
+                usual = "221 bye"
+            if not say(key, usual):
+                return
+            if verb == "QUIT":
+                return
+            if verb == "DATA" and self.answers.get("DATA", "354").startswith("3"):
+                content = b""
+                while (piece := file.readline()) not in {b".\r\n", b""}:
+                    content += piece
+                if self.answers.get(".", "250").startswith("2"):
+                    self.letters.append(content)
+                    self.recipients.append(to)
+                if not say(".", "250 taken"):
+                    return
+
+
+@contextmanager
+def posthouse(**facts: object) -> Iterator[Posthouse]:
+    house = Posthouse(**facts)
+    listener = socket.create_server(("127.0.0.1", 0))
+    house.port = listener.getsockname()[1]
+
+    def run() -> None:
+        while True:
+            try:
+                connection, _peer = listener.accept()
+            except OSError:
+                return
+            with connection:
+                house.serve(connection)
+                connection.shutdown(socket.SHUT_RDWR)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield house
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(timeout=5)
