@@ -7,6 +7,7 @@ from deskhand.rules.letter.model import Address
 
 _SPACE = re.compile(r"\s+")
 _BARE = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+")
+_COMMENT = re.compile(r"\(([^()]*)\)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MOST = 2000  # correspondents in one field
 
@@ -41,18 +42,29 @@ class _Mailbox:
 
     def address(self, field: str) -> Address | None:
         phrase = _named("".join(self.words))
-        comment = _named(" ".join(self.comments))
+        comments = list(self.comments)
         if self.angle is not None:
-            email = _email(self.angle)
+            email = _email(_without_comments(self.angle, comments))
             if not email and (inside := _BARE.search(phrase)):
                 email = _email(inside[0])
-            name = phrase or comment
+            name = phrase
         else:
             email, name = _split_bare(phrase)
-            name = name or comment
-        if name.lower() in {email.lower(), f"mailto:{email.lower()}"}:
-            name = ""
+        comment = _named(" ".join(comments))
+        if comment:
+            name = f"{name} ({comment})" if name else comment
         return Address(email, name, field) if email or name else None
+
+
+def _without_comments(text: str, comments: list[str]) -> str:
+    """Take comments out of an address, innermost first; what they say goes to `comments`."""
+    for _ in range(10):
+        found = _COMMENT.search(text)
+        if not found or text.startswith('"'):
+            break
+        comments.append(found[1].replace("\\", ""))
+        text = text[: found.start()] + text[found.end() :]
+    return text
 
 
 class _Scanner:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+_COMMENT = re.compile(r"\([^()]*\)")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -16,7 +17,10 @@ def instant(value: str) -> datetime | None:
 
 
 def _rfc(value: str) -> datetime | None:
-    fields = parsedate_tz(value[:200])
+    plain = value[:300]
+    while (shorter := _COMMENT.sub(" ", plain)) != plain:
+        plain = shorter
+    fields = parsedate_tz(plain)
     if fields is None:
         return None
     year, month, day, hour, minute, second = fields[:6]

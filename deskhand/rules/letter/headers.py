@@ -8,6 +8,8 @@ from deskhand.rules.letter.charsets import decode
 from deskhand.rules.letter.transfer import from_base64
 
 _WORD = re.compile(r"=\?([^?\s]{1,80})\?([bqBQ])\?(.*?)\?=", re.DOTALL)
+_SPACES = re.compile(r"\s+")
+_COMMENT = re.compile(r"\([^()]*\)")
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -66,7 +68,12 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
 
     RFC 2231 continuations and charsets, encoded words, missing quotes and semicolons.
     """
+    value = _SPACES.sub(" ", value[:_LONGEST])
     head, _, rest = value.partition(";")
+    if "=" in head and " " in head.strip():
+        # The first semicolon was forgotten.
+        head, _, rest = value.strip().partition(" ")
+    head = _COMMENT.sub("", head)
     plain: dict[str, str] = {}
     numbered: dict[str, dict[int, tuple[str, bool]]] = {}
     for name, raw in _pairs(rest):
@@ -80,10 +87,16 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         numbered.setdefault(base, {}).setdefault(index, (raw, is_encoded))
     for base, sections in numbered.items():
         plain[base] = _joined(sections)
-    return head.strip(" \t\r\n\"'").lower(), plain
+    kind = "/".join(side.strip() for side in head.strip(" \t\r\n\"'").lower().split("/", 1))
+    return kind, plain
 
 
-_PAIR = re.compile(r"""\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)""", re.DOTALL)
+_LONGEST = 20_000  # characters of a field with parameters
+# An unquoted value ends at a semicolon, or before what looks like the next parameter.
+_PAIR = re.compile(
+    r"""[\s;]*([^\s=;"]{1,100})\s?=\s?("(?:[^"\\]|\\.)*"?|[^;]*?(?=;|\Z|\s[\w*-]{2,60}=))""",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -95,12 +108,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         if match:
             found.append((match[1].lower(), _unquoted(match[2])))
             position = match.end()
-        following = text.find(";", position)
-        space = position if match and text[position : position + 1] not in {";", ""} else -1
-        if space >= 0 and (following < 0 or "=" in text[position:following]):
-            # No semicolon between two parameters: go on where the first one ended.
-            position = space + (0 if _PAIR.match(text, space) else 1)
             continue
+        following = text.find(";", position)
         if following < 0:
             break
         position = following + 1
