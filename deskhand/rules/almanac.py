@@ -12,7 +12,8 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
-DAY = 86_400 * SECOND
+MINUTE = 60 * SECOND
+DAY = 1440 * MINUTE
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Instants outside these years are refused: nobody promises there, and arrays stay small.
 FIRST_YEAR = 1900
@@ -116,7 +117,7 @@ class Almanac:
         span = self._span
         if span is not None and span.low <= low and high < span.high:
             return span
-        first, last = _year(low) - 2, _year(high) + 3
+        first, last = _year(low) - 1, _year(high) + 2
         if span is not None:
             first, last = min(first, span.first), max(last, span.last)
         return self._extended(first, last)
@@ -224,13 +225,37 @@ class Almanac:
 def _compiled(zone: ZoneInfo, hours_of: Callable[[date], Hours], year: int) -> Year:
     intervals: list[tuple[int, int]] = []
     days: list[tuple[int, int, int]] = []
-    for ordinal in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):
+    first = date(year, 1, 1).toordinal()
+    for ordinal, midnight in enumerate(_midnights(zone, year), start=first):
         day = date.fromordinal(ordinal)
-        owned = [(wall(zone, day, s), wall(zone, day, e)) for s, e in hours_of(day)]
+        owned = [
+            (wall(zone, day, start), wall(zone, day, end))
+            if midnight is None
+            else (midnight + start * MINUTE, midnight + end * MINUTE)
+            for start, end in hours_of(day)
+        ]
         if owned:
             intervals += [(begin, end) for begin, end in owned if begin < end]
             days.append((ordinal, min(b for b, _ in owned), max(e for _, e in owned)))
     return intervals, days
+
+
+def _midnights(zone: ZoneInfo, year: int) -> list[int | None]:
+    """Return the midnight that begins each date of a year; None near a change of the clock.
+
+    No zone has ever changed its offset and changed it back within a day, so equal offsets on
+    the dates around mean that nothing has changed.
+    """
+    new_year = datetime(year, 1, 1, tzinfo=zone)
+    length_of_year = date(year + 1, 1, 1).toordinal() - date(year, 1, 1).toordinal()
+    offsets = [
+        length((new_year + timedelta(days=i)).utcoffset() or timedelta())
+        for i in range(-1, length_of_year + 3)
+    ]
+    return [
+        _new_year(year) + i * DAY - offset if offsets[i : i + 5] == [offset] * 5 else None
+        for i, offset in enumerate(offsets[:length_of_year])
+    ]
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:

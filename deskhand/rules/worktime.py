@@ -6,7 +6,6 @@ in UTC.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from deskhand.rules.almanac import Span, instant, length, micros
@@ -113,40 +112,31 @@ def business_day(
     """
     if n < 0 or edge not in EDGES or rule not in DAY_RULES:
         raise ValueError("business days need n of 0 or more, a known edge and a known rule")
-    at = micros(received)
-    first = _first_day(calendar, received, "same" if n == 0 else rule)
-    for span in calendar.almanac.forward(at):
-        i = first(span) + max(n - 1, 0)
+    rule = rule if n else "same"
+    for span in calendar.almanac.forward(micros(received)):
+        i = _first_day(span, calendar, received, rule) + max(n - 1, 0)
         if i < len(span.days):
             return instant(span.opens[i] if n and edge == "open" else span.closes[i])
     return None
 
 
-def _first_day(calendar: Calendar, received: datetime, rule: str) -> Callable[[Span], int]:
-    """Return what finds day 1 in a span, as an index that may lie behind its end."""
+def _first_day(span: Span, calendar: Calendar, received: datetime, rule: str) -> int:
+    """Return the index of day 1 in a span; it may lie behind the end."""
     at = micros(received)
+    if rule == "session":
+        return bisect_right(span.opens, at)
     today = received.astimezone(calendar.zone).toordinal()
-
-    def same(span: Span) -> int:
+    if rule == "same":
         # Two dates back: hours may reach past midnight, and a zone may skip a date.
         i = bisect_right(span.days, today - 3)
         while i < len(span.days) and span.closes[i] <= at:
             i += 1
         return i
-
-    def session(span: Span) -> int:
-        return bisect_right(span.opens, at)
-
-    def later_date(span: Span) -> int:
-        return bisect_right(span.days, today)
-
-    def rollover(span: Span) -> int:
-        i = later_date(span)
-        open_today = i > 0 and span.days[i - 1] == today and at < span.closes[i - 1]
-        return i if open_today else i + 1
-
-    rules = {"same": same, "session": session, "date": later_date, "rollover": rollover}
-    return rules[rule]
+    i = bisect_right(span.days, today)
+    if rule == "date":
+        return i
+    open_today = i > 0 and span.days[i - 1] == today and at < span.closes[i - 1]
+    return i if open_today else i + 1
 
 
 def _instant(us: int | None) -> datetime | None:
