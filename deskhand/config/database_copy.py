@@ -107,7 +107,7 @@ def _columns(cursor: Any, table: str) -> list[Any]:
 
 
 def _call(name: str, words: list[str]) -> None:
-    done = subprocess.run(  # noqa: S603 - a program found here, words of our own
+    done = subprocess.run(
         [_tool(name), *words], env=_environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:

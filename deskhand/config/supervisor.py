@@ -38,7 +38,7 @@ class Child:
         self.ready_fd, telling = os.pipe()
         os.set_blocking(self.ready_fd, False)
         ends = ["--lifeline", str(lifeline), "--ready", str(telling)]
-        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "deskhand", *self.words, *ends],
             pass_fds=(lifeline, telling, *self.inherited),
             stdin=subprocess.DEVNULL,

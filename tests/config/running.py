@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -92,6 +92,13 @@ def talk(port: int, sent: bytes) -> socket.socket:
     line = socket.create_connection(("127.0.0.1", port), timeout=10)
     line.sendall(sent)
     return line
+
+
+@contextmanager
+def stalled(port: int, sent: bytes, *, count: int) -> Iterator[list[socket.socket]]:
+    """Connections that sent something and then stand still."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(talk(port, sent)) for _line in range(count)]
 
 
 def is_listening(port: int) -> bool:

@@ -13,9 +13,10 @@ import pytest
 import uvicorn
 
 from deskhand.config import bridge
-from tests.config.running import talk, until
+from tests.config.running import stalled, talk, until
 
 LIMIT = 300_000
+HALF = b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nhalf of it"
 
 
 class Pages:
@@ -86,20 +87,15 @@ def test_a_page_is_answered_with_its_length(port: int) -> None:
 
 
 def test_stalled_uploads_hold_no_thread(port: int, pages: Pages) -> None:
-    stalled = [
-        talk(port, b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nhalf of it")
-        for _upload in range(12)
-    ]
-    began = time.monotonic()
-    assert get(port)[0] == 200
-    assert time.monotonic() - began < 2
+    with stalled(port, HALF, count=12):
+        began = time.monotonic()
+        assert get(port)[0] == 200
+        assert time.monotonic() - began < bridge.IDLE / 2
     assert len(pages.seen) == 1
-    for line in stalled:
-        line.close()
 
 
 def test_a_body_that_is_cut_off_never_reaches_a_page(port: int, pages: Pages) -> None:
-    line = talk(port, b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nhalf of it")
+    line = talk(port, HALF)
     time.sleep(0.2)
     line.close()
     chunked = talk(
@@ -115,8 +111,7 @@ def test_an_upload_that_stands_still_is_ended(
     port: int, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bridge, "IDLE", 0.3)
-    sent = b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nhalf of it"
-    status, _head, body = ask(port, sent)
+    status, _head, body = ask(port, HALF)
     assert (status, body) == (408, b"The request did not arrive in time.")
     assert pages.seen == []
 
@@ -167,18 +162,16 @@ def test_a_path_keeps_its_bytes(port: int, pages: Pages) -> None:
 
 def test_slow_readers_hold_no_thread(port: int, pages: Pages) -> None:
     pages.size = 30_000_000
-    slow = [talk(port, b"GET /file HTTP/1.1\r\nHost: desk\r\n\r\n") for _reader in range(6)]
-    until(lambda: len(pages.seen) == 6, what="all files are asked for", seconds=5)
-    assert get(port)[0] == 200
-    for line in slow:
-        line.close()
-    until(lambda: all(file.closed for file in pages.files), what="the files are closed", seconds=10)
+    with stalled(port, b"GET /file HTTP/1.1\r\nHost: desk\r\n\r\n", count=6):
+        until(lambda: len(pages.seen) == 6, what="all files are asked for")
+        assert get(port)[0] == 200
+    until(lambda: all(file.closed for file in pages.files), what="the files are closed")
 
 
 def test_a_file_arrives_whole_and_is_closed(port: int, pages: Pages) -> None:
     pages.size = 200_001
     assert len(get(port, "/file")[2]) == 200_001
-    until(lambda: pages.files[0].closed, what="the file is closed", seconds=5)
+    until(lambda: pages.files[0].closed, what="the file is closed")
 
 
 def test_an_answer_to_head_has_no_body(port: int) -> None:

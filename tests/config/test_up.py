@@ -16,8 +16,8 @@ from tests.config.running import (
     free_port,
     is_alive,
     is_listening,
+    stalled,
     started,
-    talk,
     until,
 )
 from tests.conftest import FreshDatabase
@@ -33,7 +33,7 @@ def test_up_is_ready_and_stops_when_told(fresh_database: FreshDatabase, tmp_path
         assert re.search(invitation, log.read_text())
         assert fetch(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
         assert fetch(f"http://127.0.0.1:{port}/readyz") == (200, "ready\n")
-        until(lambda: is_listening(smtp), what="mail is taken", seconds=10)
+        until(lambda: is_listening(smtp), what="mail is taken")
         desk.send_signal(signal.SIGTERM)
         assert desk.wait(15) == 0
     assert not is_listening(port)
@@ -48,14 +48,14 @@ def test_a_killed_supervisor_leaves_nobody_on_its_ports(
     words = ["up", "--port", str(port), "--smtp-port", str(smtp)]
     with started(*words, environ=fresh_database.environ, log=log) as desk:
         until(lambda: "ready at" in log.read_text(), what="the desk is ready")
-        until(lambda: is_listening(smtp), what="mail is taken", seconds=10)
+        until(lambda: is_listening(smtp), what="mail is taken")
         children = children_of(desk.pid)
         assert len(children) == 2
         desk.kill()
         desk.wait()
-        until(lambda: not is_listening(port), what="the port of the pages is free", seconds=10)
-        until(lambda: not is_listening(smtp), what="the port of mail is free", seconds=10)
-        until(lambda: not any(map(is_alive, children)), what="the children ended", seconds=10)
+        until(lambda: not is_listening(port), what="the port of the pages is free")
+        until(lambda: not is_listening(smtp), what="the port of mail is free")
+        until(lambda: not any(map(is_alive, children)), what="the children ended")
 
 
 def test_a_crashed_child_is_started_again(fresh_database: FreshDatabase, tmp_path: Path) -> None:
@@ -79,12 +79,10 @@ def test_stalled_uploads_do_not_stop_the_pages(
     with started("web", "--port", str(port), environ=environ, log=log):
         until(lambda: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200, what="pages answer")
         head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\nx"
-        stalled = [talk(port, head) for _upload in range(8)]
-        began = time.monotonic()
-        assert fetch(f"http://127.0.0.1:{port}/readyz")[0] == 200
-        assert time.monotonic() - began < 3
-        for line in stalled:
-            line.close()
+        with stalled(port, head, count=8):
+            began = time.monotonic()
+            assert fetch(f"http://127.0.0.1:{port}/readyz", timeout=10)[0] == 200
+            assert time.monotonic() - began < 10
     assert "/accounts/login/" not in log.read_text()
 
 
