@@ -37,7 +37,7 @@ def _surround() -> None:
     for name in [name for name in os.environ if name.startswith("DESKHAND_")]:
         if not name.startswith(("DESKHAND_TEST_", "DESKHAND_CHROMIUM")):
             del os.environ[name]
-    DATA.mkdir(parents=True, exist_ok=True)
+    (DATA / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DESKHAND_DATA"] = str(DATA)
     os.environ["DESKHAND_DATABASE_URL"] = url_of(WORKER)
     os.environ["DESKHAND_SECRET_KEY"] = "a key for tests alone, long enough to be accepted by all"
