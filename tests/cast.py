@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from deskhand.journal.actor import Actor
+from deskhand.mail.models import Mailbox
 from deskhand.packs import loading
 from deskhand.people import administration
 from deskhand.people.accounts import open_account
@@ -56,6 +57,12 @@ def gather() -> Cast:
     loading.apply("five-priority", at=BEFORE)
     service_desk = Team.objects.create(name="Service desk", slug="service-desk", is_default=True)
     network = Team.objects.create(name="Network", slug="network")
+    Mailbox.objects.create(
+        name="Northlight support",
+        email="support@northlight.example",
+        team=service_desk,
+        is_default=True,
+    )
     birch = organization("Birch Bakery", domain="birch.example")
     cedar = organization("Cedar Clinic", domain="cedar.example")
     return Cast(

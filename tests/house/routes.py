@@ -89,7 +89,10 @@ CONSOLE = {
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     "console:set_field": agents("post", number="ticket", field="field"),
-    "console:take_back": agents("post", message_id="reply"),
+    # One's own reply alone.
+    "console:take_back": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, REFUSED, "post", {"message_id": "reply"}
+    ),
     "console:original": agents(message_id="letter_message"),
     "console:letter_html": agents(message_id="letter_message"),
     "console:source": agents(message_id="letter_message"),
@@ -121,8 +124,13 @@ SETUP = {
     "setup:letter_source": administrators(pk="letter"),
     "setup:read_again": administrators("post", pk="letter"),
     "setup:jobs": administrators(),
-    "setup:retry_job": administrators("post", job_id="job"),
-    "setup:drop_job": administrators("post", job_id="job"),
+    # No job has failed on the scene.
+    "setup:retry_job": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"job_id": "job"}
+    ),
+    "setup:drop_job": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"job_id": "job"}
+    ),
     "setup:audit": administrators(),
     "setup:rows": administrators(kind="kind"),
     "setup:add": administrators(kind="kind"),

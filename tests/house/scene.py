@@ -16,7 +16,6 @@ from deskhand.tickets.views import save_view
 from tests import cast as casting
 from tests.cast import Cast
 
-
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
 
 
