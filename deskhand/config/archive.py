@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -170,9 +171,9 @@ def _unpack_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo, staged: Path) ->
         shutil.copyfileobj(content, file)
 
 
-def _json(path: Path, source: Path) -> dict[str, dict[str, str]]:
+def _json(path: Path, source: Path) -> dict[str, Any]:
     try:
-        found: dict[str, dict[str, str]] = json.loads(path.read_bytes())
+        found: dict[str, Any] = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise Refused(f"{source} is no whole backup of Deskhand.") from error
     return found

@@ -90,7 +90,7 @@ class Bridge:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
     def _spool(self) -> "tempfile.SpooledTemporaryFile[bytes]":
-        return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=self.folder)
+        return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder))
 
     def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
         return asyncio.get_running_loop().run_in_executor(self.pool, function, *arguments)

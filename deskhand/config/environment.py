@@ -156,7 +156,7 @@ def _database(env: Env, data: Path) -> dict[str, Any]:
         return _sqlite(path)
     from dj_database_url import parse
 
-    settings = dict(parse(url))
+    settings: dict[str, Any] = dict(parse(url))
     options = {"connect_timeout": 10, **settings.get("OPTIONS", {})}
     return {**settings, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 

@@ -68,7 +68,7 @@ def _check(new: "founding.NewFirm") -> None:
         except ValidationError as error:
             raise Refused(f"{email!r} is not an e-mail address.") from error
     try:
-        validate_password(new.password)
+        validate_password(new.password or "")
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
 

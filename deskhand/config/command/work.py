@@ -4,7 +4,7 @@ import argparse
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from deskhand.config import lifeline
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _together(
-    parts: dict[str, Callable[[], object]],
+    parts: Mapping[str, Callable[[], object]],
     stop: threading.Event,
     *,
     on_start: Callable[[], None],
