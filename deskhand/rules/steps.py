@@ -24,20 +24,21 @@ class StepError(ValueError):
 class Step:
     """One step: at `value` percent of a target, or `seconds` before or after it is due.
 
-    `repeat` fires every `seconds` after the due time, `times` times. The unit is that of
-    `after` and `repeat`: business for open time, calendar for all time.
+    `repeat` fires every `seconds` after the due time, `times` times. The unit is business for
+    open time or calendar for all time; left out, `before` counts as the target does, and
+    `after` and `repeat` count open time.
     """
 
     kind: str
     value: int = 0
     seconds: int = 0
-    unit: str = "business"
+    unit: str = ""
     times: int = 1
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise StepError(f"a step is one of {', '.join(KINDS)}, not {self.kind!r:.40}")
-        if self.unit not in {pauses.BUSINESS, pauses.CALENDAR}:
+        if self.unit not in {"", pauses.BUSINESS, pauses.CALENDAR}:
             raise StepError(f"a step counts in business or calendar units, not {self.unit!r:.40}")
         if min(self.value, self.seconds) < 0 or not 1 <= self.times <= 1000:
             raise StepError("a step must not be negative, and repeats 1 to 1000 times")
@@ -54,7 +55,7 @@ class Step:
         numbers["times"] = spec.get("times", 1)
         if any(type(number) is not int for number in numbers.values()):
             raise StepError("value, seconds and times of a step are whole numbers")
-        return cls(str(spec.get("kind")), unit=str(spec.get("unit", "business")), **numbers)
+        return cls(str(spec.get("kind")), unit=str(spec.get("unit", "")), **numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,10 @@ def fire_at(step: Step, course: Course) -> datetime | None:
     if step.kind == "percent":
         return _percent(step.value, course, due_at)
     if step.kind == "before":
-        early = worktime.sub(course.calendar, due_at, timedelta(seconds=step.seconds))
-        return course.start if early is None else max(course.start, early)
+        return _before(step, course, due_at)
     if step.kind == "due":
         return due_at
-    return _later(course.calendar, due_at, step.seconds, step.unit)
+    return _later(course.calendar, due_at, step.seconds, step.unit or pauses.BUSINESS)
 
 
 def fire_times(step: Step, course: Course) -> Iterator[datetime]:
@@ -107,10 +107,20 @@ def fire_times(step: Step, course: Course) -> Iterator[datetime]:
         return
     yield first
     for occurrence in range(2, step.times + 1 if step.kind == "repeat" else 2):
-        again = _later(course.calendar, due_at, occurrence * step.seconds, step.unit)
+        late = occurrence * step.seconds
+        again = _later(course.calendar, due_at, late, step.unit or pauses.BUSINESS)
         if again is None:
             return
         yield again
+
+
+def _before(step: Step, course: Course, due_at: datetime) -> datetime:
+    early: datetime | None
+    if (step.unit or course.target.measure) == pauses.CALENDAR:
+        early = due_at - timedelta(seconds=step.seconds)
+    else:
+        early = worktime.sub(course.calendar, due_at, timedelta(seconds=step.seconds))
+    return course.start if early is None else max(course.start, early)
 
 
 def _percent(percent: int, course: Course, due_at: datetime) -> datetime | None:

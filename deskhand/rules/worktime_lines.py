@@ -42,6 +42,8 @@ def _answer(line: str) -> dict[str, Any]:
             raise ValueError("a line must be an object with id, op, args, calendar")
         name = question.get("id")
         return {"id": name, "result": _result(question)}
+    except json.JSONDecodeError as fault:
+        return {"id": name, "error": f"this line is no JSON: {fault}"}
     except KeyError as missing:
         return {"id": name, "error": f"missing {missing.args[0]}"}
     except (ValueError, TypeError, OverflowError, RecursionError) as fault:

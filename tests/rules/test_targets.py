@@ -214,6 +214,8 @@ def test_a_warning_that_lands_on_closing_waits_for_opening():
 def test_a_warning_of_an_elapsed_time_target_fires_at_night():
     course = Course(OFFICE, Target("calendar", seconds=7200), utc("8 22:00"))
     assert fire_at(Step("percent", value=50), course) == utc("8 23:00")
+    assert fire_at(Step("before", seconds=900), course) == utc("8 23:45")
+    assert fire_at(Step("before", seconds=900, unit="business"), course) == utc("8 22:00")
 
 
 def test_a_warning_of_a_day_target_is_a_share_of_the_open_time_until_then():
