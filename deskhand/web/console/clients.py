@@ -12,6 +12,7 @@ from deskhand.web.request import DeskRequest
 
 LATEST = 20
 MOST = 200
+OFFERED = 12
 
 
 @require_GET
@@ -56,6 +57,9 @@ def people(request: DeskRequest) -> HttpResponse:
         found = found.named(words)
     elif request.GET.get("review"):
         found = found.to_review()
+    if request.htmx:
+        found = found[:OFFERED] if words else found.none()
+        return render(request, "console/_people_found.html", {"people": found})
     context = {
         "people": found[:MOST],
         "words": words,

@@ -12,6 +12,7 @@ from deskhand.catalog.choosing import default_priority_scheme, usual_priority
 from deskhand.desk.submit import Entry, Request, enter
 from deskhand.people.finding import find_or_add, person_of
 from deskhand.people.models import Person
+from deskhand.people.reading import people_for
 from deskhand.tickets.models import Channel, Kind
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
@@ -32,21 +33,32 @@ def new(request: DeskRequest) -> HttpResponse:
             "once_key": secrets.token_hex(16),
         }
         form = EntryForm(request.reader, priorities, initial=initial)
-        return render(request, "console/new.html", {"form": form})
+        return _page(request, form)
     form = EntryForm(request.reader, priorities, request.POST)
     if not form.is_valid():
-        return render(request, "console/new.html", {"form": form}, status=422)
+        return _page(request, form, status=422)
     try:
         ticket = _enter(request, form.cleaned_data)
     except UploadRefused as error:
         form.add_error(None, str(error))
-        return render(request, "console/new.html", {"form": form}, status=422)
+        return _page(request, form, status=422)
     messages.success(
         request,
         _("Ticket #%(number)d is open. It counts as answered once you answer it.")
         % {"number": ticket.pk},
     )
     return redirect("console:ticket", ticket.pk)
+
+
+def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpResponse:
+    """Show the form with the requester that is chosen; others are looked up while typing."""
+    wanted = str(form["requester"].value() or "")
+    chosen = (
+        people_for(request.reader).filter(pk=wanted)
+        if wanted.isdecimal() and len(wanted) < 19
+        else []
+    )
+    return render(request, "console/new.html", {"form": form, "chosen": chosen}, status=status)
 
 
 def _enter(request: DeskRequest, cleaned: dict):

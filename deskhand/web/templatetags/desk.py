@@ -150,8 +150,17 @@ def widget(field: BoundField) -> SafeString:
     if kind in CHECKS:
         return SafeString(field.as_widget())
     dress = "select" if kind in {"select", "selectmultiple", "nullbooleanselect"} else "input"
-    own = field.field.widget.attrs.get("class", "")
-    return SafeString(field.as_widget(attrs={"class": f"{dress} {own}".strip()}))
+    own = field.field.widget.attrs
+    attrs = {"class": f"{dress} {own.get('class', '')}".strip()}
+    if _repeats_label(field, str(own.get("placeholder", ""))):
+        attrs["placeholder"] = ""
+    return SafeString(field.as_widget(attrs=attrs))
+
+
+def _repeats_label(field: BoundField, placeholder: str) -> bool:
+    """Whether a placeholder says no more than the label, as those of sign-in forms do."""
+    first = placeholder.partition(" ")[0].casefold()
+    return bool(first) and first in str(field.label).casefold()
 
 
 @register.filter

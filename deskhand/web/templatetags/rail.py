@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def queues(context: Any) -> list[Any]:
     """Return the lists of the reader's rail; nothing for one who is no agent."""
-    from deskhand.web.console.rail import queues_for  # noqa: PLC0415 - see the docstring above
+    from deskhand.web.console.rail import queues_for
 
     reader = context.get("reader")
     return queues_for(reader) if reader and reader.is_agent else []
@@ -23,6 +23,6 @@ def queues(context: Any) -> list[Any]:
 @register.simple_tag
 def subjects() -> tuple[Any, ...]:
     """Return the kinds of rows that Setup keeps."""
-    from deskhand.web.setup.resources import RESOURCES  # noqa: PLC0415 - see the docstring above
+    from deskhand.web.setup.resources import RESOURCES
 
     return RESOURCES
