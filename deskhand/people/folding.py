@@ -4,6 +4,7 @@ No engine folds every alphabet (SQLite folds ASCII only), so it is done here onc
 `update()` passes such a column by: save the row, or set both.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -23,7 +24,7 @@ class FoldedField(models.TextField):
         options |= {"editable": False, "default": "", "blank": True}
         super().__init__(*args, **options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, options = super().deconstruct()
         for given in ("editable", "default", "blank"):
             options.pop(given, None)

@@ -4,7 +4,7 @@ Names are looked up first and compared by id: an index over (team, priority, rec
 gives the rows of one team in their order, which it cannot behind a join.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import reduce
@@ -41,7 +41,7 @@ class Asking:
         return Moment(self.at, zone_of_reader(self.reader))
 
 
-Matching = Callable[[Term, list[Value], Asking], Q]
+Matching = Callable[[Term, Sequence[Value], Asking], Q]
 
 
 def zone_of_reader(reader: Reader) -> tzinfo:
@@ -61,14 +61,14 @@ def _among(column: str, values: Iterable[Any]) -> Q:
     return Q(**{column: found[0]}) if len(found) == 1 else Q(**{f"{column}__in": found})
 
 
-def _folded(values: list[Value]) -> set[str]:
+def _folded(values: Sequence[Value]) -> set[str]:
     return {value.folded for value in values if isinstance(value, Name)}
 
 
 def text(column: str) -> Matching:
     """A folded text column."""
 
-    def rows(term: Term, values: list[Value], asking: Asking) -> Q:
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         if term.operator == "=":
             return _among(column, _folded(values))
         return any_of(Q(**{f"{column}__contains": word}) for word in sorted(_folded(values)))
@@ -77,14 +77,14 @@ def text(column: str) -> Matching:
 
 
 def choice(column: str) -> Matching:
-    def rows(term: Term, values: list[Value], asking: Asking) -> Q:
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         return _among(column, (v.written for v in values if isinstance(v, Name)))
 
     return rows
 
 
 def flag(column: str) -> Matching:
-    def rows(term: Term, values: list[Value], asking: Asking) -> Q:
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         return _among(column, (v.is_set for v in values if isinstance(v, Flag)))
 
     return rows
@@ -94,7 +94,7 @@ _LOOKUPS = {":": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 
 def number(column: str) -> Matching:
-    def rows(term: Term, values: list[Value], asking: Asking) -> Q:
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         return any_of(_number(column, term, v) for v in values if isinstance(v, Number | Span))
 
     return rows
@@ -110,7 +110,7 @@ def _number(column: str, term: Term, value: Number | Span) -> Q:
 def instant(column: str, *, ceiling: datetime | None = None) -> Matching:
     """An instant; from `ceiling` on, the column says that there is none."""
 
-    def rows(term: Term, values: list[Value], asking: Asking) -> Q:
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         asked = (stretch(term.field.kind, term.operator, v, asking.moment) for v in values)
         return any_of(_within(column, each, ceiling) for each in asked)
 
@@ -127,7 +127,7 @@ def _within(column: str, within: Stretch, ceiling: datetime | None) -> Q:
     return Q(**{f"{column}__{lookup}": edge for lookup, edge in bounds.items() if edge})
 
 
-def status(term: Term, values: list[Value], asking: Asking) -> Q:
+def status(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     """By category, by name, or `open` for every category that is not done."""
     words = _folded(values)
     found = _among("category", words & STATUS_WORDS - {Category.OPEN.value})
@@ -140,7 +140,7 @@ def status(term: Term, values: list[Value], asking: Asking) -> Q:
     return found | _among("status", (pk for pk, name in rows if fold(name) in names))
 
 
-def priority(term: Term, values: list[Value], asking: Asking) -> Q:
+def priority(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     """By level, or by name in any scheme."""
     found = number("priority_level")(term, values, asking)
     names = _folded(values)
@@ -150,13 +150,13 @@ def priority(term: Term, values: list[Value], asking: Asking) -> Q:
     return found | _among("priority", (pk for pk, name in rows if fold(name) in names))
 
 
-def team(term: Term, values: list[Value], asking: Asking) -> Q:
+def team(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     names = _folded(values)
     rows = Team.objects.values_list("pk", "slug", "name")
     return _among("team", (pk for pk, *called in rows if names & {fold(c) for c in called}))
 
 
-def organization(term: Term, values: list[Value], asking: Asking) -> Q:
+def organization(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     names = _folded(values)
     called = Q(name_folded__in=names)
     # Short names are ASCII; engines differ in how they compare anything else without case.
@@ -165,7 +165,7 @@ def organization(term: Term, values: list[Value], asking: Asking) -> Q:
     return _among("organization", ids)
 
 
-def assignee(term: Term, values: list[Value], asking: Asking) -> Q:
+def assignee(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     ids = {asking.reader.agent_id} if Me() in values and asking.reader.agent_id else set()
     people = _people(term, values)
     if people is not None:
@@ -173,14 +173,14 @@ def assignee(term: Term, values: list[Value], asking: Asking) -> Q:
     return _among("assignee", ids)
 
 
-def requester(term: Term, values: list[Value], asking: Asking) -> Q:
+def requester(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     mine = Me() in values and asking.reader.person_id is not None
     found = Q(requester=asking.reader.person_id) if mine else NOTHING
     people = _people(term, values)
     return found if people is None else found | Q(requester__in=people)
 
 
-def _people(term: Term, values: list[Value]) -> Any:
+def _people(term: Term, values: Sequence[Value]) -> Any:
     """Who is called so: by a part of name or address, or by all of it after `=`."""
     names = [value for value in values if isinstance(value, Name)]
     if not names:
@@ -192,6 +192,6 @@ def _people(term: Term, values: list[Value]) -> Any:
     return Person.objects.filter(called | Q(pk__in=addresses)).values("pk")
 
 
-def tags(term: Term, values: list[Value], asking: Asking) -> Q:
+def tags(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     words = (fold_lines([word]) for word in sorted(_folded(values)))
     return any_of(Q(tags_folded__contains=line) for line in words)

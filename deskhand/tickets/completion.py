@@ -46,7 +46,7 @@ def _names(begun: re.Match[str]) -> list[tuple[str, str, int]]:
     word = (begun["name"] or "").casefold()
     place = begun.start("name") if begun["name"] else begun.end()
     return [
-        (f"{name}:", str(known.field.label), place)
+        (f"{name}:", str(known.label), place)
         for name, known in ticket_fields().items()
         if name.startswith(word)
     ]
@@ -69,4 +69,4 @@ def _written(word: str) -> str:
 
 
 def _meaning(known: TicketField) -> str:
-    return str(known.field.label)
+    return str(known.label)

@@ -86,7 +86,7 @@ def _label(part: Node, written: str) -> str:
     values = ", ".join(str(value) for value in term.values)
     if not term.is_free:
         mark = ":" if term.operator == ":" else f" {term.operator}"
-        values = f"{term.field.label}{mark} {values}"
+        values = f"{ticket_fields()[term.field.name].label}{mark} {values}"
     return _("not %(condition)s") % {"condition": values} if negated else values
 
 
@@ -121,8 +121,9 @@ def _term_rows(term: Term, asking: Asking, *, negated: bool) -> Q:
     if not negated:
         return found
     # No tags are a known fact; whatever else is missing may be anything.
-    is_known = seeks_none or known.missing is None or term.field.kind is Kind.NAMES
-    return ~found if is_known else ~found & ~known.missing
+    if seeks_none or known.missing is None or term.field.kind is Kind.NAMES:
+        return ~found
+    return ~found & ~known.missing
 
 
 def facts_of(ticket: Ticket, *, reader: Reader) -> dict[str, Any]:

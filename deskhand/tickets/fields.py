@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.models import Category
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import Field, Kind, Level, Someone, fold
-from deskhand.tickets import columns, completions
+from deskhand.tickets import columns, offers
 from deskhand.tickets.columns import Matching
 from deskhand.tickets.models import NOTHING_DUE, Channel, Ticket
 from deskhand.tickets.models import Kind as TicketKind
@@ -28,10 +29,11 @@ class TicketField:
     """
 
     field: Field
+    label: str | Promise
     rows: Matching
     fact: Callable[[Ticket, Reader], Any]
     missing: Q | None = None
-    complete: Callable[[Reader, str], list[str]] = completions.nothing
+    complete: Callable[[Reader, str], list[str]] = offers.nothing
 
 
 def register(added: TicketField) -> None:
@@ -80,80 +82,90 @@ def _choices(kinds: Any) -> tuple[str, ...]:
 
 def _enumeration(name: str, label: Any, kinds: Any) -> TicketField:
     return TicketField(
-        Field(name, Kind.CHOICE, label, choices=_choices(kinds)),
+        Field(name, Kind.CHOICE, choices=_choices(kinds)),
+        label,
         columns.choice(name),
         lambda ticket, reader: getattr(ticket, name),
-        complete=completions.among(_choices(kinds)),
+        complete=offers.among(_choices(kinds)),
     )
 
 
 def _flag(name: str, label: Any, column: str) -> TicketField:
     return TicketField(
-        Field(name, Kind.FLAG, label),
+        Field(name, Kind.FLAG),
+        label,
         columns.flag(column),
         lambda ticket, reader: getattr(ticket, column),
-        complete=completions.among(("yes", "no")),
+        complete=offers.among(("yes", "no")),
     )
 
 
 def _past(name: str, label: Any, column: str, *, may_be_missing: bool = False) -> TicketField:
     return TicketField(
-        Field(name, Kind.PAST, label, may_be_missing=may_be_missing),
+        Field(name, Kind.PAST, may_be_missing=may_be_missing),
+        label,
         columns.instant(column),
         lambda ticket, reader: getattr(ticket, column),
         missing=Q(**{column: None}) if may_be_missing else None,
-        complete=completions.among(("today", "yesterday", "<1h", "<1d", "<7d", ">7d", ">30d")),
+        complete=offers.among(("today", "yesterday", "<1h", "<1d", "<7d", ">7d", ">30d")),
     )
 
 
 _ALL = [
     TicketField(
-        Field("status", Kind.NAME, _("Status")),
+        Field("status", Kind.NAME),
+        _("Status"),
         columns.status,
         _status,
-        complete=completions.statuses,
+        complete=offers.statuses,
     ),
     _enumeration("category", _("Category of the status"), Category),
     TicketField(
-        Field("priority", Kind.LEVEL, _("Priority")),
+        Field("priority", Kind.LEVEL),
+        _("Priority"),
         columns.priority,
         lambda ticket, reader: Level(ticket.priority_level, (ticket.priority.name,)),
-        complete=completions.priorities,
+        complete=offers.priorities,
     ),
     TicketField(
-        Field("assignee", Kind.PERSON, _("Assignee"), may_be_missing=True),
+        Field("assignee", Kind.PERSON, may_be_missing=True),
+        _("Assignee"),
         columns.assignee,
         _assignee,
         missing=Q(assignee=None),
-        complete=completions.agents,
+        complete=offers.agents,
     ),
     TicketField(
-        Field("team", Kind.NAME, _("Team"), may_be_missing=True),
+        Field("team", Kind.NAME, may_be_missing=True),
+        _("Team"),
         columns.team,
         lambda ticket, reader: _named(ticket.team),
         missing=Q(team=None),
-        complete=completions.teams,
+        complete=offers.teams,
     ),
     TicketField(
-        Field("org", Kind.NAME, _("Organization"), may_be_missing=True),
+        Field("org", Kind.NAME, may_be_missing=True),
+        _("Organization"),
         columns.organization,
         lambda ticket, reader: _named(ticket.organization),
         missing=Q(organization=None),
-        complete=completions.organizations,
+        complete=offers.organizations,
     ),
     TicketField(
-        Field("requester", Kind.PERSON, _("Requester"), may_be_missing=True),
+        Field("requester", Kind.PERSON, may_be_missing=True),
+        _("Requester"),
         columns.requester,
         _requester,
         missing=Q(requester=None),
-        complete=completions.people,
+        complete=offers.people,
     ),
     TicketField(
-        Field("due", Kind.DUE, _("Due"), may_be_missing=True),
+        Field("due", Kind.DUE, may_be_missing=True),
+        _("Due"),
         columns.instant("due_order_at", ceiling=NOTHING_DUE),
         lambda ticket, reader: ticket.next_due_at,
         missing=Q(due_order_at__gte=NOTHING_DUE),
-        complete=completions.among(("<0h", "<1h", "<4h", "today", "tomorrow", "none")),
+        complete=offers.among(("<0h", "<1h", "<4h", "today", "tomorrow", "none")),
     ),
     _past("created", _("Received"), "received_at"),
     _past("updated", _("Last change"), "updated_at"),
@@ -162,19 +174,22 @@ _ALL = [
     _enumeration("kind", _("Type"), TicketKind),
     _enumeration("channel", _("Channel"), Channel),
     TicketField(
-        Field("tag", Kind.NAMES, _("Tag"), may_be_missing=True),
+        Field("tag", Kind.NAMES, may_be_missing=True),
+        _("Tag"),
         columns.tags,
         lambda ticket, reader: tuple(ticket.tags),
         missing=Q(tags_folded=""),
-        complete=completions.among(("none",)),
+        complete=offers.among(("none",)),
     ),
     TicketField(
-        Field("subject", Kind.TEXT, _("Subject"), takes_words=True),
+        Field("subject", Kind.TEXT, takes_words=True),
+        _("Subject"),
         columns.text("subject_folded"),
         lambda ticket, reader: ticket.subject,
     ),
     TicketField(
-        Field("number", Kind.NUMBER, _("Number")),
+        Field("number", Kind.NUMBER),
+        _("Number"),
         columns.number("pk"),
         lambda ticket, reader: ticket.pk,
     ),

@@ -31,7 +31,6 @@ class Field:
 
     name: str
     kind: Kind
-    label: str = ""
     choices: tuple[str, ...] = ()
     may_be_missing: bool = False
     takes_words: bool = False
