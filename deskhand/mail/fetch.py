@@ -197,5 +197,5 @@ def _leave(client: IMAPClient) -> None:
 
 
 def _words(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
     return text[:300] or type(error).__name__

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 
 @dataclass
@@ -26,43 +27,42 @@ class Posthouse:
     def serve(self, connection: socket.socket) -> None:
         self.visits += 1
         file = connection.makefile("rwb")
-
-        def say(key: str, usual: str) -> bool:
-            if self.cut == key:
-                return False
-            file.write(f"{self.answers.get(key, usual)}\r\n".encode())
-            file.flush()
-            return True
-
         to: list[str] = []
-        if not say("CONNECT", "220 here"):
+        if not self._say(file, "CONNECT", "220 here"):
             return
         while line := file.readline():
             words = line.decode().strip()
             verb = words[:4].upper()
-            key, usual = verb, "250 ok"
-            if verb == "RCPT":
-                address = words.partition("<")[2].partition(">")[0]
-                key = address if address in self.answers else verb
-                if self.answers.get(key, "250").startswith("2"):
-                    to.append(address)
-            elif verb == "DATA":
-                usual = "354 go on"
-            elif verb == "QUIT":
-                usual = "221 bye"
-            if not say(key, usual):
-                return
-            if verb == "QUIT":
+            key = self._recipient(words, to) if verb == "RCPT" else verb
+            usual = {"DATA": "354 go on", "QUIT": "221 bye"}.get(verb, "250 ok")
+            if not self._say(file, key, usual) or verb == "QUIT":
                 return
             if verb == "DATA" and self.answers.get("DATA", "354").startswith("3"):
-                content = b""
-                while (piece := file.readline()) not in {b".\r\n", b""}:
-                    content += piece
-                if self.answers.get(".", "250").startswith("2"):
-                    self.letters.append(content)
-                    self.recipients.append(to)
-                if not say(".", "250 taken"):
+                self._take(file, to)
+                if not self._say(file, ".", "250 taken"):
                     return
+
+    def _say(self, file: BinaryIO, key: str, usual: str) -> bool:
+        if self.cut == key:
+            return False
+        file.write(f"{self.answers.get(key, usual)}\r\n".encode())
+        file.flush()
+        return True
+
+    def _recipient(self, words: str, to: list[str]) -> str:
+        address = words.partition("<")[2].partition(">")[0]
+        key = address if address in self.answers else "RCPT"
+        if self.answers.get(key, "250").startswith("2"):
+            to.append(address)
+        return key
+
+    def _take(self, file: BinaryIO, to: list[str]) -> None:
+        content = b""
+        while (piece := file.readline()) not in {b".\r\n", b""}:
+            content += piece
+        if self.answers.get(".", "250").startswith("2"):
+            self.letters.append(content)
+            self.recipients.append(to)
 
 
 @contextmanager

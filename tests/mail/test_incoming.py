@@ -74,7 +74,8 @@ def test_the_null_sender_is_known_by_envelope_or_return_path(receive, facts, ext
 
 def test_an_ordinary_letter_is_none_of_these(receive):
     came = incoming.arrival(receive(message()).pk)
-    assert not (came.is_ours or came.is_list or came.is_null_sender or came.is_answer)
+    traits = (came.is_ours, came.is_list, came.is_null_sender, came.is_answer)
+    assert traits == (False, False, False, False)
 
 
 def test_the_team_is_that_of_the_mailbox(receive, mailbox):
