@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
 
     count = 0
     for fault in sealing.verify():
-        print(fault)
+        print(f"seal {fault.seal}: {fault.text}")
         count += 1
     if not count:
         print("The journal is whole.")
