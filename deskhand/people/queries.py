@@ -54,7 +54,7 @@ class PersonQuerySet(models.QuerySet):
     def named(self, words: str) -> PersonQuerySet:
         """Whose name or address holds these words."""
         by_address = self.model.addresses.rel.related_model.objects.filter(
-            email__contains=words.lower()
+            email__contains=fold(words)
         )
         named = Q(name_folded__contains=fold(words))
         return self.filter(named | Q(pk__in=by_address.values("person")))

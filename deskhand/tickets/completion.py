@@ -33,7 +33,7 @@ def suggestions(text: str, cursor: int, *, reader: Reader) -> list[Suggestion]:
     """
     cursor = cursor if 0 <= cursor <= len(text) else len(text)
     begun = _BEGUN.search(text[:cursor])
-    if begun is None:
+    if begun is None or text.count('"', 0, begun.start()) % 2:
         return []
     found = _names(begun) if begun["operator"] is None else _values(begun, reader)
     return [

@@ -48,6 +48,8 @@ def offered(text: str, reader: Reader, *, cursor: int | None = None) -> list[str
         ("review:", ["review:yes", "review:no"]),
         ("nothing:x", []),
         ('"sta', []),
+        ('"foo sta', []),
+        ('"foo" sta', ['"foo" status:']),
         ("status:open", ["status:open"]),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
 from deskhand.people.models import Address, Agent, Organization, Person, Team
 from deskhand.people.reader import STRANGER, Reader
-from deskhand.rules.conditions import Condition, ConditionError, evaluate
+from deskhand.rules.conditions import Condition, ConditionError, Field, evaluate
+from deskhand.rules.conditions import Kind as RuleKind
 from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.conditions import (
     compile_to_q,
@@ -23,7 +25,7 @@ from deskhand.tickets.conditions import (
     parse_filter,
     parse_rule,
 )
-from deskhand.tickets.fields import ticket_fields
+from deskhand.tickets.fields import TicketField, register, ticket_fields
 from deskhand.tickets.models import NOTHING_DUE, Channel, Kind, Ticket
 from tests.rules.conditions.language import conditions
 
@@ -232,6 +234,25 @@ def test_a_verdict_is_explained(tickets: list[Ticket]) -> None:
     ticket = tickets[0]
     told = explain(parse_rule(f"number:{ticket.pk}"), ticket, at=AT, reader=STRANGER)
     assert told == [f"matched `number:{ticket.pk}` because number is {ticket.pk}"]
+
+
+def test_a_room_above_adds_its_own_field(
+    tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskhand.tickets.fields._FIELDS", dict(ticket_fields()))
+    even = TicketField(
+        Field("even", RuleKind.FLAG),
+        "Even",
+        lambda term, values, asking: Q(pk__in=[t.pk for t in tickets if not t.pk % 2]),
+        lambda ticket, reader: ticket.pk % 2 == 0,
+    )
+    register(even)
+    condition = parse_rule("even:yes number:>2")
+    asked = Ticket.objects.filter(compile_to_q(condition, at=AT, reader=STRANGER))
+    expected = [t.pk for t in tickets if matches(condition, t, at=AT, reader=STRANGER)]
+    assert sorted(asked.values_list("pk", flat=True)) == expected != []
+    with pytest.raises(ValueError, match="there is a field even"):
+        register(even)
 
 
 def test_rules_take_no_free_words() -> None:
