@@ -22,9 +22,17 @@ def save_view(
     """Keep a filter under a name, for oneself or for all agents; the same name replaces."""
     owner = None if is_shared else reader.agent_id
     view, _is_new = View.objects.update_or_create(
-        name=name.strip()[:80], agent_id=owner, team=None, defaults={"query": query, "order": order}
+        name=_one_line(name)[:80],
+        agent_id=owner,
+        team=None,
+        defaults={"query": _one_line(query), "order": order},
     )
     return view
+
+
+def _one_line(text: str) -> str:
+    """Leave out what cannot be printed, which PostgreSQL may not keep and no filter reads."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def delete_view(reader: Reader, view_id: int) -> bool:
