@@ -6,7 +6,7 @@ header can end it: every value is made one line first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
@@ -112,7 +112,7 @@ def _body(sheet: Sheet) -> EmailMessage:
     if sheet.html:
         html = _INLINER.inline(sheet.html)
         body.add_alternative(_unix(html), subtype="html", cte="quoted-printable")
-        page = body.get_payload()[-1]
+        page = body.get_body(("html",)) or body
         for picture in (file for file in sheet.enclosures if file.content_id):
             _enclose(page.add_related, picture, disposition="inline")
     for file in sheet.enclosures:
@@ -121,7 +121,7 @@ def _body(sheet: Sheet) -> EmailMessage:
     return body
 
 
-def _enclose(add, file: Enclosure, *, disposition: str) -> None:
+def _enclose(add: Callable[..., None], file: Enclosure, *, disposition: str) -> None:
     given = file.content_type.lower().strip()
     # A letter within a letter must not be encoded (RFC 2046 5.2.1): it goes as plain bytes.
     kind = given if _CONTENT_TYPE.fullmatch(given) else "application/octet-stream"

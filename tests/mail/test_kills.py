@@ -1,0 +1,85 @@
+"""Killed at every step between a sender's message and its row: none lost, none doubled.
+
+A child does the work and is killed with SIGKILL at its first step, then at its second, and so
+on until it comes through; each time another process goes on where the last one left off.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from deskhand.files.store import read_blob
+from deskhand.journal.models import Event
+from deskhand.mail import ingest, spool
+from deskhand.mail.models import Letter
+from tests.mail.conftest import message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(act: Callable[[], None], *, kill_at: int) -> bool:
+    """Do it in a child that is killed at a step; False when it was killed."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            _count_steps(kill_at)
+            act()
+            code = 0
+        finally:
+            os._exit(code)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return not os.WIFSIGNALED(status)
+
+
+def _count_steps(kill_at: int) -> None:
+    steps = 0
+
+    def counted(function):
+        def step(*args, **kwargs):
+            nonlocal steps
+            steps += 1
+            if steps == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*args, **kwargs)
+
+        return step
+
+    os.fsync = counted(os.fsync)
+    for name in ("rename", "unlink", "mkdir"):
+        setattr(Path, name, counted(getattr(Path, name)))
+    for name in ("commit", "savepoint_commit"):
+        setattr(connection, name, counted(getattr(connection, name)))
+
+
+def numbered(number: int) -> bytes:
+    return message(f"number {number}", message_id=f"<{number}@birch.example>")
+
+
+def test_what_was_acknowledged_is_taken_in_exactly_once(folder, mailbox, envelope, at, tmp_path):
+    ledger = tmp_path / "ledger"
+
+    def work(number: int) -> None:
+        spool.keep(folder, numbered(number), envelope())
+        with ledger.open("a") as file:
+            file.write(f"{number}\n")
+        ingest.ingest(folder, at=at)
+
+    kills = 0
+    while not run(partial(work, kills), kill_at=kills + 1):
+        kills += 1
+        ingest.ingest(folder, at=at)
+    kept = [read_blob(letter.raw) for letter in Letter.objects.all()]
+    assert kills > 10
+    assert len(kept) == len(set(kept))
+    assert {numbered(int(line)) for line in ledger.read_text().split()} <= set(kept)
+    assert set(Letter.objects.values_list("state", flat=True)) == {"kept"}
+    assert Event.objects.filter(name="letter_arrived").count() == len(kept)
+    assert spool.waiting(folder) == []
