@@ -10,7 +10,7 @@ from deskhand.desk import jobs, letters
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.mail import outbox
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
@@ -53,7 +53,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     _check_reply(ticket, said, by)
     actor = actor_of(by)
-    agent = Agent.objects.select_related("person").get(pk=by.agent_id)
+    agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     released_at = at + timedelta(seconds=current().undo_seconds)
     undo = {"text": said.text, "status": ticket.status_id if said.status else None}
     message = conversation.add(
@@ -129,7 +129,7 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if before is not None:
         change(ticket, "status", before, by=actor, at=at)
     draft = drafts.save_draft(
-        ticket, agent_id=message.agent_id, is_public=True, text=message.text, at=at
+        ticket, agent_id=agent_id_of(by), is_public=True, text=message.text, at=at
     )
     if draft is not None:
         message.attachments.update(draft=draft)
@@ -145,7 +145,7 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     if not said.text.strip() and not said.files:
         raise TicketLocked(_("Write something before you save."))
-    agent = Agent.objects.select_related("person").get(pk=by.agent_id)
+    agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     actor = actor_of(by)
     message = conversation.add(
         ticket,

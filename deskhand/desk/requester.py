@@ -8,7 +8,7 @@ from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import actor_of
+from deskhand.people.acting import actor_of, person_id_of
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
@@ -41,7 +41,7 @@ def answer(
         raise TicketLocked(_("This request is closed. Send a new one and name its number."))
     if not text.strip() and not files:
         raise TicketLocked(_("Write something before you send."))
-    person = Person.objects.get(pk=by.person_id)
+    person = Person.objects.get(pk=person_id_of(by))
     message = conversation.add(
         ticket,
         NewMessage(

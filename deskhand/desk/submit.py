@@ -96,7 +96,7 @@ def _say_first(
         NewMessage(
             text=asked.text,
             is_public=True,
-            channel=ticket.channel,
+            channel=Channel(ticket.channel),
             person=person,
             author_name=str(person),
             once_key=asked.once_key,

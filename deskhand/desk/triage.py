@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
 from deskhand.desk.story import story
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
@@ -90,7 +90,7 @@ def take(number: int, *, by: Reader, at: datetime) -> Ticket:
     ticket = lock(number, reader=by)
     if ticket.assignee_id not in {None, by.agent_id}:
         raise NotAllowed(_("%(name)s already works on this.") % {"name": ticket.assignee})
-    agent = Agent.objects.get(pk=by.agent_id)
+    agent = Agent.objects.get(pk=agent_id_of(by))
     change(ticket, "assignee", agent, by=actor_of(by), at=at)
     return ticket
 

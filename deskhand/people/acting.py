@@ -8,6 +8,20 @@ class NotAllowed(Exception):
     """The doer may not do this; the text says why and who may."""
 
 
+def agent_id_of(reader: Reader) -> int:
+    """Return the agent who acts; raises NotAllowed for anybody else."""
+    if reader.agent_id is None:
+        raise NotAllowed("Only agents may do this.")
+    return reader.agent_id
+
+
+def person_id_of(reader: Reader) -> int:
+    """Return the person who acts; raises NotAllowed for a stranger."""
+    if reader.person_id is None:
+        raise NotAllowed("Sign in first.")
+    return reader.person_id
+
+
 def actor_of(reader: Reader) -> Actor:
     """Return the doer as the journal writes him down; raises NotAllowed for a stranger."""
     if reader.agent_id is not None:

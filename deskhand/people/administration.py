@@ -43,7 +43,7 @@ def active_agents() -> QuerySet[Agent]:
 def is_agent_address(email: str, *, other_than: int | None) -> bool:
     """Whether an agent, other than this one, already has the address."""
     owners = Agent.objects.filter(person__addresses__email=folded(email))
-    return owners.exclude(pk=other_than).exists()
+    return owners.exclude(pk=other_than or 0).exists()
 
 
 def is_last_administrator(agent: Agent) -> bool:
@@ -87,7 +87,7 @@ def agents() -> QuerySet[Agent]:
     return Agent.objects.select_related("person__user").prefetch_related("teams")
 
 
-def free_slug(name: str, model: type, pk: int | None = None) -> str:
+def free_slug(name: str, model: type[Organization] | type[Team], pk: int | None = None) -> str:
     """Return a short name made from a name, with a number where it is taken."""
     base = slugify(name)[:50] or "x"
     taken = set(

@@ -28,7 +28,7 @@ class FoldedField(models.TextField):
         name, path, args, options = super().deconstruct()
         for given in ("editable", "default", "blank"):
             options.pop(given, None)
-        return name, path, args, options | {"of": self.of}
+        return name, path, list(args), options | {"of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         written = getattr(model_instance, self.of)

@@ -108,7 +108,7 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.main_address or _("Unknown person")
+        return self.name or self.main_address or str(_("Unknown person"))
 
     @property
     def main_address(self) -> str:

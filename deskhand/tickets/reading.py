@@ -65,7 +65,7 @@ def attachment_for(reader: Reader, key: str, *, at: datetime) -> Attachment:
     attachment = Attachment.objects.filter(key=key).select_related("message", "blob").first()
     if attachment is None or attachment.message is None:
         raise TicketNotFound(key)
-    message_for(reader, attachment.message_id, at=at)
+    message_for(reader, attachment.message.pk, at=at)
     return attachment
 
 

@@ -22,7 +22,7 @@ def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
         )
     limit = settings.ATTACHMENT_LIMIT
     for file in files:
-        if file.size > limit:
+        if (file.size or 0) > limit:
             raise UploadRefused(
                 _("“%(name)s” is larger than %(limit)d MB, the most that one file may have.")
                 % {"name": file.name, "limit": limit // (1024 * 1024)}
@@ -30,7 +30,7 @@ def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
     return tuple(
         NewFile(
             blob=keep(file.file),
-            filename=clean_name(file.name),
+            filename=clean_name(file.name or ""),
             content_type=file.content_type or "application/octet-stream",
         )
         for file in files

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from deskhand.desk import reply as replying
 from deskhand.desk import triage
-from deskhand.people.acting import NotAllowed
+from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.finding import person_of
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.drafts import save_draft
@@ -132,7 +132,7 @@ def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     draft = save_draft(
         ticket,
-        agent_id=request.reader.agent_id,
+        agent_id=agent_id_of(request.reader),
         is_public=request.POST.get("mode") != "note",
         text=request.POST.get("text", "")[:100_000],
         at=request.at,

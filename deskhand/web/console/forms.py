@@ -76,7 +76,7 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
 class TagsField(forms.CharField):
     """Words between commas, each once, in lower case."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # that is its work
         words = (word.strip().lower()[:40] for word in str(value or "").split(","))
         return list(dict.fromkeys(word for word in words if word))[:20]
 

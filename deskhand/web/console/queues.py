@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
 from deskhand.sla.reading import clocks_of
@@ -81,8 +82,8 @@ def narrowed(request: DeskRequest, tickets: TicketQuerySet, query: str) -> Ticke
 
 def rows(reader: Reader, tickets: list) -> list[dict]:
     """Return what each row shows, with three statements however long the list is."""
-    news = unread(tickets, agent_id=reader.agent_id)
-    drafts = drafted(tickets, agent_id=reader.agent_id)
+    news = unread(tickets, agent_id=agent_id_of(reader))
+    drafts = drafted(tickets, agent_id=agent_id_of(reader))
     clocks = clocks_of(tickets)
     return [
         {

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.reading import clocks_on, working_of
@@ -26,7 +27,7 @@ EARLIER = 6
 @agents_only
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
-    mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
+    mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
     return page(request, found)
 
 
@@ -96,7 +97,7 @@ def _earlier(reader: Reader, found: Ticket) -> list[Ticket]:
 def conversation(request: DeskRequest, number: int) -> HttpResponse:
     """The conversation alone, fetched again when something new came."""
     found = ticket_for(request.reader, number)
-    mark_seen(found, agent_id=request.reader.agent_id, at=request.at)
+    mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
     return render(request, "console/_conversation.html", conversation_context(request, found))
 
 

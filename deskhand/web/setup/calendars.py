@@ -40,7 +40,7 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 class HoursField(forms.CharField):
     """Hours as people write them: "07:30-17:00", several with commas, empty for closed."""
 
-    def to_python(self, value: Any) -> list[list[str]]:
+    def to_python(self, value: Any) -> list[list[str]]:  # type: ignore[override]  # that is its work
         return read_hours(str(value or ""))
 
     def prepare_value(self, value: Any) -> Any:

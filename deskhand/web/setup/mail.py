@@ -1,7 +1,7 @@
 """The post office for administrators: what went out, what came in, and what became of it."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def _page(request: DeskRequest, rows: QuerySet) -> dict:
     }
 
 
-def _state(request: DeskRequest, states: type) -> str:
+def _state(request: DeskRequest, states: type[TextChoices]) -> str:
     state = request.GET.get("state", "")
     return state if state in states.values else ""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ class Resource:
     why: Any
     rows: Callable[[], QuerySet[Any]]
     form: type[ModelForm]
-    columns: tuple[tuple[Any, Callable[[Model], Any]], ...]
+    columns: tuple[tuple[Any, Callable[[Any], Any]], ...]
     search: str = ""
     removable: bool = False
 

@@ -1,5 +1,7 @@
 """List, add, change and remove rows of one kind."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -62,7 +64,7 @@ def edit(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse
     return render(request, "setup/row.html", context, status=422)
 
 
-def _saved(request: DeskRequest, resource: Resource, form, *, is_new: bool) -> bool:
+def _saved(request: DeskRequest, resource: Resource, form: Any, *, is_new: bool) -> bool:
     try:
         with transaction.atomic():
             row = form.save()
