@@ -99,7 +99,7 @@ class ProcrastinateEngine(Engine):
                 task_name=None,
                 seconds_since_heartbeat=self.lease.total_seconds(),
             )
-        jobs = ProcrastinateJob.objects.filter(pk__in=[row["id"] for row in stalled])
+        jobs = _rows(ProcrastinateJob).filter(pk__in=[row["id"] for row in stalled])
         return sum(_take_from_the_dead(job.procrastinate_job) for job in jobs)
 
     def oldest_due_at(self) -> datetime | None:
@@ -108,11 +108,11 @@ class ProcrastinateEngine(Engine):
         if first is None:
             oldest: datetime | None = scheduled
             return oldest
-        came_at: datetime = ProcrastinateEvent.objects.filter(job=first).earliest("id").at
+        came_at: datetime = _rows(ProcrastinateEvent).filter(job=first).earliest("id").at
         return min(scheduled, came_at) if scheduled else came_at
 
     def dead_letters(self, *, limit: int) -> list[DeadLetter]:
-        jobs = list(ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:limit])
+        jobs = list(_rows(ProcrastinateJob).filter(status="failed").order_by("-id")[:limit])
         failures = Failure.objects.filter(job_id__in=[job.pk for job in jobs])
         reasons = {failure.job_id: failure for failure in failures}
         return [_dead_letter(job, reasons.get(job.pk)) for job in jobs]
@@ -135,7 +135,7 @@ class ProcrastinateEngine(Engine):
 
     def counts(self) -> Counts:
         count = {
-            status: ProcrastinateJob.objects.filter(status=status).count()
+            status: _rows(ProcrastinateJob).filter(status=status).count()
             for status in ("todo", "doing", "failed")
         }
         return Counts(waiting=count["todo"], running=count["doing"], dead=count["failed"])
@@ -171,7 +171,7 @@ class _BackOff(BaseRetryStrategy):
 
 def _worker_app() -> App:
     app = DjangoApp(connector=DjangoConnector().get_worker_connector())
-    app.task(_run, name=RUN, pass_context=True, retry=_BackOff())
+    app.task(name=RUN, pass_context=True, retry=_BackOff())(_run)
     return app
 
 
@@ -186,7 +186,8 @@ def _run(context: JobContext, path: str, args: list[Any], kwargs: dict[str, Any]
 
 def _run_inline(job: Job, *, at: datetime) -> None:
     _begin(job)
-    path, args, kwargs = (job.task_kwargs[name] for name in ("path", "args", "kwargs"))
+    given: dict[str, Any] = dict(job.task_kwargs)
+    path, args, kwargs = (given[name] for name in ("path", "args", "kwargs"))
     error = attempt(str(path), args, kwargs)
     _note(job, error, at=at)
     again_at = next_attempt_at(str(path), attempts=job.attempts + 1, at=at) if error else None
@@ -202,9 +203,9 @@ def _begin(job: Job) -> None:
 def _note(job: Job, error: str, *, at: datetime) -> None:
     if error:
         values = {"error": error, "failed_at": at}
-        Failure.objects.update_or_create(job_id=job.id, defaults=values)
+        Failure.objects.update_or_create(job_id=job.id or 0, defaults=values)
     elif job.attempts:
-        Failure.objects.filter(job_id=job.id).delete()
+        Failure.objects.filter(job_id=job.id or 0).delete()
 
 
 def _end(job: Job, *, failed: bool, again_at: datetime | None) -> None:
@@ -260,7 +261,7 @@ def _claim(worker_id: int, at: datetime) -> Job | None:
             [worker_id, at],
         )
         row = cursor.fetchone()
-    return ProcrastinateJob.objects.get(pk=row[0]).procrastinate_job if row else None
+    return _rows(ProcrastinateJob).get(pk=row[0]).procrastinate_job if row else None
 
 
 @contextlib.contextmanager
@@ -293,8 +294,13 @@ def _defer_once(job: Job, key: str) -> int:
         return waiting.first() or 0
 
 
+def _rows(model: Any) -> Any:
+    # Its models are known to mypy only where PostgreSQL is the database.
+    return model.objects
+
+
 def _waiting() -> Any:
-    return ProcrastinateJob.objects.filter(status="todo")
+    return _rows(ProcrastinateJob).filter(status="todo")
 
 
 def _dead_letter(job: Any, failure: Failure | None) -> DeadLetter:
@@ -317,7 +323,7 @@ def _change_dead(statement: str, *values: Any) -> None:
 def _execute(statement: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @contextlib.contextmanager

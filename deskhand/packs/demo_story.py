@@ -60,7 +60,7 @@ class Told:
             return
         status = self._status(self._resting() if is_last else "open")
         message = reply.reply(self.ticket.pk, reply.Reply(text=text, status=status), by=by, at=at)
-        releasing.release(message.pk, at=message.released_at)
+        releasing.release(message.pk, at=message.released_at or at)
 
     def settle(self, *, at: datetime) -> None:
         """What waited is answered and solved in the end."""
@@ -70,7 +70,7 @@ class Told:
             text="Done. Thank you for the quick word.", status=self._status("solved")
         )
         message = reply.reply(self.ticket.pk, said, by=by, at=at + timedelta(minutes=50))
-        releasing.release(message.pk, at=message.released_at)
+        releasing.release(message.pk, at=message.released_at or at)
 
     def _resting(self) -> str:
         return "solved" if self.end == "closed" else self.end

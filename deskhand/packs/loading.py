@@ -88,7 +88,7 @@ def _calendar(data: dict[str, Any], done: Applied, *, at: datetime) -> Calendar:
     if is_new:
         save_version(calendar, spec, at=at)
         done.made.append(f"calendar {calendar}")
-    elif calendar.versions.order_by("-number").first().spec_hash != spec_hash(spec):
+    elif calendar.versions.latest("number").spec_hash != spec_hash(spec):
         done.kept.append(f"calendar {calendar}")
     return calendar
 
@@ -145,7 +145,7 @@ def _policy(
     )
     wanted = [target for row in data["targets"] for target in _targets(row)]
     if not is_new:
-        latest = policy.versions.order_by("-number").first()
+        latest = policy.versions.latest("number")
         if {_facts(t) for t in latest.targets.all()} != {_facts(t) for t in wanted}:
             done.kept.append(f"policy {policy}")
         return

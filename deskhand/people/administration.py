@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -87,12 +88,11 @@ def agents() -> QuerySet[Agent]:
     return Agent.objects.select_related("person__user").prefetch_related("teams")
 
 
-def free_slug(name: str, model: type[Organization] | type[Team], pk: int | None = None) -> str:
+def free_slug(name: str, model: Any, pk: int | None = None) -> str:
     """Return a short name made from a name, with a number where it is taken."""
     base = slugify(name)[:50] or "x"
-    taken = set(
-        model.objects.filter(slug__startswith=base).exclude(pk=pk).values_list("slug", flat=True)
-    )
+    others = model.objects.filter(slug__startswith=base).exclude(pk=pk or 0)
+    taken = set(others.values_list("slug", flat=True))
     candidates = (f"{base}-{number}" if number else base for number in range(len(taken) + 1))
     return next(slug for slug in candidates if slug not in taken)
 

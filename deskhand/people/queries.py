@@ -53,7 +53,7 @@ class PersonQuerySet(models.QuerySet):
 
     def named(self, words: str) -> PersonQuerySet:
         """Whose name or address holds these words."""
-        by_address = self.model.addresses.rel.related_model.objects.filter(
+        by_address = self.model.addresses.rel.related_model.objects.filter(  # type: ignore[attr-defined]
             email__contains=fold(words)
         )
         named = Q(name_folded__contains=fold(words))

@@ -41,8 +41,8 @@ class TicketQuerySet(models.QuerySet):
             own |= managed & Q(site=site) if site else managed
         return self.filter(own)
 
-    def _read_along(self, reader: Reader) -> models.QuerySet[Any]:
-        participants: Any = self.model._meta.get_field("participants").related_model.objects
+    def _read_along(self, reader: Reader) -> models.QuerySet:
+        participants = self.model.participants.rel.related_model.objects  # type: ignore[attr-defined]
         return participants.filter(person=reader.person_id).values("ticket")
 
     def open(self) -> TicketQuerySet:

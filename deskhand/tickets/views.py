@@ -23,7 +23,7 @@ def save_view(
     owner = None if is_shared else reader.agent_id
     view, _is_new = View.objects.update_or_create(
         name=_one_line(name)[:80],
-        agent_id=owner,
+        agent_id=owner,  # type: ignore[misc]  # None is for all
         team=None,
         defaults={"query": _one_line(query), "order": order},
     )

@@ -32,7 +32,7 @@ def download(
     """Send kept bytes under a name, without rights in the browser (safety, P30)."""
     response = FileResponse(open_blob(blob), content_type=content_type)
     response["Content-Length"] = str(blob.size)
-    response["Content-Disposition"] = content_disposition_header(as_attachment, filename)
+    response["Content-Disposition"] = content_disposition_header(as_attachment, filename) or ""
     response["X-Content-Type-Options"] = "nosniff"
     response._csp_exempt = True  # type: ignore[attr-defined]  # the mark of django-csp
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,5 +1,7 @@
 """Files from a form become kept bytes; too large or too many is said before anything is kept."""
 
+from typing import BinaryIO, cast
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
             )
     return tuple(
         NewFile(
-            blob=keep(file.file),
+            blob=keep(cast("BinaryIO", file.file)),
             filename=clean_name(file.name or ""),
             content_type=file.content_type or "application/octet-stream",
         )

@@ -170,6 +170,7 @@ def test_connections_are_counted_and_given_back(server, monkeypatch):
     assert words == b"220"
 
 
+@pytest.mark.django_db
 def test_while_the_database_is_away_known_addresses_stay_known(monkeypatch):
     addresses = listen.Addresses()
     monkeypatch.setattr(listen, "our_addresses", lambda: OURS)

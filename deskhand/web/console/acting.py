@@ -91,7 +91,7 @@ def set_field(request: DeskRequest, number: int, field: str) -> HttpResponse:
         return HttpResponse(_("This cannot be changed."), status=422)
     form = FieldForm(field, ticket, request.reader, request.POST)
     if not form.is_valid():
-        return _refused(request, number, form.errors["value"][0])
+        return _refused(request, number, str(form.errors["value"][0]))
     try:
         triage.set_field(
             number, field, form.cleaned_data["value"], by=request.reader, at=request.at

@@ -1,6 +1,7 @@
 """An agent enters a ticket for somebody: a caller, a visitor, himself."""
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from deskhand.desk.submit import Entry, Request, enter
 from deskhand.people.finding import find_or_add, person_of
 from deskhand.people.models import Person
 from deskhand.people.reading import people_for
-from deskhand.tickets.models import Channel, Kind
+from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
 from deskhand.web.request import DeskRequest
@@ -61,7 +62,7 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
     return render(request, "console/new.html", {"form": form, "chosen": chosen}, status=status)
 
 
-def _enter(request: DeskRequest, cleaned: dict):
+def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],

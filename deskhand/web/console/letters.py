@@ -1,11 +1,12 @@
 """The original of a letter: its HTML in a frame without rights, its source as a file."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from deskhand.mail.incoming import letter_of
+from deskhand.mail.models import Letter
 from deskhand.tickets.models import Message
 from deskhand.tickets.reading import message_for
 from deskhand.web.access import agents_only
@@ -13,23 +14,23 @@ from deskhand.web.files import download, sandboxed
 from deskhand.web.request import DeskRequest
 
 
-def _message(request: DeskRequest, message_id: int) -> Message:
+def _message(request: DeskRequest, message_id: int) -> tuple[Message, Letter]:
     message = message_for(request.reader, message_id, at=request.at)
     if message.letter is None:
         raise Http404
-    return message
+    return message, message.letter
 
 
 @require_GET
 @agents_only
 def original(request: DeskRequest, message_id: int) -> HttpResponse:
     """The whole letter as it came: headers, text, and its HTML in a frame."""
-    message = _message(request, message_id)
+    message, letter = _message(request, message_id)
     context = {
         "message": message,
         "ticket": message.ticket,
-        "letter": letter_of(message.letter),
-        "row": message.letter,
+        "letter": letter_of(letter),
+        "row": letter,
     }
     return render(request, "console/original.html", context)
 
@@ -39,17 +40,14 @@ def original(request: DeskRequest, message_id: int) -> HttpResponse:
 @xframe_options_sameorigin
 def html(request: DeskRequest, message_id: int) -> HttpResponse:
     """The letter's cleaned HTML at its own address: no scripts, no forms, nothing from outside."""
-    message = _message(request, message_id)
-    letter = letter_of(message.letter)
+    letter = letter_of(_message(request, message_id)[1])
     response = render(request, "console/letter_html.html", {"html": letter.cleaned_html})
     return sandboxed(response)
 
 
 @require_GET
 @agents_only
-def source(request: DeskRequest, message_id: int) -> HttpResponse:
+def source(request: DeskRequest, message_id: int) -> FileResponse:
     """The source, byte by byte, to save."""
-    message = _message(request, message_id)
-    return download(
-        message.letter.raw, filename=f"letter-{message.pk}.eml", content_type="message/rfc822"
-    )
+    message, letter = _message(request, message_id)
+    return download(letter.raw, filename=f"letter-{message.pk}.eml", content_type="message/rfc822")

@@ -45,7 +45,7 @@ def page(
         **conversation_context(request, found),
         **facts_context(request, found),
         "form": form or MessageForm(found),
-        "draft": draft_of(found, agent_id=reader.agent_id),
+        "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "once_key": secrets.token_hex(16),
         "list_rows": rows(reader, _neighbours(reader)),
         "earlier": _earlier(reader, found),

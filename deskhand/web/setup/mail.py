@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet, TextChoices
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -142,7 +142,7 @@ def letter(request: DeskRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @administrators_only
-def letter_source(request: DeskRequest, pk: int) -> HttpResponse:
+def letter_source(request: DeskRequest, pk: int) -> FileResponse:
     """The source, byte by byte, to save."""
     row = _incoming(pk)
     return download(row.raw, filename=f"letter-{pk}.eml", content_type="message/rfc822")

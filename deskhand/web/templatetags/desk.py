@@ -151,7 +151,7 @@ def widget(field: BoundField) -> SafeString:
         return SafeString(field.as_widget())
     dress = "select" if kind in {"select", "selectmultiple", "nullbooleanselect"} else "input"
     own = field.field.widget.attrs
-    attrs = {"class": f"{dress} {own.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{dress} {own.get('class', '')}".strip()}
     if _repeats_label(field, str(own.get("placeholder", ""))):
         attrs["placeholder"] = ""
     return SafeString(field.as_widget(attrs=attrs))
