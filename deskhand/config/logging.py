@@ -71,5 +71,5 @@ def _when(record: logging.LogRecord) -> datetime:
 
 def _message(record: logging.LogRecord) -> str:
     if record.name == "django.request" and record.args and isinstance(record.args, tuple):
-        record.args = tuple(shown(a) if str(a).startswith("/") else a for a in record.args)
+        record.args = tuple(shown(str(a)) if str(a).startswith("/") else a for a in record.args)
     return _CONTROL.sub(" ", record.getMessage()).replace("\n", " ")

@@ -15,7 +15,7 @@ from deskhand.rules.conditions.folding import fold
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:
         user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
+        user.set_password(password)  # type: ignore[attr-defined]
         user.save(using=self._db)
         return user
 

@@ -17,8 +17,23 @@ NAMES = re.compile(r"{% block shape %}[a-z -]*{% endblock[^%]*%}")
 # Attributes that a block hands up to a tag of the page it extends.
 ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
 SAID = re.compile(r'(?<![:\w-])(?:title|alt|placeholder|aria-label|label|heading|hint)="([^"]*)"')
-# Names, units and marks that are the same in every language.
-SAME_EVERYWHERE = {"Deskhand", "SLA", "IMAP", "SMTP", "TLS", "STARTTLS", "HTML", "UTC", "CSV", "ID"}
+# Names (some of people on the style guide), units and marks that are the same in every language.
+SAME_EVERYWHERE = {
+    "Deskhand",
+    "Dana",
+    "Ruiz",
+    "Sam",
+    "Whitlock",
+    "SLA",
+    "IMAP",
+    "SMTP",
+    "TLS",
+    "STARTTLS",
+    "HTML",
+    "UTC",
+    "CSV",
+    "ID",
+}
 
 
 def raw_words(text: str) -> list[str]:
