@@ -75,12 +75,13 @@ class _Scanner:
         self.position = 0
         self.done: list[_Mailbox] = []
         self.now = _Mailbox()
+        self.lost: set[str] = set()  # marks that were opened and never closed
 
     def mailboxes(self) -> list[_Mailbox]:
         readers = {'"': self._quoted, "(": self._comment, "<": self._angle}
         while self.position < len(self.text):
             char = self.text[self.position]
-            if char in readers:
+            if char in readers and char not in self.lost:
                 readers[char]()
                 continue
             if char in ",;":
@@ -105,6 +106,7 @@ class _Scanner:
         read, end = _until(self.text, self.position + 1, '"')
         if end is None:
             # A lone quotation mark: leave it out and read on.
+            self.lost.add('"')
             self.position += 1
             return
         following = self.text[end : end + 1]
@@ -118,6 +120,7 @@ class _Scanner:
             depth += (char == "(") - (char == ")")
             position += 2 if char == "\\" else 1
         if depth:
+            self.lost.add("(")
             self.position += 1
             return
         self.now.comments.append(self.text[start : position - 1].replace("\\", ""))
@@ -127,6 +130,7 @@ class _Scanner:
         end = self.text.find(">", self.position)
         comma = self.text.find(",", self.position)
         if end < 0:
+            self.lost.add("<")
             end = comma if comma > 0 else len(self.text)
         if self.now.angle is not None and "@" in self.now.angle:
             # A second address without a comma between: another mailbox.

@@ -7,6 +7,7 @@ from html import escape
 import nh3
 
 _MOST = 2_000_000  # characters; beyond that the letter is shown as text only
+_MOST_TAGS = 100_000
 _DEEPEST = 400  # open tags; beyond that a tree is an attack on its reader
 
 TAGS = frozenset(
@@ -48,7 +49,11 @@ _SCHEMES = {"http", "https", "mailto", "tel", "sms", "cid", "data"}
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 _LOADS = re.compile(r"url|image|expression|@|\\|var\s*\(|attr\s*\(|element\s*\(", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Void elements, and those that close themselves when the next one opens.
+_NOT_DEEP = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li td th tr dd dt option".split()
+)
 
 
 def clean(html: str, *, resources: Mapping[str, str] | None = None) -> str:
@@ -56,7 +61,7 @@ def clean(html: str, *, resources: Mapping[str, str] | None = None) -> str:
     pictures referred to by name or Content-Location are found too."""
     if not html.strip():
         return ""
-    if len(html) > _MOST or too_deep(html):
+    if len(html) > _MOST or too_tangled(html):
         return f"<pre>{escape(bare(html))}</pre>"
     return _cleaner(resources or {}).clean(html)
 
@@ -97,22 +102,25 @@ def _scheme(value: str) -> str:
     return value.strip().partition(":")[0].lower() if ":" in value else ""
 
 
-def too_deep(html: str) -> bool:
-    """Say whether tags nest beyond reason: parsers of HTML take quadratic time for those."""
+def too_tangled(html: str) -> bool:
+    """Say whether tags nest or swarm beyond reason: a tree of them would cost too much time."""
+    opened: dict[str, int] = {}
     depth = 0
-    for found in _TAG.finditer(html):
-        if found[2].lower() in _VOID:
+    for number, found in enumerate(_TAG.finditer(html)):
+        if number > _MOST_TAGS:
+            return True
+        tag = found[2].lower()
+        if tag in _NOT_DEEP:
             continue
-        depth += -1 if found[1] else 1
-        depth = max(depth, 0)
-        if depth > _DEEPEST and not _reopens(found[2]):
+        if not found[1]:
+            opened[tag] = opened.get(tag, 0) + 1
+            depth += 1
+        elif opened.get(tag):
+            opened[tag] -= 1
+            depth -= 1
+        if depth > _DEEPEST:
             return True
     return False
-
-
-def _reopens(tag: str) -> bool:
-    # These close themselves when the next one opens, so their number is not depth.
-    return tag.lower() in {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 
 
 def bare(html: str) -> str:

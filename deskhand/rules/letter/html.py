@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from deskhand.rules.letter.cleaning import bare, too_deep
+from deskhand.rules.letter.cleaning import bare, too_tangled
 
 _MOST = 4_000_000  # characters read
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
@@ -77,7 +77,7 @@ class _State:
 def lines_of(html: str) -> list[Line]:
     """Read the HTML into lines. Never raises on malformed HTML; reads its first 4 MB."""
     html = html[:_MOST]
-    if too_deep(html):
+    if too_tangled(html):
         return [Line(text.strip()) for text in bare(html).splitlines() if text.strip()]
     tree = LexborHTMLParser(html)
     if tree.root is None:

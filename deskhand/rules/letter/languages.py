@@ -20,19 +20,32 @@ WROTE = (
 )
 WROTE_LINE = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.I)
 
-_MONTHS = (
-    r"jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|des|fév|avr|aoû|"
-    r"ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|mei|"
-    r"янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|led|úno|bře|dub|kvě|čer|srp|zář|říj|"
-    r"pro|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|ιαν|φεβ|μαρ|απρ|μαΐ|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
+_MONTHS = frozenset(
+    "jan feb mar mär mrz apr may mai maj jun jul aug sep oct okt nov dec dez déc des fév fev avr "
+    "aoû ene abr ago dic gen mag giu lug set ott out sty lut kwi cze lip sie wrz paź lis gru mei "
+    "янв фев апр мая май июн июл авг сен окт ноя дек led úno bře dub kvě čer srp zář říj pro oca "
+    "şub nis haz tem ağu eyl eki kas ara ιαν φεβ μαρ απρ μαΐ μαϊ ιου αυγ σεπ οκτ νοε δεκ сак тра "
+    "чер лип сер вер жов лис гру січ лют бер кві tam hel maa huh tou kes hei elo syy lok mar jou "
+    "márc ápr jún júl szep".split()
 )
-# Something of a date: a year, a clock time, day.month., or a day beside the name of a month.
-DATED = re.compile(
+# Something of a date: a year, a clock time, or day, month and year in figures.
+_FIGURES = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
-    rf"\d{{1,2}}\.?\s*(?:de\s+)?(?:{_MONTHS})|\d{{1,2}}\s?[月日時时])|"
-    rf"(?<!\w)(?:{_MONTHS})\w{{0,7}}\.?\s+\d{{1,2}}(?!\d)",
-    re.I,
+    r"\d{1,2}\s?[月日時时])"
 )
+_DAY_MONTH = re.compile(r"(?<!\d)\d{1,2}\.?\s?(?:de\s)?([^\W\d_]{3,12})")
+_MONTH_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}(?!\d)")
+
+
+def is_dated(text: str) -> bool:
+    """Say whether the first 240 characters name a day or a time, in figures or by month."""
+    text = text[:240]
+    if _FIGURES.search(text):
+        return True
+    named = (found[1].lower() for find in (_DAY_MONTH, _MONTH_DAY) for found in find.finditer(text))
+    return any(name[:3] in _MONTHS or name[:4] in _MONTHS for name in named)
+
+
 # How such a line opens; only needed where the verb alone would prove little.
 OPENS = re.compile(
     r"\s*(?:-{2,}\s*)?(?:on|am|at|le|el|il|op|den|de|em|a|no|dne|dňa|dnia|w dniu|на|от|в|у|"

@@ -10,7 +10,14 @@ import re
 from dataclasses import dataclass
 
 from deskhand.rules.letter.html import Line
-from deskhand.rules.letter.languages import DATED, LABEL, OPENS, ORIGINAL, ORIGINAL_BARE, WROTE_LINE
+from deskhand.rules.letter.languages import (
+    LABEL,
+    OPENS,
+    ORIGINAL,
+    ORIGINAL_BARE,
+    WROTE_LINE,
+    is_dated,
+)
 from deskhand.rules.letter.signatures import without_signature
 
 _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
@@ -25,6 +32,7 @@ _DATE_FIRST = re.compile(
 )
 _SHORT = 160  # characters of an announcement without a date
 _WRAPPED = 60  # characters from which on a line may have been broken
+_MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
 _ZOHO = re.compile(
@@ -51,7 +59,9 @@ def split_lines(lines: list[Line], *, author: str = "") -> Reply:
     if len(lines) > _MOST_LINES:
         head = split_lines(lines[:_MOST_LINES], author=author)
         rest = "\n".join(line.text for line in lines[_MOST_LINES:])
-        return Reply(head.text, f"{head.quoted}\n{rest}".strip("\n"))
+        if not head.quoted:
+            return Reply(f"{head.text}\n{rest}", "")
+        return Reply(head.text, f"{head.quoted}\n{rest}")
     shown = _Judging(lines).judged()
     kept = without_signature(lines, shown, author=author)
     if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
@@ -67,6 +77,7 @@ class _Judging:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.shown = [True] * len(lines)
+        self.tries = _MOST_TRIES
         self.is_marked = [line.is_quoted or _is_marked(line.text) for line in lines]
         self._mark_wrapped()
 
@@ -154,7 +165,7 @@ class _Judging:
 
     def _is_addressed(self, index: int, end: int) -> bool:
         return any(
-            _EMAIL.search(line.text) or DATED.search(line.text) for line in self.lines[index:end]
+            _EMAIL.search(line.text) or is_dated(line.text) for line in self.lines[index:end]
         )
 
     def _wrote(self, index: int) -> int | None:
@@ -167,7 +178,7 @@ class _Judging:
             joined = f"{joined} {text}".strip()
             if len(joined) > _LONGEST:
                 return None
-            if self._closes(joined) and self._says_wrote(joined, position + 1):
+            if self._closes(joined) and self.tries and self._says_wrote(joined, position + 1):
                 return None if self._starts_later(index, position) else position + 1
         return None
 
@@ -175,7 +186,7 @@ class _Judging:
         """Say whether the announcement begins below `index`: the lines above are new text."""
         for later in range(index + 1, last + 1):
             rest = " ".join(line.text.strip() for line in self.lines[later : last + 1])
-            if DATED.search(rest) and OPENS.match(rest) and WROTE_LINE.search(rest):
+            if is_dated(rest) and OPENS.match(rest) and WROTE_LINE.search(rest):
                 return True
         return False
 
@@ -183,17 +194,20 @@ class _Judging:
         return text.endswith((":", "：")) or bool(WROTE_LINE.search(text[-30:]))
 
     def _says_wrote(self, text: str, after: int) -> bool:
-        is_dated = bool(DATED.search(text))
+        self.tries -= 1
+        has_date = is_dated(text)
+        if not has_date and not self._is_followed(after):
+            return False
         has_colon = text.endswith((":", "："))
         if WROTE_LINE.search(text):
             if has_colon and len(text) < _SHORT and self._is_followed(after):
                 return True
             is_sure = has_colon or bool(_EMAIL.search(text)) or self._is_followed(after)
-            return is_dated and is_sure and bool(OPENS.match(text))
+            return has_date and is_sure and bool(OPENS.match(text))
         # "30.09.2017, 18:30, "John" <j@example.com>:" names no verb at all.
         return (
             has_colon
-            and is_dated
+            and has_date
             and bool(_EMAIL.search(text))
             and bool(_BRACKETED_END.search(text))
             and bool(_DATE_FIRST.match(text))

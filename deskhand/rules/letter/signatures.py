@@ -68,13 +68,15 @@ def _without_blank(lines: list[Line], begin: int, end: int) -> int:
 
 def _cut_at_delimiter(lines: list[Line], begin: int, end: int) -> int:
     fenced = False
+    below = _filled(lines, begin, end)  # lines with text from here on
     for index in range(begin, end):
         text = lines[index].text
+        below -= bool(text.strip())
         if text.lstrip().startswith("```"):
             fenced = not fenced
-        if fenced:
+        if fenced or below > 2 * _LONGEST:
             continue
-        if _DELIMITER.fullmatch(text) and _filled(lines, index + 1, end) <= 2 * _LONGEST:
+        if _DELIMITER.fullmatch(text):
             return index
         if _DASHES.fullmatch(text) and _is_card(lines, index + 1, end):
             return index
