@@ -15,7 +15,7 @@ FULL = 100
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """State is one of running, soon, late, paused, met, none; `left` is percent of the time."""
+    """State is one of running, soon, late, missed, paused, met, none; `left` is percent of the time."""
 
     state: str
     words: str
@@ -83,7 +83,7 @@ def _late(clock: Clock, at: datetime) -> Chip:
     title = _("Was due %(moment)s") % {"moment": exact_words(due)}
     if clock.stopped_at:
         words = _("Met %(span)s late") % {"span": span_words(clock.stopped_at - due)}
-        return Chip("late", words, title)
+        return Chip("missed", words, title)
     return Chip("late", _("%(span)s late") % {"span": span_words(at - due)}, title, None, due)
 
 

@@ -16,6 +16,7 @@ from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import FieldForm, MessageForm
+from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
@@ -62,9 +63,8 @@ def _said(request: DeskRequest, ticket: Ticket, message: Message) -> HttpRespons
         )
     else:
         messages.success(request, _("Note saved."))
-    where = request.POST.get("then")
-    if where == "next":
-        return redirect("console:home")
+    if request.POST.get("then") == "next":
+        return redirect(following(request, ticket.pk))
     return redirect("console:ticket", ticket.pk)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,12 +14,15 @@ from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
 from deskhand.tickets.drafts import drafted
+from deskhand.tickets.models import Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for, unread
 from deskhand.tickets.views import delete_view, save_view
 from deskhand.web.access import agents_only
-from deskhand.web.console.rail import Queue, queues_for
+from deskhand.web.console.rail import Queue, last_queue, queues_for, remember
 from deskhand.web.request import DeskRequest
+
+NEIGHBOURS = 40
 
 
 @require_GET
@@ -60,6 +64,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "chips": parse_filter(query).chips() if query else [],
         "is_changed": query != shown.query or order != shown.order,
     }
+    remember(request, shown)
     part = "console/_rows.html" if request.htmx.target == "rows" else "console/queue.html"
     return render(request, part, context)
 
@@ -78,6 +83,22 @@ def narrowed(request: DeskRequest, tickets: TicketQuerySet, query: str) -> Ticke
     if not query:
         return tickets
     return tickets.filter(compile_to_q(parse_filter(query), at=request.at, reader=request.reader))
+
+
+def beside(request: DeskRequest) -> tuple[Queue, list[Ticket]]:
+    """Return the queue that was looked at last and its first tickets, to stand beside one."""
+    shown = last_queue(request)
+    tickets = narrowed(request, tickets_for(request.reader), shown.query).for_list()
+    return shown, paging.page(tickets, order=shown.order, size=NEIGHBOURS).tickets
+
+
+def following(request: DeskRequest, number: int) -> str:
+    """Return the address of the ticket to go on with; the queue when nothing is left in it."""
+    shown, tickets = beside(request)
+    numbers = [ticket.pk for ticket in tickets]
+    place = numbers.index(number) + 1 if number in numbers else 0
+    others = [other for other in numbers[place:] + numbers[:place] if other != number]
+    return reverse("console:ticket", args=[others[0]]) if others else shown.url
 
 
 def rows(reader: Reader, tickets: list) -> list[dict]:

@@ -9,6 +9,7 @@ from deskhand.people.models import Team
 from deskhand.people.reader import Reader
 from deskhand.people.reading import teams_for
 from deskhand.tickets.views import views_for
+from deskhand.web.request import DeskRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,19 @@ def queues_for(reader: Reader) -> list[Queue]:
         for view in views_for(reader)
     ]
     return work + saved
+
+
+def remember(request: DeskRequest, queue: Queue) -> None:
+    """Keep in the session which queue was looked at last; it stands beside the tickets then."""
+    if request.session.get("queue") != queue.name:
+        request.session["queue"] = queue.name
+
+
+def last_queue(request: DeskRequest) -> Queue:
+    """Return the queue that was looked at last; the agent's own work where there was none."""
+    queues = queues_for(request.reader)
+    name = request.session.get("queue")
+    return next((queue for queue in queues if queue.name == name), queues[0])
 
 
 def _team_queue(team: Team) -> Queue:

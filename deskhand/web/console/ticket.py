@@ -15,11 +15,10 @@ from deskhand.tickets.models import Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import MessageForm, statuses_of
-from deskhand.web.console.queues import rows
+from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
 from deskhand.web.request import DeskRequest
 
-NEIGHBOURS = 40
 EARLIER = 6
 
 
@@ -41,13 +40,16 @@ def page(
 ) -> HttpResponse:
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader
+    queue, neighbours = beside(request)
     context = {
         **conversation_context(request, found),
         **facts_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "once_key": secrets.token_hex(16),
-        "list_rows": rows(reader, _neighbours(reader)),
+        "may_reply": reader.may_work and found.closed_at is None,
+        "queue": queue,
+        "list_rows": rows(reader, neighbours),
         "earlier": _earlier(reader, found),
         **more,
     }
@@ -77,12 +79,6 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
     }
-
-
-def _neighbours(reader: Reader) -> list[Ticket]:
-    """The agent's own work beside the ticket, as on the page before."""
-    mine = tickets_for(reader).open().filter(assignee=reader.agent_id)
-    return list(mine.by_due().for_list()[:NEIGHBOURS])
 
 
 def _earlier(reader: Reader, found: Ticket) -> list[Ticket]:

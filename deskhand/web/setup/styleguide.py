@@ -47,7 +47,6 @@ class ExampleForm(forms.Form):
 @require_GET
 @agents_only
 def styleguide(request: DeskRequest) -> HttpResponse:
-    typed = {"subject": "Scanner sends empty pages", "minutes": "an hour", "level": "2"}
     context = {
         "tokens": TOKENS,
         "clocks": _clocks(request.at),
@@ -57,10 +56,15 @@ def styleguide(request: DeskRequest) -> HttpResponse:
             for level, name in enumerate(("Urgent", "High", "Normal", "Low", "None"), start=1)
         ],
         "moments": [request.at - timedelta(days=days) for days in (0, 1, 15, 400)],
-        "halves": [(theme, ExampleForm(typed, prefix=theme)) for theme in ("light", "dark")],
+        "halves": [(theme, _filled(theme)) for theme in ("light", "dark")],
         "told": Told(messages.SUCCESS, _("The view Printers is in your rail.")),
     }
     return render(request, "setup/styleguide.html", context)
+
+
+def _filled(theme: str) -> ExampleForm:
+    typed = {"subject": "Scanner sends empty pages", "minutes": "an hour", "level": "2"}
+    return ExampleForm({f"{theme}-{name}": word for name, word in typed.items()}, prefix=theme)
 
 
 def _clocks(at: datetime) -> list[Clock | None]:

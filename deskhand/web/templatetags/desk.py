@@ -28,7 +28,13 @@ DIAL = (
     '<svg class="dial" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="4.5"/>'
     '<circle cx="7" cy="7" r="4.5" pathLength="100" stroke-dasharray="{} 100"/></svg>'
 )
-CHIP_ICONS = {"late": "triangle-alert", "paused": "pause", "met": "check", "none": "minus"}
+CHIP_ICONS = {
+    "late": "triangle-alert",
+    "missed": "clock-alert",
+    "paused": "pause",
+    "met": "check",
+    "none": "minus",
+}
 PICTURES = {"image": "image", "text": "file-text", "audio": "audio-lines", "video": "film"}
 CHECKS = frozenset({"checkbox", "checkboxselectmultiple", "radioselect"})
 

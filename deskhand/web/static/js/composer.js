@@ -4,32 +4,33 @@ const PAUSE = 1500;
 
 function attach(form) {
   const text = form.querySelector("textarea");
+  const hidden = form.querySelector("input[name=mode]");
   const state = form.querySelector("[data-draft-state]");
   let timer = 0;
   let kept = `${form.dataset.mode}\n${text.value}`;
 
   const setMode = (mode) => {
     form.dataset.mode = mode;
-    form.elements.mode.value = mode;
+    hidden.value = mode;
     for (const tab of form.querySelectorAll("[data-mode-tab]")) {
       tab.setAttribute("aria-pressed", String(tab.dataset.modeTab === mode));
     }
-    for (const part of form.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== mode;
     text.setAttribute("aria-label", text.dataset[`label${mode === "note" ? "Note" : "Reply"}`]);
-    later();
   };
 
   const keep = async () => {
     const now = `${form.dataset.mode}\n${text.value}`;
     if (now === kept || form.dataset.sent) return;
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "mode", "text"]) body.set(name, form.elements[name].value);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("mode", form.dataset.mode);
+    body.set("text", text.value);
     try {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
       if (!answer.ok) throw new Error(String(answer.status));
       kept = now;
       const { saved_at: at } = await answer.json();
-      const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
+      const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       state.textContent = at ? `${state.dataset.kept} ${clock.format(new Date(at))}` : "";
     } catch {
       state.textContent = state.dataset.lost;
@@ -54,7 +55,9 @@ function attach(form) {
     event.preventDefault();
     setMode(tab.dataset.modeTab);
     text.focus();
+    later();
   });
+  setMode(form.dataset.mode);
   form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
