@@ -8,10 +8,11 @@ from deskhand.files.store import read_blob
 from deskhand.mail.mailboxes import known_as, our_addresses
 from deskhand.mail.models import Letter as Row
 from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.reading import addressed_to, read
 from deskhand.mail.reply_addresses import split
 from deskhand.mail.spool import NULL_SENDER
 from deskhand.people.models import Team
-from deskhand.rules.letter import Letter, parse
+from deskhand.rules.letter import Letter
 
 State = Row.State
 MOST_REFERENCES = 100
@@ -44,8 +45,8 @@ class Arrival:
     @cached_property
     def reply_keys(self) -> list[str]:
         """The keys of genuine reply addresses to which it went."""
-        written = [address.email for address in self.letter.recipients]
-        keys = (split(address) for address in [*self.row.envelope_recipients, *written])
+        addresses = [*self.row.envelope_recipients, *addressed_to(self.letter)]
+        keys = (split(address) for address in addresses)
         return list(dict.fromkeys(key for key in keys if key))[:MOST_REFERENCES]
 
     @cached_property
@@ -90,7 +91,7 @@ def arrival(letter_id: int) -> Arrival | None:
     if row is None:
         return None
     raw = read_blob(row.raw)
-    return Arrival(row=row, letter=parse(raw), raw=raw)
+    return Arrival(row=row, letter=read(raw, key=row.raw.sha256), raw=raw)
 
 
 def took(came: Arrival, *, thread: str, at: datetime) -> None:
@@ -113,7 +114,7 @@ def note(came: Arrival, words: str) -> None:
 
 def letter_of(row: Row) -> Letter:
     """Read a kept letter again; raises rules.letter.LetterRefused for one in quarantine."""
-    return parse(read_blob(row.raw))
+    return read(read_blob(row.raw), key=row.raw.sha256)
 
 
 def _end(row: Row, state: State, *, thread: str, at: datetime) -> None:

@@ -36,14 +36,21 @@ State = Letter.State
 def ingest(folder: Path, *, at: datetime) -> int:
     """Take in all that waits in the spool; returns how many files were taken in.
 
-    Raises OperationalError or InterfaceError when the database is away: all stays where it is.
+    Raises OperationalError or InterfaceError when the database is away, and OSError (after all
+    others were tried) when the disk fails: the files stay where they are, and it is not counted
+    against them.
     """
-    taken = 0
+    taken, trouble = 0, None
     with _alone(folder) as is_alone:
         if not is_alone:
             return 0
         for path in spool.waiting(folder):
-            taken += _take(path, at=at)
+            try:
+                taken += _take(path, at=at)
+            except OSError as error:
+                trouble = error
+    if trouble is not None:
+        raise trouble
     return taken
 
 
@@ -67,7 +74,7 @@ def _take(path: Path, *, at: datetime) -> bool:
         return False
     try:
         _take_file(path, attempts=attempts, at=at)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, OSError):
         spool.put_back(path)
         raise
     except Exception:
@@ -79,11 +86,11 @@ def _take(path: Path, *, at: datetime) -> bool:
 
 def _take_file(path: Path, *, attempts: int, at: datetime) -> None:
     envelope, raw = spool.read(path)
+    blob = keep(raw)
     if envelope.refusal or attempts > TRIES:
         words = glance(raw, fault=envelope.refusal or "Reading it failed three times")
     else:
-        words = label(raw)
-    blob = keep(raw)
+        words = label(raw, key=blob.sha256)
     name = spool.name_of(path)
     try:
         note(envelope, words, blob, name=name, at=at)
@@ -97,7 +104,7 @@ def note(envelope: Envelope, words: Label, blob: Blob, *, name: str, at: datetim
     """Make the row of a letter, or note that it was seen again; harmless when done twice."""
     if Sighting.objects.filter(spool_name=name).exists():
         return
-    mailbox = _mailbox(envelope)
+    mailbox = _mailbox(envelope, words)
     letter = _known(words)
     if letter is None:
         letter = _new(envelope, words, blob, mailbox=mailbox)
@@ -146,10 +153,10 @@ def _new(envelope: Envelope, words: Label, blob: Blob, *, mailbox: int | None) -
     return letter
 
 
-def _mailbox(envelope: Envelope) -> int | None:
+def _mailbox(envelope: Envelope, words: Label) -> int | None:
     if envelope.mailbox and Mailbox.objects.filter(pk=envelope.mailbox).exists():
         return envelope.mailbox
-    return meant_for(envelope.recipients, our_addresses())
+    return meant_for(envelope.recipients or words.addressed, our_addresses())
 
 
 def _line(text: str) -> str:

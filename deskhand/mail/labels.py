@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from deskhand.mail.models import Letter as Row
+from deskhand.mail.reading import addressed_to, read
 from deskhand.mail.spool import NULL_SENDER
-from deskhand.rules.letter import Letter, LetterRefused, content_hash, parse
+from deskhand.rules.letter import Letter, LetterRefused, content_hash
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Label:
     sender_name: str = ""
     subject: str = ""
     dated: str = ""
+    addressed: tuple[str, ...] = ()
     is_null_sender: bool = False
     fault: str = ""
 
@@ -34,10 +36,10 @@ class Label:
             setattr(row, name, getattr(self, name))
 
 
-def label(raw: bytes) -> Label:
-    """Read a letter's label; whatever happens, there is one."""
+def label(raw: bytes, *, key: str) -> Label:
+    """Read a letter's label; whatever happens, there is one. `key` is the hash of its bytes."""
     try:
-        letter = parse(raw)
+        letter = read(raw, key=key)
     except LetterRefused as refused:
         return glance(raw, fault=refused.reason)
     except Exception as error:
@@ -70,6 +72,7 @@ def _of(letter: Letter, raw: bytes) -> Label:
         sender_name=_fit(letter.sender.name, 200),
         subject=_fit(letter.subject, 500),
         dated=_fit(letter.header("Date"), 100),
+        addressed=tuple(addressed_to(letter)),
         is_null_sender=letter.header("Return-Path").replace(" ", "") == NULL_SENDER,
     )
 

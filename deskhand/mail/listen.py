@@ -8,13 +8,14 @@ import asyncio
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from deskhand.mail import spool
 from deskhand.mail.mailboxes import known_as, our_addresses
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 MOST_RECIPIENTS = 100
 MOST_REFUSALS = 20
 MOST_CONNECTIONS = 50
+# Of all letters that are coming in at the same time.
+MOST_BYTES = 4 * spool.LETTER_LIMIT
 IDLE_SECONDS = 60
 SESSION_SECONDS = 15 * 60
 REFRESH_SECONDS = 5.0
@@ -72,6 +75,12 @@ class Door:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._addresses = Addresses()
+        # One thread asks the database, so that one connection is enough and can be closed.
+        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail-addresses")
+
+    def close(self) -> None:
+        self._asking.submit(connections.close_all).result()
+        self._asking.shutdown()
 
     async def handle_RCPT(  # noqa: N802
         self, server: "Server", _session: Session, envelope: Envelope, address: str, _options: Any
@@ -79,7 +88,8 @@ class Door:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY
         try:
-            is_known = await asyncio.to_thread(self._addresses.knows, address)
+            loop = asyncio.get_running_loop()
+            is_known = await loop.run_in_executor(self._asking, self._addresses.knows, address)
         except DatabaseError:
             return LATER
         if not is_known:
@@ -113,6 +123,7 @@ class Server(SMTP):
 
     line_length_limit = 64 * 1024
     open_connections = 0
+    bytes_in_hand = 0
 
     def __init__(self, handler: Door, **options: Any) -> None:
         super().__init__(handler, **options)
@@ -160,34 +171,44 @@ class Server(SMTP):
             await self.push("501 5.5.4 DATA stands alone")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await self._content()
-        if content is None:
-            answer = TOO_LARGE
-        else:
-            self.envelope.content = self.envelope.original_content = content
-            answer = await self._call_handler_hook("DATA")
+        body = bytearray()
+        try:
+            refusal = await self._read_content(body)
+            self.envelope.content = self.envelope.original_content = bytes(body)
+            answer = refusal or await self._call_handler_hook("DATA")
+        finally:
+            Server.bytes_in_hand -= len(body)
         self._set_post_data_state()
         await self.push(answer)
 
-    async def _content(self) -> bytes | None:
+    async def _read_content(self, body: bytearray) -> str:
         """Read until CRLF.CRLF and nothing else (a lone LF must not end it, or one letter could
-        smuggle in a second one); None when it is too large, and then nothing was kept."""
-        body, size, begins_line = bytearray(), 0, True
+        smuggle in a second one). Returns the refusal of what is too large, of which nothing is
+        held in memory."""
+        refusal, size, begins_line = "", 0, True
         for number in count():
             piece, ends_line = await self._piece()
             if number % 256 == 0:
                 self._reset_timeout()
             if begins_line and ends_line and piece == b".\r\n":
-                return bytes(body) if size <= spool.LETTER_LIMIT else None
+                return refusal
             if begins_line and piece.startswith(b"."):
                 piece = piece[1:]
             size += len(piece)
-            if size <= spool.LETTER_LIMIT:
+            refusal = refusal or self._no_room(size, len(piece))
+            if refusal:
+                Server.bytes_in_hand -= len(body)
+                body.clear()
+            else:
+                Server.bytes_in_hand += len(piece)
                 body += piece
-            elif body:
-                body = bytearray()
             begins_line = ends_line
         raise AssertionError  # counting has no end
+
+    def _no_room(self, size: int, more: int) -> str:
+        if size > spool.LETTER_LIMIT:
+            return TOO_LARGE
+        return NO_ROOM if Server.bytes_in_hand + more > MOST_BYTES else ""
 
     async def _piece(self) -> tuple[bytes, bool]:
         """Read a line, or as much of a long one as there is room for."""
@@ -227,6 +248,7 @@ class Listener:
         if self._server is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(timeout=10)
+            self._door.close()
         self._server = None
 
     def _connection(self) -> Server:

@@ -5,6 +5,7 @@ Threads do not know each other; one that hangs or fails leaves the others alone.
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,8 +81,7 @@ def _fetch_all(stop: threading.Event) -> None:
         except DatabaseError:
             log.exception("The mailboxes cannot be listed")
         stop.wait(ROUNDS_SECONDS)
-    for _thread, end in threads.values():
-        end.set()
+    _dismiss(threads)
     connections.close_all()
 
 
@@ -100,6 +100,15 @@ def _appoint(
             )
             threads[pk] = (thread, end)
             thread.start()
+
+
+def _dismiss(threads: dict[int, tuple[threading.Thread, threading.Event]]) -> None:
+    """Let the visits end; one that hangs is not waited for."""
+    for _thread, end in threads.values():
+        end.set()
+    deadline = time.monotonic() + 2
+    for thread, _end in threads.values():
+        thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
 
 def _visit(mailbox_id: int, end: threading.Event) -> None:

@@ -109,8 +109,8 @@ def _sender(draft: Draft, mailbox: Mailbox | None) -> tuple[str, str]:
     """Name and address of the sender; before the first mailbox the desk's own host."""
     if mailbox is None:
         host = urlsplit(settings.DESKHAND_URL).hostname or "localhost"
-        return current().name, f"no-reply@{host}"
-    return draft.sender_name or mailbox.name, bare(mailbox.email)
+        return one_line(current().name), f"no-reply@{host}"
+    return one_line(draft.sender_name or mailbox.name), bare(mailbox.email)
 
 
 def _sheet(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.mail import ingest, spool
+from deskhand.mail import ingest, reading, spool
 from deskhand.mail.models import Letter, Mailbox
 
 
@@ -15,6 +15,7 @@ def data(tmp_path: Path, settings) -> Path:
     """The data folder; no mail server is set."""
     settings.DATA = tmp_path
     settings.DESKHAND_EMAIL_URL = ""
+    reading._recent.clear()
     return tmp_path
 
 

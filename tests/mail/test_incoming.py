@@ -4,9 +4,10 @@ import pytest
 
 from deskhand.journal.actor import system
 from deskhand.journal.models import Event
-from deskhand.mail import incoming, labels, quarantine, reply_addresses
+from deskhand.mail import incoming, quarantine, reading, reply_addresses
 from deskhand.mail.models import Mailbox
 from deskhand.mail.writing import Draft, write
+from deskhand.rules.letter import LetterRefused
 from tests.mail.conftest import message
 
 BY = system("test")
@@ -91,7 +92,8 @@ def test_a_letter_in_quarantine_is_not_taken_in_until_it_can_be_read(receive, at
     assert quarantine.quarantine(row.pk, reason="Looks odd", by=BY, at=at)
     assert incoming.arrival(row.pk) is None
     with monkeypatch.context() as patch:
-        patch.setattr(labels, "parse", _refuse)
+        reading._recent.clear()
+        patch.setattr(reading, "parse", _refuse)
         assert not quarantine.read_again(row.pk, by=BY, at=at)
     row.refresh_from_db()
     assert (row.state, row.reason) == ("quarantined", "Still too deep")
@@ -103,4 +105,4 @@ def test_a_letter_in_quarantine_is_not_taken_in_until_it_can_be_read(receive, at
 
 
 def _refuse(_raw):
-    raise labels.LetterRefused("Still too deep")
+    raise LetterRefused("Still too deep")

@@ -9,8 +9,9 @@ from django.db import OperationalError
 
 from deskhand.files.store import read_blob
 from deskhand.journal.models import Event
-from deskhand.mail import ingest, labels, spool
+from deskhand.mail import ingest, reading, spool
 from deskhand.mail.models import Letter, Mailbox, Sighting
+from deskhand.rules.letter import LetterRefused
 from tests.mail.conftest import message
 
 
@@ -105,9 +106,9 @@ def test_a_mailbox_read_again_from_its_beginning_makes_nothing_new(receive, mail
 
 def test_an_unreadable_letter_is_set_aside_where_people_see_it(receive, monkeypatch):
     def refuse(_raw):
-        raise labels.LetterRefused("It has too many parts")
+        raise LetterRefused("It has too many parts")
 
-    monkeypatch.setattr(labels, "parse", refuse)
+    monkeypatch.setattr(reading, "parse", refuse)
     row = receive(message())
     assert (row.state, row.reason, row.subject) == (
         "quarantined",
@@ -119,14 +120,14 @@ def test_an_unreadable_letter_is_set_aside_where_people_see_it(receive, monkeypa
 
 
 def test_a_reader_that_breaks_stops_nothing(receive, folder, envelope, monkeypatch, at):
-    read = labels.parse
+    read = reading.parse
 
     def parse(raw):
         if b"poison" in raw:
             raise RecursionError("too deep")
         return read(raw)
 
-    monkeypatch.setattr(labels, "parse", parse)
+    monkeypatch.setattr(reading, "parse", parse)
     spool.keep(folder, message("poison", message_id="<p@x.example>"), envelope())
     receive(message())
     states = Letter.objects.order_by("pk").values_list("state", flat=True)
@@ -186,6 +187,20 @@ def test_while_the_database_is_away_nothing_is_counted_or_lost(
     assert Letter.objects.get().state == "kept"
 
 
+def test_a_full_disk_is_not_counted_against_a_letter(folder, envelope, mailbox, monkeypatch, at):
+    def full(_raw):
+        raise OSError(28, "No space left on device")
+
+    spool.keep(folder, message(), envelope())
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "keep", full)
+        for _turn in range(5):
+            with pytest.raises(OSError, match="No space"):
+                ingest.ingest(folder, at=at)
+    ingest.ingest(folder, at=at)
+    assert Letter.objects.get().state == "kept"
+
+
 def test_a_letter_taken_in_elsewhere_at_the_same_time_is_a_sighting(
     receive, folder, envelope, monkeypatch, at
 ):
@@ -234,6 +249,15 @@ def test_the_mailbox_is_found_by_the_envelope(receive, mailbox, recipient, is_fo
     Mailbox.objects.create(name="Sales", email="sales@desk.example")
     row = receive(message(), recipients=(recipient,))
     assert row.mailbox == (mailbox if is_found else None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"to": "Help <help+x@desk.example>"}, {"extra": "Delivered-To: help@desk.example\r\n"}],
+)
+def test_without_an_envelope_the_letter_says_to_whom_it_went(receive, mailbox, facts):
+    row = receive(message(**{"to": "undisclosed:;", **facts}), door="pipe", recipients=())
+    assert row.mailbox == mailbox
 
 
 def test_a_letter_left_on_the_server_for_its_size_is_shown_in_quarantine(receive):

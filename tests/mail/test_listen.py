@@ -97,6 +97,16 @@ def test_a_letter_beyond_the_limit_is_refused_and_the_next_is_taken(
     assert len(kept(folder)) == 1
 
 
+def test_letters_that_together_would_fill_the_memory_come_later(client, folder, monkeypatch):
+    monkeypatch.setattr(listen, "MOST_BYTES", 10_000)
+    client.mail("bea@birch.example")
+    client.rcpt("help@desk.example")
+    assert client.data(b"x" * 20_000)[0] == 452
+    client.sendmail("bea@birch.example", ["help@desk.example"], message())
+    assert len(kept(folder)) == 1
+    assert listen.Server.bytes_in_hand == 0
+
+
 def test_an_empty_letter_is_refused(client, folder):
     client.mail("bea@birch.example")
     client.rcpt("help@desk.example")
