@@ -36,6 +36,7 @@ class Tail:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._ending: list[threading.Thread] = []
         self._cursor = Cursor()
 
     def listen(self, listener: Listener) -> Cursor:
@@ -55,18 +56,24 @@ class Tail:
         """Hear no more; the last to leave ends the thread, a second later at most."""
         with self._lock:
             self._listeners.discard(listener)
-            if not self._listeners and self._thread is not None:
-                self._stop.set()
-                self._thread = None
+            if not self._listeners:
+                self._end()
 
     def close(self) -> None:
-        """Send all listeners away and wait for the thread."""
+        """Send all listeners away, and wait until no thread of ours is left."""
         with self._lock:
             self._listeners.clear()
-            self._stop.set()
-            thread, self._thread = self._thread, None
-        if thread is not None:
+            self._end()
+            ending, self._ending = self._ending, []
+        for thread in ending:
             thread.join()
+
+    def _end(self) -> None:
+        self._stop.set()
+        self._ending = [thread for thread in self._ending if thread.is_alive()]
+        if self._thread is not None:
+            self._ending.append(self._thread)
+            self._thread = None
 
     def _follow(self, stop: threading.Event) -> None:
         while not stop.is_set():

@@ -38,9 +38,6 @@ def tail(transactional_db: None) -> Iterator[Tail]:
     tail = Tail()
     yield tail
     tail.close()
-    for thread in threading.enumerate():
-        if thread.name == "journal-tail":
-            thread.join(timeout=10)
 
 
 def test_an_event_is_heard_by_all_within_a_second(tail: Tail) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import connections
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 
@@ -26,14 +25,7 @@ def reader_in(headers: Headers) -> Reader:
 
     A stranger for those without a session, and for agents who lack the second factor.
     """
-    try:
-        return _reader(parse_cookie(header(headers, b"cookie")))
-    finally:
-        # Called in a pool's thread, seldom: a connection kept there would grow stale.
-        connections.close_all()
-
-
-def _reader(cookies: dict[str, str]) -> Reader:
+    cookies = parse_cookie(header(headers, b"cookie"))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return STRANGER

@@ -138,14 +138,11 @@ async def _missed(live: Stream, headers: Headers) -> bytes:
 
 
 def _changes_since(cursor: Cursor, reader: Reader) -> list[Change] | None:
-    try:
-        events = since(cursor, limit=MISSED + 1)
-        if len(events) > MISSED:
-            return None
-        audience = Audience()
-        return [Change.of(event) for event in events if audience.hears(event, reader)]
-    finally:
-        connections.close_all()
+    events = since(cursor, limit=MISSED + 1)
+    if len(events) > MISSED:
+        return None
+    audience = Audience()
+    return [Change.of(event) for event in events if audience.hears(event, reader)]
 
 
 async def _is_still_in(live: Stream, scope: Scope) -> bool:
@@ -171,7 +168,9 @@ async def _until_gone(receive: Receive) -> None:
 
 async def _write(send: Send, frames: bytes) -> None:
     body = {"type": "http.response.body", "body": frames, "more_body": True}
-    await asyncio.wait_for(send(body), SEND_SECONDS)
+    # Not `wait_for`, which in Python 3.11 can lose a cancellation that comes at its end.
+    async with asyncio.timeout(SEND_SECONDS):
+        await send(body)
 
 
 async def _refuse(send: Send, status: int) -> None:
@@ -180,4 +179,12 @@ async def _refuse(send: Send, status: int) -> None:
 
 
 async def _in_pool(function: Callable[[], Any]) -> Any:
-    return await asyncio.get_running_loop().run_in_executor(POOL, function)
+    return await asyncio.get_running_loop().run_in_executor(POOL, _once, function)
+
+
+def _once(function: Callable[[], Any]) -> Any:
+    try:
+        return function()
+    finally:
+        # Seldom called: a connection kept in this thread would only grow stale.
+        connections.close_all()
