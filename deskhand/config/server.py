@@ -8,6 +8,7 @@ from types import FrameType
 
 import uvicorn
 
+from deskhand.config.protocol import Protocol
 from deskhand.config.refusal import Refused
 
 GRACE = 3
@@ -60,7 +61,7 @@ def serve(opened: socket.socket, *, proxies: list[str], on_ready: Callable[[], N
 
     config = uvicorn.Config(
         asgi.application,
-        http="httptools",
+        http=Protocol,
         ws="none",
         loop="asyncio",
         lifespan="on",

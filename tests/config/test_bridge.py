@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from deskhand.config import bridge
+from deskhand.config import bridge, protocol
 from tests.config.running import stalled, talk, until
 
 LIMIT = 300_000
@@ -52,7 +52,7 @@ def port(pages: Pages, tmp_path: Path) -> Iterator[int]:
     server = uvicorn.Server(
         uvicorn.Config(
             between,
-            http="httptools",
+            http=protocol.Protocol,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -179,3 +179,31 @@ def test_an_answer_to_head_has_no_body(port: int) -> None:
     status, head, body = ask(port, sent)
     assert (status, body) == (200, b"")
     assert b"content-length: 5" in head
+
+
+def test_a_head_without_end_is_refused(port: int, pages: Pages) -> None:
+    endless = b"GET / HTTP/1.1\r\nHost: desk\r\nX-Long: " + b"x" * (protocol.HEAD_LIMIT + 1)
+    status, _head, body = ask(port, endless)
+    assert (status, body) == (400, b"The head of the request is too large.")
+    assert pages.seen == []
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTT", b"GET / HTTP/1.1\r\nHost: desk\r\n"])
+def test_a_head_that_stands_still_is_ended(
+    port: int, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    status, _head, body = ask(port, sent)
+    assert (status, body) == (400, b"The request did not arrive in time.")
+
+
+def test_a_connection_serves_several_requests(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    with talk(port, b"") as line, line.makefile("rb") as answers:
+        for _request in range(3):
+            line.sendall(b"GET / HTTP/1.1\r\nHost: desk\r\n\r\n")
+            assert answers.readline() == b"HTTP/1.1 200 OK\r\n"
+            while answers.readline() != b"\r\n":
+                pass
+            assert answers.read(5) == b"hello"
+            time.sleep(0.2)

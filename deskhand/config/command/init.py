@@ -43,10 +43,10 @@ def run(options: argparse.Namespace) -> int:
     from deskhand.config import preparing
     from deskhand.packs import founding
 
-    preparing.prepare()
     answers = {word: (value or _ask(word)).strip() for word, value in given.items()}
     new = founding.NewFirm(**answers, time_zone=options.time_zone, mailbox=options.mailbox)
     _check(new)
+    preparing.prepare()
     try:
         founding.found(new, at=timezone.now())
     except founding.AlreadyFounded as error:
