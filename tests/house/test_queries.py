@@ -1,0 +1,76 @@
+"""No page asks the database more often because there is more to show."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deskhand.desk import triage
+from tests import cast as casting
+from tests.house.scene import set_scene
+
+# Who opens it, and its address; {ticket} is the ticket that gets more and more messages.
+PAGES = [
+    ("ada", "/desk/"),
+    ("ada", "/desk/queues/all/"),
+    ("ada", "/desk/counts/"),
+    ("ada", "/desk/tickets/{ticket}/"),
+    ("ada", "/desk/organizations/"),
+    ("ada", "/desk/organizations/birch-bakery/"),
+    ("ada", "/desk/people/"),
+    ("bea", "/"),
+    ("bea", "/requests/"),
+    ("bea", "/requests/{ticket}/"),
+    ("asta", "/setup/"),
+    ("asta", "/setup/audit/"),
+    ("asta", "/setup/sent/"),
+    ("asta", "/setup/letters/"),
+    ("asta", "/setup/rows/organizations/"),
+    ("asta", "/setup/rows/people/"),
+    ("asta", "/setup/rows/agents/"),
+    ("asta", "/setup/rows/sites/"),
+]
+
+
+def add_more(cast, ticket, *, at, times):
+    """Put more of everything on the stage: clients, people, requests, answers, letters."""
+    for number in range(times):
+        moment = at + timedelta(minutes=number)
+        client = casting.organization(
+            f"Client {number} {times}", domain=f"c{times}-{number}.example"
+        )
+        someone = casting.person(
+            f"Person {number}", f"p{times}-{number}@birch.example", organization=client
+        )
+        mine = casting.ask(cast.bea, subject=f"Matter {number} of {times}", at=moment)
+        triage.take(mine.pk, by=casting.reader(cast.ada), at=moment)
+        casting.ask(someone, subject=f"Matter {number} of {times}", at=moment)
+        casting.say(ticket, by=cast.bea, text="And one more thing.", at=moment)
+        casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
+
+
+@pytest.mark.django_db
+def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
+    scene = set_scene(cast, at=at)
+    ticket = casting.ask(cast.bea, at=at)
+    clients = {name: client_of(getattr(cast, name)) for name in ("ada", "bea", "asta")}
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for who, page in PAGES:
+            path = page.format(ticket=ticket.pk)
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert clients[who].get(path).status_code == 200, path
+            counts[path] = len(queries)
+        return counts
+
+    add_more(cast, ticket, at=at, times=3)
+    asked()  # what is kept between requests is filled now
+    few = asked()
+    add_more(cast, ticket, at=at + timedelta(hours=1), times=9)
+    many = asked()
+    assert scene
+    assert {path: (few[path], many[path]) for path in few if many[path] > few[path]} == {}
