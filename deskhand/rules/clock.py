@@ -220,7 +220,7 @@ class _Tale:
 
     def reading(self, at: datetime) -> Reading:
         told = self.promise
-        ended_at = self.cancelled_at or self.stopped_at or at
+        ended_at = self.stopped_at or self.cancelled_at or at
         state = self._state()
         return Reading(
             state=state,

@@ -123,4 +123,4 @@ class Promise:
 
 
 def _closed(paused: Sequence[Pause], at: datetime) -> list[Pause]:
-    return [replace(p, ended=p.ended or max(at, p.began)) for p in paused]
+    return [replace(p, ended=p.ended or at) for p in paused]

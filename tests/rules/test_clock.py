@@ -90,6 +90,7 @@ def test_what_remains_is_kept_at_the_stop_and_during_a_pause():
     assert read(clock("8 10:00 pause"), utc("20 12:00")).remaining == 3 * H
     assert read(clock("8 10:00 pause"), utc("20 12:00")).consumed == 1 * H
     assert read(clock("8 10:00 cancel"), utc("20 12:00")).remaining is None
+    assert read(clock("8 10:00 stop", "8 12:00 cancel"), utc("20 12:00")).consumed == 1 * H
 
 
 def test_lateness_is_not_counted_while_paused():
@@ -103,6 +104,11 @@ def test_a_clock_without_start_is_pending_until_it_starts():
     assert (before.state, before.due_at, before.started_at) == ("pending", None, None)
     assert before.remaining is None
     assert (after.state, after.due_at) == ("running", utc("8 16:00"))
+
+
+def test_a_clock_has_not_started_before_its_start():
+    reading = read(clock(), utc("8 08:59"))
+    assert (reading.state, reading.due_at, reading.consumed) == ("pending", None, 0 * H)
 
 
 def test_a_clock_that_starts_while_waiting_is_paused_at_once():
@@ -162,6 +168,8 @@ def test_a_change_of_target_while_solved_counts_when_reopened():
     assert read(clock(*facts), utc("8 12:30")).due_at == utc("8 13:00")
     again = ["8 12:00 stop", retarget("8 13:00", ONE_HOUR), "8 14:00 reopen"]
     assert read(clock(*again), utc("8 15:00")).breached_at == utc("8 14:00")
+    twice = [*facts, "8 12:30 stop", "8 14:30 reopen"]
+    assert read(clock(*twice), utc("8 14:45")).due_at == utc("8 15:00")
 
 
 def test_a_corrected_target_clears_a_breach_that_it_would_not_have_been():
@@ -170,12 +178,16 @@ def test_a_corrected_target_clears_a_breach_that_it_would_not_have_been():
     assert (running.state, running.due_at, running.breached_at) == ("running", utc("8 17:00"), None)
     met = read(clock("8 14:00 stop", event("8 15:00 correct", target=right)), utc("9 12:00"))
     assert (met.state, met.met_at) == ("met", utc("8 14:00"))
+    at_due = read(clock("8 17:00 stop", event("9 10:00 correct", target=right)), utc("9 12:00"))
+    assert (at_due.state, at_due.met_at) == ("met", utc("8 17:00"))
 
 
 def test_a_corrected_target_that_was_broken_too_is_broken_at_its_own_due():
     facts = [event("8 15:00 correct", target=ONE_HOUR)]
     assert read(clock(*facts), utc("8 16:00")).breached_at == utc("8 10:00")
     assert read(clock("8 14:00 stop", *facts), utc("8 16:00")).breached_at == utc("8 10:00")
+    changed = [retarget("8 11:00", Target("business", seconds=7200)), *facts]
+    assert read(clock(*changed), utc("8 16:00")).breached_at == utc("8 10:00")
 
 
 def test_lateness_forgiven_stays_forgiven_until_the_target_changes():
@@ -193,6 +205,7 @@ def test_days_and_dates_go_on_during_a_pause():
     named = clock("8 10:00 pause", target=Target("date", named_at=utc("8 11:00")))
     assert read(named, utc("8 10:30")).remaining == 30 * MIN
     assert read(named, utc("8 12:00")).remaining == -60 * MIN
+    assert read(named, utc("9 09:00")).remaining == -22 * H
 
 
 def test_a_clock_that_never_falls_due_runs_for_ever():

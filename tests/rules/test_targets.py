@@ -31,6 +31,10 @@ def stretches(*texts):
         pytest.param(
             "8 10:00", ["8 11:00-8 12:00", "8 11:30-8 12:30"], "8 15:30", id="overlaps count once"
         ),
+        pytest.param(
+            "8 10:00", ["8 10:30-8 12:30", "8 11:00-8 11:30"], "8 16:00", id="one within another"
+        ),
+        pytest.param("8 10:00", ["8 09:00-8 09:30"], "8 14:00", id="a pause before the start"),
         pytest.param("8 10:00", ["8 09:00-8 11:00"], "8 15:00", id="paused from the start"),
         pytest.param("8 10:00", ["8 13:00-"], None, id="an open pause stands in the way"),
         pytest.param("8 10:00", ["8 14:00-"], "8 14:00", id="used up exactly when it began"),
@@ -150,6 +154,8 @@ def test_carry_earliest_freezes_the_earlier_of_two_bands():
 def test_carry_earliest_keeps_the_own_target_when_that_is_earlier():
     choice = choose(URGENT, local("2026-06-10 03:00", LA), calendar=PACK_A, carry="earliest")
     assert choice.target == URGENT.after_hours
+    same = BandTable(FOUR_HOURS, FOUR_HOURS)
+    assert choose(same, utc("10 03:00"), calendar=OFFICE, carry="earliest").target == FOUR_HOURS
     always = choose(URGENT, utc("10 03:00"), calendar=ALWAYS, carry="earliest")
     assert always.target == URGENT.in_hours
 
@@ -279,6 +285,10 @@ def test_a_target_used_up_keeps_its_due_when_it_is_shared_out():
     promise = Promise.of(OFFICE, utc("8 09:00"), FOUR_HOURS)
     late = promise.changed(FOUR_HOURS, at=utc("8 15:00"), mode="proportional")
     assert late.due() == utc("8 13:00")
+    overnight = Promise.of(OFFICE, utc("8 13:00"), FOUR_HOURS)
+    assert overnight.due() == utc("8 17:00")
+    shared = overnight.changed(FOUR_HOURS, at=utc("8 23:00"), mode="proportional")
+    assert shared.due() == utc("8 17:00")
 
 
 def test_days_have_no_shares_so_they_begin_anew():

@@ -94,6 +94,11 @@ def test_midnight_is_not_lost_between_days_that_touch():
     ]
 
 
+def test_hours_that_never_close_may_still_end_years_ahead():
+    until = calendar((("00:00", "24:00"),), days=ALL_DAYS, exceptions={"2033-06-10": []})
+    assert worktime.close_of(until, utc("10 09:00")) == utc("2033-06-10 00:00")
+
+
 def test_an_end_not_after_its_start_runs_into_the_next_day():
     whole = calendar((("08:00", "08:00"),), days=("wed",))
     assert worktime.close_of(whole, utc("10 08:00")) == utc("11 08:00")
