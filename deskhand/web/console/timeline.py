@@ -36,7 +36,8 @@ def _changes(changes: list[Change]) -> list[Entry]:
         line = _line(change, names)
         if not line:
             continue
-        who, last = change.event.actor_name, entries[-1] if entries else None
+        event, last = change.event, entries[-1] if entries else None
+        who = "" if event.actor_kind == "system" else event.actor_name
         if last and last.who == who and (change.at - last.at).total_seconds() < 60:
             last.lines.append(line)
         else:

@@ -139,6 +139,12 @@ def initials(name: Any) -> str:
 
 
 @register.filter
+def breaks(address: str) -> SafeString:
+    """Let a long address break after its @, not within a word."""
+    return format_html("{}@<wbr>{}", *address.split("@", 1)) if "@" in address else address
+
+
+@register.filter
 def size_words(size: int) -> str:
     return str(filesizeformat(size))
 

@@ -25,6 +25,8 @@ function walk(event) {
     event.preventDefault();
     take(items[here]);
   } else if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
     box.replaceChildren();
   }
 }
