@@ -1,7 +1,7 @@
 """Test databases, copied from one migrated template.
 
 Copies instead of flushing: append-only tables refuse to be emptied, by trigger. The template
-is made once per run, by whichever worker comes first.
+is made once per run and server, by whichever worker comes first.
 """
 
 import fcntl
@@ -16,8 +16,6 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from tests import surroundings
-
-TEMPLATE = "template"
 
 
 def make(name: str) -> None:
@@ -52,16 +50,18 @@ def _alone() -> Iterator[None]:
 
 
 def _template_marker() -> Path:
-    return surroundings.ROOT / "template-made"
+    return surroundings.ROOT / f"{surroundings.TEMPLATE}-made"
 
 
 def _migrate_template() -> None:
     if surroundings.is_postgres():
-        _on_server(f'CREATE DATABASE "{_server_name(TEMPLATE)}"')
+        _on_server(f'CREATE DATABASE "{_server_name(surroundings.TEMPLATE)}"')
     own = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = (
-        _server_name(TEMPLATE) if surroundings.is_postgres() else str(_files(TEMPLATE)[0])
+        _server_name(surroundings.TEMPLATE)
+        if surroundings.is_postgres()
+        else str(_files(surroundings.TEMPLATE)[0])
     )
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
@@ -71,9 +71,11 @@ def _migrate_template() -> None:
 def _copy(name: str) -> None:
     drop(name)
     if surroundings.is_postgres():
-        _on_server(f'CREATE DATABASE "{_server_name(name)}" TEMPLATE "{_server_name(TEMPLATE)}"')
+        _on_server(
+            f'CREATE DATABASE "{_server_name(name)}" TEMPLATE "{_server_name(surroundings.TEMPLATE)}"'
+        )
         return
-    shutil.copyfile(_files(TEMPLATE)[0], _files(name)[0])
+    shutil.copyfile(_files(surroundings.TEMPLATE)[0], _files(name)[0])
 
 
 def _files(name: str) -> list[Path]:

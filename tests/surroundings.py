@@ -1,7 +1,8 @@
 """Where the tests run: a temporary folder and a database of its own for each worker.
 
 Loaded as a plugin before Django reads its settings (see `addopts` in pyproject.toml). With
-DESKHAND_TEST_DATABASE_URL naming a PostgreSQL server, the same tests run there.
+DESKHAND_TEST_DATABASE_URL naming a PostgreSQL server, the same tests run there; of several, with
+blanks between, each worker takes its own.
 """
 
 import os
@@ -12,14 +13,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-SERVER = os.environ.get("DESKHAND_TEST_DATABASE_URL", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_SERVERS = os.environ.get("DESKHAND_TEST_DATABASE_URL", "").split() or [""]
+_TURN = int(WORKER.removeprefix("gw") or 0) if WORKER != "main" else 0
+SERVER = _SERVERS[_TURN % len(_SERVERS)]
 _IS_OWNER = "DESKHAND_TEST_ROOT" not in os.environ or WORKER == "main"
 if _IS_OWNER:
     os.environ["DESKHAND_TEST_ROOT"] = tempfile.mkdtemp(prefix="deskhand-tests-")
 ROOT = Path(os.environ["DESKHAND_TEST_ROOT"])
 RUN = ROOT.name.rpartition("-")[2].lower()
 DATA = ROOT / WORKER
+TEMPLATE = f"template_{_TURN % len(_SERVERS)}"
 
 
 def is_postgres() -> bool:
