@@ -47,7 +47,7 @@ class Audience:
         return _may_concern(ticket, reader) and self._sees(event.subject_id, reader)
 
     def _ticket_of(self, event: Event) -> _Ticket | None:
-        if self._event != event.pk:
+        if self._event != event.pk and event.subject_id is not None:
             self._event = event.pk
             self._visible = {}
             self._ticket = _read(event.subject_id)
@@ -74,7 +74,7 @@ def _may_concern(ticket: _Ticket, reader: Reader) -> bool:
     )
 
 
-def _read(number: int | None) -> _Ticket | None:
+def _read(number: int) -> _Ticket | None:
     row = (
         Ticket.objects.filter(pk=number)
         .values_list("requester", "organization", "is_confidential")

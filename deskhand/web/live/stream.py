@@ -94,7 +94,8 @@ async def _news(live: Stream, gone: "asyncio.Future[None]", seconds: float) -> l
     """Wait for what is to be told; nothing when time is up or the browser is gone."""
     first = asyncio.ensure_future(live.changes.get())
     try:
-        await asyncio.wait({first, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        waited: set[asyncio.Future[Any]] = {first, gone}
+        await asyncio.wait(waited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         first.cancel()
     if first.cancelled() or not first.done():
