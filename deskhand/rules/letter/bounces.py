@@ -59,7 +59,7 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
         addresses=tuple(dict.fromkeys(failed)),
         delayed=tuple(dict.fromkeys(address for address in delayed if address not in failed)),
         message_id=_original_id(root, leaves),
-        reason=reason,
+        reason=reason or subject[:500] or "undeliverable",
     )
 
 

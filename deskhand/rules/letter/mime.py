@@ -108,12 +108,12 @@ class _Cutting:
                 level = self._level(mark[:-2])
                 if level is not None:
                     self._close(level, before=start)
-                    self._leave(level)
+                    self._leave(level, end=start)
         if self.open:
             self._close(0, before=len(self.raw), keep_line_end=True)
             for part, _ in self.open:
                 part.faults.append("the closing boundary is missing")
-            self._leave(0)
+            self._leave(0, end=len(self.raw))
 
     def _level(self, mark: bytes) -> int | None:
         for level in range(len(self.open) - 1, -1, -1):
@@ -139,9 +139,11 @@ class _Cutting:
         if self.current is not None:
             self.current.end = max(self.current.start, end)
             self.current = None
-        self._leave(level + 1)
+        self._leave(level + 1, end=end)
 
-    def _leave(self, level: int) -> None:
+    def _leave(self, level: int, *, end: int) -> None:
+        for part, _ in self.open[level:]:
+            part.end = max(part.start, end)
         del self.open[level:]
 
     def _begin(self, line_end: int) -> None:

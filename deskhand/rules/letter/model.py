@@ -59,10 +59,10 @@ class Bounced:
     addresses: tuple[str, ...] = ()
     delayed: tuple[str, ...] = ()
     message_id: str = ""  # of our letter that came back; "" when the bounce does not say
-    reason: str = ""  # the remote server's words, if any
+    reason: str = ""  # the remote server's words, else the subject
 
     def __bool__(self) -> bool:
-        return bool(self.addresses or self.delayed or self.message_id)
+        return bool(self.addresses or self.delayed or self.message_id or self.reason)
 
 
 @dataclass(frozen=True)

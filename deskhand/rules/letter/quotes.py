@@ -24,6 +24,7 @@ _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _RULE = re.compile(r"\s*[-_=*–—⎯]{3,}\s*")
 _LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, broken before it ends
+_LETTERS = re.compile(r"\w")
 _BRACKETED_END = re.compile(r"[>)\]]\s*[:：]\s*$")
 _DATE_FIRST = re.compile(
     r"\s*(?:(?:\w{2,12}[.,]{0,2}\s{1,2}){0,2}\d{1,4}[./\-:년年 ]|"
@@ -140,8 +141,9 @@ class _Judging:
 
     def _header_block(self, index: int) -> int | None:
         """Recognise Outlook's block: two fields or more, of which one is From."""
-        if not LABEL.match(self.lines[index].text):
+        if not self.tries or not LABEL.match(self.lines[index].text):
             return None
+        self.tries -= 1
         kinds: set[str] = set()
         end = index
         for position in range(index, min(index + 16, len(self.lines))):
@@ -170,6 +172,8 @@ class _Judging:
 
     def _wrote(self, index: int) -> int | None:
         """Recognise `On <date>, <name> wrote:`, also broken over up to four lines."""
+        if not _LETTERS.search(self.lines[index].text):
+            return None
         joined = ""
         for position in range(index, min(index + 4, len(self.lines))):
             text = self.lines[position].text.strip()

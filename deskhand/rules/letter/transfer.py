@@ -5,6 +5,7 @@ import binascii
 import re
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_MOST_PIECES = 10_000
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]*)\r?\n", re.MULTILINE)
 
 
@@ -35,7 +36,7 @@ def from_base64(content: bytes) -> bytes:
 def _pieces(content: bytes) -> bytes:
     # Some senders encode piece by piece, so padding stands in the middle.
     decoded = bytearray()
-    for piece in re.split(rb"=+", content):
+    for piece in re.split(rb"=+", content, maxsplit=_MOST_PIECES):
         digits = _NOT_BASE64.sub(b"", piece)
         digits = digits[: len(digits) - 1] if len(digits) % 4 == 1 else digits
         decoded += binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))

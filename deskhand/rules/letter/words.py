@@ -26,7 +26,12 @@ class Words:
 
 def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
     """Decode the chosen parts; `more_html` is what a TNEF body said, used when there is none."""
-    html = "\n".join(_as_html(part) for part in bodies.html if is_words(part))
+    pieces: list[str] = []
+    for part in bodies.html:
+        if is_words(part):
+            pieces.append(_as_html(part))
+            deadline.check()
+    html = "\n".join(pieces)
     if not any(part.content_type == "text/html" for part in bodies.html):
         html = more_html
     lines: list[Line] = []
