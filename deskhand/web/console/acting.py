@@ -5,6 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from deskhand.desk import reply as replying
 from deskhand.desk import triage
@@ -101,7 +102,9 @@ def set_field(request: DeskRequest, number: int, field: str) -> HttpResponse:
     if not request.htmx:
         return redirect("console:ticket", number)
     ticket = ticket_for(request.reader, number)
-    return render(request, "console/_facts.html", facts_context(request, ticket))
+    answer = render(request, "console/_facts.html", facts_context(request, ticket))
+    # The change stands in the timeline at once, also where no live stream runs.
+    return trigger_client_event(answer, "desk:refresh", {"target": "#conversation"})
 
 
 def _refused(request: DeskRequest, number: int, reason: str) -> HttpResponse:
