@@ -127,9 +127,7 @@ def agent_answers(page: Page, outside: World) -> None:
     expect(page.locator(".panel .chip").first).to_contain_text("Met")
 
 
-def requester_replies(
-    page: Page, desk: Desk, outside: World, environ: dict[str, str]
-) -> None:
+def requester_replies(page: Page, desk: Desk, outside: World, environ: dict[str, str]) -> None:
     """Her answer by mail appears in the open ticket; the same letter again changes nothing."""
     reply = outside.to(BEA, holding="Please pull")[-1]
     answer = EmailMessage()
