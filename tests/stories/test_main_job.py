@@ -146,7 +146,7 @@ def requester_replies(page: Page, desk: Desk, outside: World, environ: dict[str,
     done = deskhand("mail", "ingest", environ=environ)
     assert done.returncode == 0, done.stderr
     page.reload()
-    expect(page.get_by_text("It glows again")).to_have_count(1)
+    expect(page.locator(".message").filter(has_text="It glows again")).to_have_count(1)
 
 
 def portal_shows_it(chrome: Browser, desk: Desk, outside: World) -> None:
