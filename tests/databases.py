@@ -72,7 +72,8 @@ def _copy(name: str) -> None:
     drop(name)
     if surroundings.is_postgres():
         _on_server(
-            f'CREATE DATABASE "{_server_name(name)}" TEMPLATE "{_server_name(surroundings.TEMPLATE)}"'
+            f'CREATE DATABASE "{_server_name(name)}" '
+            f'TEMPLATE "{_server_name(surroundings.TEMPLATE)}"'
         )
         return
     shutil.copyfile(_files(surroundings.TEMPLATE)[0], _files(name)[0])

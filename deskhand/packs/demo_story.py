@@ -163,6 +163,7 @@ def _arrive(letter: EmailMessage, firm: Firm, person: Person, *, at: datetime) -
         sender=person.main_address,
         recipients=[firm.mailbox.email],
     )
-    note_letter(envelope, label(raw), keep(raw), name=name, at=at)
+    blob = keep(raw)
+    note_letter(envelope, label(raw, key=blob.sha256), blob, name=name, at=at)
     row = Letter.objects.latest("pk")
     return intake.take_in(row.pk, at=at)

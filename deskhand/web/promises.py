@@ -15,7 +15,7 @@ FULL = 100
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """State is one of running, soon, late, missed, paused, met, none; `left` is percent of the time."""
+    """State: running, soon, late, missed, paused, met or none; `left` is percent of the time."""
 
     state: str
     words: str

@@ -38,11 +38,11 @@ def running(environ: dict[str, str], folder: Path, **settings: str) -> Iterator[
     log = folder / "desk.log"
     words = ("up", "--port", str(port), "--smtp-port", str(smtp_port))
     with started(*words, environ=environ, log=log):
+        until(lambda: fetch(f"{url}/readyz")[0] == 200, what="the desk is ready", seconds=60)
         try:
-            until(lambda: fetch(f"{url}/readyz")[0] == 200, what="the desk is ready", seconds=60)
             yield Desk(url, smtp_port, log)
-        except BaseException:
-            print(log.read_text("utf-8")[-8000:])
+        except Exception as error:
+            error.add_note(log.read_text("utf-8")[-8000:])
             raise
 
 
@@ -59,12 +59,10 @@ def browser(path: str) -> Iterator[Browser]:
 
 
 def visit(chromium: Browser, desk: Desk) -> Page:
-    """A page in a profile of its own, patient, and loud about faults of our scripts."""
+    """A page in a profile of its own, patient with a busy machine."""
     context = chromium.new_context(base_url=desk.url, locale="en-US")
     context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: print("fault in the page:", error))
-    return page
+    return context.new_page()
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

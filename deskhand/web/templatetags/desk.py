@@ -9,7 +9,7 @@ from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
@@ -141,7 +141,7 @@ def initials(name: Any) -> str:
 @register.filter
 def breaks(address: str) -> SafeString:
     """Let a long address break after its @, not within a word."""
-    return format_html("{}@<wbr>{}", *address.split("@", 1)) if "@" in address else address
+    return format_html("{}@<wbr>{}", *address.split("@", 1)) if "@" in address else escape(address)
 
 
 @register.filter
