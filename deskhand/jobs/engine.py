@@ -15,13 +15,14 @@ from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import TaskResult
 from django_tasks.utils import get_exception_traceback
 
-from deskhand.jobs.task import Task, UnknownTask, task_at
+from deskhand.jobs.task import SCHEDULES, Task, UnknownTask, task_at
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
+LONGEST_DELAY_OF_SCHEDULED = timedelta(minutes=1)
 ABANDONED = "The process that ran this job was ended before the job was."
 
 
@@ -72,6 +73,10 @@ class Engine(BaseTaskBackend):
         """Run in this thread what is due at `at`; return how many attempts were made."""
 
     @abstractmethod
+    def is_underway(self, path: str) -> bool:
+        """Is there a job of this task that waits, also for its next attempt, or runs?"""
+
+    @abstractmethod
     def recover(self) -> int:
         """Give back the jobs of workers that died; return how many."""
 
@@ -114,14 +119,18 @@ def engine() -> Engine:
 
 
 def next_attempt_at(path: str, *, attempts: int, at: datetime) -> datetime | None:
-    """Return when to try again after this many attempts; None when that was the last."""
+    """Return when to try again after this many attempts; None when that was the last.
+
+    A scheduled task is not kept waiting for long: its next slot waits for it.
+    """
     try:
         allowed = task_at(path).attempts
     except UnknownTask:
         return None
     if attempts >= allowed:
         return None
-    delay: timedelta = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
+    longest = LONGEST_DELAY_OF_SCHEDULED if path in SCHEDULES else LONGEST_DELAY
+    delay: timedelta = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), longest)
     # Spread, so that what failed together does not come back together.
     return at + delay * random.uniform(0.9, 1.1)  # noqa: S311
 

@@ -91,6 +91,10 @@ class ProcrastinateEngine(Engine):
                 done += 1
         return done
 
+    def is_underway(self, path: str) -> bool:
+        jobs = _rows(ProcrastinateJob).filter(status__in=("todo", "doing"))
+        return bool(jobs.filter(args__path=path).exists())
+
     def recover(self) -> int:
         with _own_errors():
             stalled = DjangoConnector().execute_query_all(

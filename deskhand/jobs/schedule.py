@@ -5,6 +5,7 @@ from datetime import datetime
 from cronsim import CronSim
 from django.db import transaction
 
+from deskhand.jobs.engine import engine
 from deskhand.jobs.models import Schedule
 from deskhand.jobs.task import SCHEDULES, task_at
 
@@ -39,6 +40,7 @@ def _enqueue(slot: Schedule, at: datetime) -> int:
     with transaction.atomic():
         # Of several processes that saw this slot, one changes the row.
         won = Schedule.objects.filter(pk=slot.pk, next_at=slot.next_at).update(next_at=following)
-        if won:
-            task_at(slot.path).using(key=f"schedule {slot.path}").enqueue()
-    return won
+        if not won or engine().is_underway(slot.path):
+            return 0
+        task_at(slot.path).enqueue()
+        return 1

@@ -83,6 +83,9 @@ class TableEngine(Engine):
             done += 1
         return done
 
+    def is_underway(self, path: str) -> bool:
+        return Job.objects.filter(path=path).exclude(state=Job.State.DEAD).exists()
+
     def recover(self) -> int:
         """Nothing to do: a claim also takes jobs whose lease has run out."""
         return 0

@@ -69,7 +69,7 @@ def every(crontab: str) -> Callable[[Task[P, T]], Task[P, T]]:
     """Run a task without arguments at the times of a crontab line, in UTC.
 
     A slot is enqueued once, however many processes work. Slots missed while nobody worked
-    are made up for by a single run; a run that still waits is not doubled.
+    are made up for by a single run; none is added while one waits, runs or is tried again.
     """
     CronSim(crontab, datetime(2000, 1, 1))  # noqa: DTZ001 - only checks the line
 

@@ -11,7 +11,10 @@ from deskhand.jobs import queue, schedule
 from deskhand.jobs.schedule import tick
 from deskhand.jobs.task import SCHEDULES, every, task
 
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 RAN: list[str] = []
+ADDED_MEANWHILE: list[int] = []
 
 
 @task()
@@ -19,14 +22,22 @@ def chime() -> None:
     RAN.append("chime")
 
 
+@task()
+def long_chime() -> None:
+    """Run into its own next slot."""
+    ADDED_MEANWHILE.append(tick(NOON + 10 * MINUTE))
+
+
+@task(attempts=8)
+def sour_chime() -> None:
+    raise ValueError
+
+
 @pytest.fixture(autouse=True)
 def only_the_chime(monkeypatch: pytest.MonkeyPatch) -> None:
     RAN.clear()
+    ADDED_MEANWHILE.clear()
     monkeypatch.setattr(schedule, "SCHEDULES", {chime.module_path: "*/5 * * * *"})
-
-
-NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.django_db
@@ -50,6 +61,30 @@ def test_a_run_that_still_waits_is_not_doubled() -> None:
     for minute in (0, 5, 10):
         tick(NOON + minute * MINUTE)
     assert queue.counts().waiting == 1
+
+
+@pytest.mark.django_db
+def test_a_run_that_is_not_over_is_not_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "SCHEDULES", {long_chime.module_path: "*/5 * * * *"})
+    tick(NOON)
+    tick(NOON + 5 * MINUTE)
+    queue.drain()
+    assert ADDED_MEANWHILE == [0]
+
+
+@pytest.mark.django_db
+def test_a_scheduled_task_that_fails_is_tried_again_within_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deskhand.jobs.engine.SCHEDULES", {sour_chime.module_path: "* * * * *"})
+    sour_chime.enqueue()
+    at = datetime.now(UTC) + timedelta(seconds=1)
+    for _attempt in range(7):
+        assert queue.drain(at=at) == 1
+        again_at = queue.oldest_due_at()
+        assert again_at is not None
+        assert again_at - at < timedelta(seconds=70)
+        at = again_at
 
 
 @pytest.mark.django_db
