@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from deskhand.files.store import read_blob
+from deskhand.files.store import BytesMissing, read_blob
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import carrier
@@ -38,9 +38,14 @@ def post(letter_id: int, *, at: datetime) -> datetime | None:
     if letter is None:
         return None
     missing = [r for r in letter.recipients if r not in {*letter.accepted, *letter.refused}]
+    try:
+        raw = read_blob(letter.raw)
+    except (BytesMissing, OSError) as error:
+        lost = f"The letter itself cannot be read: {error}"
+        return _conclude(letter, Outcome(delayed=dict.fromkeys(missing, lost)), at=at)
     outcome = carrier.hand_over(
         carrier.parse(settings.DESKHAND_EMAIL_URL),
-        read_blob(letter.raw),
+        raw,
         sender=parseaddr(letter.sender)[1] if letter.mailbox is None else letter.mailbox.email,
         recipients=missing,
         about_to=lambda: _about_to(letter),

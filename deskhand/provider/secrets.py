@@ -7,6 +7,7 @@ written to the journal.
 import os
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -60,9 +61,9 @@ def _box() -> Fernet:
 
 
 def _make_key(path: Path) -> bytes:
-    """Make the key whole or not at all: a link fails where another process was first."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    """Make the key whole or not at all: a link fails where somebody else was first."""
+    draft = path.with_name(f"{path.name}.{token_hex(8)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(Fernet.generate_key())
         file.flush()
