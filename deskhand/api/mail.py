@@ -12,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from deskhand.mail import spool
-from deskhand.mail.spool import LETTER_LIMIT
 from deskhand.mail.work import spool_folder
 from deskhand.provider.models import Token
 from deskhand.provider.tokens import token_for
@@ -31,7 +30,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         return answer
     raw = _body(request)
     if raw is None:
-        limit = LETTER_LIMIT // 2**20
+        limit = spool.LETTER_LIMIT // 2**20
         return _refusal(413, _("A message may have up to %(limit)s MB.") % {"limit": limit})
     if not raw.strip():
         return _refusal(422, _("The message is empty."), field="body")
@@ -65,13 +64,13 @@ def _body(request: HttpRequest) -> bytes | None:
         announced = int(request.headers.get("Content-Length") or 0)
     except ValueError:
         announced = 0
-    if announced > LETTER_LIMIT:
+    if announced > spool.LETTER_LIMIT:
         return None
     try:
-        raw = request.read(LETTER_LIMIT + 1)
+        raw = request.read(spool.LETTER_LIMIT + 1)
     except (RequestDataTooBig, RawPostDataException):
         return None
-    return raw if len(raw) <= LETTER_LIMIT else None
+    return raw if len(raw) <= spool.LETTER_LIMIT else None
 
 
 def _refusal(status: int, words: str, *, field: str = "") -> HttpResponse:

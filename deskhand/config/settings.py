@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from deskhand.config import environment, logging
-from deskhand.mail import spool
 
 env = environment.read()
 
@@ -218,6 +217,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
-LETTER_LIMIT = spool.LETTER_LIMIT
 # The largest body of a request: a message with several attachments, or a raw letter.
 BODY_LIMIT = 110 * 1024 * 1024

@@ -73,8 +73,8 @@ def test_what_is_no_message_is_refused_with_the_reason(data, token, raw):
     assert spool.waiting(data / "spool") == []
 
 
-def test_a_message_beyond_the_limit_is_refused(data, token, settings):
-    settings.LETTER_LIMIT = 1000
+def test_a_message_beyond_the_limit_is_refused(data, token, monkeypatch):
+    monkeypatch.setattr(spool, "LETTER_LIMIT", 1000)
     assert post(message("x" * 1000), token[1]).status_code == 413
     assert spool.waiting(data / "spool") == []
 
