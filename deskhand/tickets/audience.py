@@ -76,7 +76,7 @@ def _may_concern(ticket: _Ticket, reader: Reader) -> bool:
 
 def _read(number: int) -> _Ticket | None:
     row = (
-        Ticket.objects.filter(pk=number)
+        Ticket.objects.filter(pk=number or 0)
         .values_list("requester", "organization", "is_confidential")
         .first()
     )
