@@ -3,8 +3,9 @@
 // data-merge="timeline": new entries go to the end, with a pill when the end is out of sight.
 
 function parse(html, id) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  return page.getElementById(id) ?? page.body;
+  const piece = document.createElement("template"); // a parser of whole pages would drop bare rows
+  piece.innerHTML = html;
+  return piece.content.getElementById(id) ?? piece.content;
 }
 
 function keyed(parent) {
