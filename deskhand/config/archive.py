@@ -35,6 +35,8 @@ def write(target: Path, *, at: datetime) -> int:
     """Write a backup and return its size in bytes; the file appears only when it is whole."""
     if target.exists():
         raise Refused(f"{target} exists already; a backup overwrites nothing.")
+    if target.resolve().is_relative_to(settings.DATA):
+        raise Refused("Write the backup outside the data folder: it would hold itself.")
     with tempfile.TemporaryDirectory(prefix=".deskhand-", dir=target.absolute().parent) as beside:
         draft, database = Path(beside) / "backup", Path(beside) / "database"
         descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600)

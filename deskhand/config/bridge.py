@@ -17,6 +17,8 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
+from deskhand.config.logging import shown
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -84,6 +86,7 @@ class Bridge:
         except Gone:
             return
         except BodyRefused as refusal:
+            log.warning("%s was refused with %d: %s", shown(scope["path"]), refusal.status, refusal)
             await _refuse(refusal.status, str(refusal), send)
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ def dump(target: Path) -> None:
         words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
         _call("pg_dump", words)
         return
-    source = f"file:{_sqlite_path()}?mode=ro"
+    source = f"{_sqlite_path().as_uri()}?mode=ro"
     with (
         closing(sqlite3.connect(source, uri=True, timeout=20)) as old,
         closing(sqlite3.connect(target)) as new,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.config import archive
 from tests import databases, surroundings
 from tests.config.running import deskhand, free_port, started, until
 from tests.config.test_commands import FOUNDER
@@ -114,6 +115,24 @@ def test_a_backup_overwrites_nothing(in_use: FreshDatabase, tmp_path: Path) -> N
     done = deskhand("backup", str(tmp_path / "desk.tar"), environ=in_use.environ)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert (tmp_path / "desk.tar").read_text() == "precious"
+
+
+def test_a_backup_does_not_hold_itself(in_use: FreshDatabase) -> None:
+    done = deskhand("backup", str(in_use.data / "desk.tar"), environ=in_use.environ)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert not (in_use.data / "desk.tar").exists()
+
+
+def test_a_letter_that_is_renamed_meanwhile_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("1,1", "2,0"):
+        (tmp_path / name).write_text(name)
+    walks = iter([[tmp_path / "1,0", tmp_path / "2,0"], [tmp_path / "1,1", tmp_path / "2,0"]])
+    monkeypatch.setattr(archive, "_files", lambda *_words, **_more: next(walks))
+    with tarfile.open(tmp_path / "out.tar", "w") as tar:
+        archive._Writer(tar).add_folder(tmp_path, late=False)
+        assert tar.getnames() == ["data/2,0", "data/1,1"]
 
 
 def test_a_running_desk_is_backed_up_but_not_restored_into(

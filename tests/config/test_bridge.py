@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +45,20 @@ def pages() -> Pages:
     return Pages()
 
 
-@pytest.fixture
-def port(pages: Pages, tmp_path: Path) -> Iterator[int]:
-    """Serve the pages behind a bridge with two threads."""
-    between = bridge.Bridge(pages, threads=2, limit=LIMIT, folder=tmp_path / "spool")
+@contextmanager
+def served(between: bridge.Bridge, **options: Any) -> Iterator[int]:
+    """Serve a bridge in a thread; yields the port."""
     opened = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            between,
-            http=protocol.Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            timeout_graceful_shutdown=1,
-        )
+    config = uvicorn.Config(
+        between,
+        http=protocol.Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+        **options,
     )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[opened])))
     thread.start()
     until(lambda: server.started, what="the server answers")
@@ -66,6 +66,14 @@ def port(pages: Pages, tmp_path: Path) -> Iterator[int]:
     server.should_exit = True
     thread.join()
     between.close()
+
+
+@pytest.fixture
+def port(pages: Pages, tmp_path: Path) -> Iterator[int]:
+    """Serve the pages behind a bridge with two threads."""
+    between = bridge.Bridge(pages, threads=2, limit=LIMIT, folder=tmp_path / "spool")
+    with served(between, proxy_headers=False) as number:
+        yield number
 
 
 def ask(port: int, sent: bytes) -> tuple[int, bytes, bytes]:
@@ -207,3 +215,14 @@ def test_a_connection_serves_several_requests(port: int, monkeypatch: pytest.Mon
                 pass
             assert answers.read(5) == b"hello"
             time.sleep(0.2)
+
+
+def test_only_a_trusted_proxy_may_name_the_client(pages: Pages, tmp_path: Path) -> None:
+    """As `server.serve` sets uvicorn up: with a proxy and without one."""
+    seen = []
+    for proxies in ([], ["127.0.0.0/8"]):
+        between = bridge.Bridge(pages, threads=1, limit=LIMIT, folder=tmp_path / "spool")
+        with served(between, proxy_headers=bool(proxies), forwarded_allow_ips=proxies) as number:
+            get(number, headers="X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n")
+        seen.append((pages.seen[-1]["REMOTE_ADDR"], pages.seen[-1]["wsgi.url_scheme"]))
+    assert seen == [("127.0.0.1", "http"), ("203.0.113.9", "https")]
