@@ -57,13 +57,15 @@ class Promise:
 
         In the measure of that term, pauses not counted.
         """
-        closed = _closed(paused, at)
-        binding = self._binding(closed)
-        return None if binding is None else self._left(binding, at, closed)
+        binding = self.binding(at, paused)
+        return None if binding is None else self._left(binding, at, _closed(paused, at))
 
     def binding(self, at: datetime, paused: Sequence[Pause] = ()) -> Term | None:
-        """Return the term that falls due first, if pauses end at an instant; None if never."""
-        return self._binding(_closed(paused, at))
+        """Return the term that falls due first; None if none ever does.
+
+        While a pause stands in the way of all, the one that would if it ended at an instant.
+        """
+        return self._binding(paused) or self._binding(_closed(paused, at))
 
     def changed(
         self, target: Target, *, at: datetime, mode: str, paused: Sequence[Pause] = ()
@@ -91,7 +93,7 @@ class Promise:
 
     def _shared(self, target: Target, at: datetime, paused: Sequence[Pause]) -> Term:
         closed = _closed(paused, at)
-        old = self._binding(closed)
+        old = self.binding(at, paused)
         if old is None or not (old.target.counts and target.counts):
             return Term(at, target)
         left = self._left(old, at, closed)

@@ -11,6 +11,7 @@ from deskhand.rules import clock as clocks
 from deskhand.rules import pauses, worktime
 from deskhand.rules.almanac import instant, wall
 from deskhand.rules.clock import Clock, Event
+from deskhand.rules.explain import explain, pieces
 from deskhand.rules.pauses import Pause
 from deskhand.rules.targets import Target
 from deskhand.rules.worktime import WEEKDAYS, Calendar
@@ -218,3 +219,29 @@ def test_a_reading_agrees_with_itself(calendar, start, facts, after):
         assert reading.breached_at is not None
     if reading.state in {"paused", "running"} and reading.remaining is not None and reading.due_at:
         assert reading.due_at >= at or "correct" in {kind for _, kind, _ in facts}
+
+
+targets = st.one_of(
+    st.builds(Target, units, seconds=st.integers(0, 400_000)),
+    st.builds(Target, st.just("business_days"), n=st.integers(0, 4)),
+    st.builds(Target, st.just("date"), named_at=instants),
+)
+modes = st.sampled_from(["retroactive", "prospective", "proportional", "raised"])
+changes = st.builds(lambda offset, target, mode: (offset, target, mode), offsets, targets, modes)
+
+
+@quickly
+@given(calendars, instants, targets, told, st.lists(changes, max_size=2), offsets)
+def test_an_account_adds_up_to_what_is_promised(calendar, start, target, facts, changed, after):
+    at = start + after
+    events = [
+        *(event for event in events_of(start, facts) if event.kind not in {"retarget", "cancel"}),
+        *(Event(start + o, "retarget", target=t, mode=m) for o, t, m in changed),
+    ]
+    clock = clocks.with_events(Clock(calendar, target, start), events)
+    reading, promise = clocks.read(clock, at), clocks.promise(clock, at)
+    assert explain(clock, at)[-1].endswith(".")
+    binding = promise.binding(reading.stopped_at or at, reading.pauses)
+    if binding is not None and binding.target.counts and reading.due_at is not None:
+        counted = [piece.lapse for piece in pieces(clock, at) if piece.kind == "counted"]
+        assert sum(counted, timedelta()) == binding.target.amount
