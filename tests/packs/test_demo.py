@@ -23,7 +23,7 @@ def test_the_demo_fills_an_empty_desk_once_and_shows_something_to_everybody(at, 
     for _role, email in SIGN_INS:
         assert email in told
         person = person_of(email)
-        path = "/desk/queues/all/" if hasattr(person, "agent") else "/requests/"
+        path, least = ("/desk/queues/all/", 20) if hasattr(person, "agent") else ("/requests/", 1)
         answer = client_of(person).get(path)
         assert answer.status_code == 200
-        assert answer.content.count(b"/tickets/") + answer.content.count(b"/requests/") > 5
+        assert answer.content.count(b"/tickets/") + answer.content.count(b"/requests/") >= least
