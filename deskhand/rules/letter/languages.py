@@ -12,13 +12,14 @@ WROTE = (
     r"napsal\(a\)|napsala|napsal|napísal\(a\)|napísala|napísal|je napisao/la|je napisala|"
     r"je napisao|napisao je|napisala je|je napisal\(a\)|je napisal|kirjoitti|kirjutas|rakstīja|"
     r"rašė|írta|irta|a scris|написал\(а\)|написала|написал|написа|написав\(ла\)|написав|пише|"
-    r"пишет|пишел|έγραψε|yazdı|şunu yazdı|şunları yazdı|yazmış|כתב/ה|כתבה|כתב|كتب|كتبت|نوشت|"
-    r"ने लिखा|লিখেছেন|เขียนว่า|เขียน|đã viết|viết|menulis|a écris|scrieb|skreiv|idatzi du|"
-    r"in data .* ha scritto|shkroi|写道|寫道|写到|のメール|が書きました|"
-    r"さんは書きました|wrote the following|"
-    r"님이 작성|님이 작성한 메시지|작성"
+    r"пишет|пишел|έγραψε|yazdı|şunu yazdı|şunları yazdı|yazmış|napisala|napisal|מאת|"
+    r"כתב/ה|כתבה|כתב|كتابة|بواسطة|كتب|كتبت|نوشت|"
+    r"ने लिखा|লিখেছেন|đã viết|viết|menulis|missatge de|pisze|a écris|scrieb|skreiv|idatzi du|"
+    r"shkroi|wrote the following"
 )
-WROTE_LINE = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.I)
+# Scripts that set no space between words.
+_WROTE_UNSPACED = r"写道|寫道|写到|のメール|が書きました|は書きました|작성|เขียน"
+WROTE_LINE = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)|{_WROTE_UNSPACED}", re.IGNORECASE)
 
 _MONTHS = frozenset(
     "jan feb mar mär mrz apr may mai maj jun jul aug sep oct okt nov dec dez déc des fév fev avr "
@@ -62,7 +63,7 @@ _LABELS = {
         "Odesílatel Odosielateľ Pošiljatelj Saatja Sūtītājs Siuntėjas Nuo No От Від Отправитель "
         "Από Kimden Gönderen מאת من از 发件人 寄件者 寄件人 差出人 送信者 "
         "보낸사람|보낸\\s사람|발신|จาก|Từ|Dari|"
-        "De\\sla|De\\s?la|Frá|Tæt|D'|प्रेषक|Kimden"
+        "Šalje|Pošiljalac|De\\sla|De\\s?la|Frá|Tæt|D'|प्रेषक|Kimden"
     ),
     "sent": (
         "Sent Gesendet Verzonden Sendt Skickat Enviado Enviada Envoyé Inviato Wysłano Odesláno "
@@ -80,7 +81,7 @@ _LABELS = {
         "To An Aan Til Till Para À A Al Do Komu Pro Vastaanottaja Címzett Către Za Kellele Kam "
         "Kam\u0307 Кому Към До Προς Kime Alıcı אל إلى 收件人 收件者 宛先 "
         "받는사람|받는\\s사람|ถึง|Tới|Đến|Kepada|"
-        "Per|A\\s|Pour|Destinatario|Destinataire|Empfänger|Ontvanger|Viðtakandi"
+        "Prima|Primalac|Per|A\\s|Pour|Destinatario|Destinataire|Empfänger|Ontvanger|Viðtakandi"
     ),
     "cc": (
         "Cc Kopie Kopi Kopia Copie Kopija CC Копия Копія Κοινοποίηση Bilgi "

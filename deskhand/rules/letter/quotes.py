@@ -183,8 +183,14 @@ class _Judging:
             if len(joined) > _LONGEST:
                 return None
             if self._closes(joined) and self.tries and self._says_wrote(joined, position + 1):
-                return None if self._starts_later(index, position) else position + 1
+                is_whole = position == index or self._starts_here(index)
+                starts_later = self._starts_later(index, position)
+                return position + 1 if is_whole and not starts_later else None
         return None
+
+    def _starts_here(self, index: int) -> bool:
+        text = self.lines[index].text
+        return is_dated(text) or bool(_EMAIL.search(text) or OPENS.match(text))
 
     def _starts_later(self, index: int, last: int) -> bool:
         """Say whether the announcement begins below `index`: the lines above are new text."""
@@ -199,28 +205,28 @@ class _Judging:
 
     def _says_wrote(self, text: str, after: int) -> bool:
         self.tries -= 1
-        has_date = is_dated(text)
-        if not has_date and not self._is_followed(after):
+        has_date, has_email = is_dated(text), bool(_EMAIL.search(text))
+        is_followed = self._is_followed(after)
+        if not has_date and not is_followed:
             return False
         has_colon = text.endswith((":", "："))
-        if WROTE_LINE.search(text):
-            if has_colon and len(text) < _SHORT and self._is_followed(after):
-                return True
-            is_sure = has_colon or bool(_EMAIL.search(text)) or self._is_followed(after)
-            return has_date and is_sure and bool(OPENS.match(text))
-        # "30.09.2017, 18:30, "John" <j@example.com>:" names no verb at all.
-        return (
-            has_colon
-            and has_date
-            and bool(_EMAIL.search(text))
-            and bool(_BRACKETED_END.search(text))
-            and bool(_DATE_FIRST.match(text))
-        )
+        if not WROTE_LINE.search(text):
+            return has_colon and has_date and has_email and (is_followed or _is_stamp(text))
+        if has_colon and is_followed and (has_date or len(text) < _SHORT):
+            return True
+        if has_date and has_email:
+            return has_colon or bool(OPENS.match(text))
+        return has_date and (has_colon or is_followed) and bool(OPENS.match(text))
 
     def _is_followed(self, after: int) -> bool:
         while after < len(self.lines) and not self.lines[after].text.strip():
             after += 1
         return after < len(self.lines) and self.is_marked[after]
+
+
+def _is_stamp(text: str) -> bool:
+    """Recognise `30.09.2017, 18:30, "John" <j@example.com>:`, which names no verb at all."""
+    return bool(_BRACKETED_END.search(text) and _DATE_FIRST.match(text))
 
 
 def _is_marked(text: str) -> bool:
@@ -232,10 +238,12 @@ def _joined(lines: list[Line], keep: list[bool]) -> str:
     out: list[str] = []
     is_gap = False
     for line, is_kept in zip(lines, keep, strict=True):
-        if not is_kept:
+        if not is_kept or (is_gap and not line.text.strip()):
             is_gap = bool(out)
             continue
-        if is_gap and out[-1].strip() and line.text.strip():
+        if is_gap:
+            while out and not out[-1].strip():
+                out.pop()
             out.append("")
         is_gap = False
         out.append(line.text)
