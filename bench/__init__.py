@@ -1,0 +1,1 @@
+"""What is measured, and how: many believable tickets, and the pages over them."""
