@@ -36,6 +36,22 @@ CHIP_ICONS = {
     "none": "minus",
 }
 PICTURES = {"image": "image", "text": "file-text", "audio": "audio-lines", "video": "film"}
+# Each browser also claims to be those before it: the most special mark is asked first.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 CHECKS = frozenset({"checkbox", "checkboxselectmultiple", "radioselect"})
 
 
@@ -136,6 +152,16 @@ def initials(name: Any) -> str:
     words = str(name).replace("@", " ").split()
     ends = [words[0], words[-1]] if len(words) > 1 else words[:1]
     return "".join(word[0] for word in ends).upper()
+
+
+@register.filter
+def device_words(agent: str) -> str:
+    """Name the browser and the system of a User-Agent; its beginning where both are unknown."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:60]
 
 
 @register.filter
