@@ -8,6 +8,7 @@ from deskhand.rules.letter.model import Address
 _SPACE = re.compile(r"\s+")
 _BARE = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+")
 _COMMENT = re.compile(r"\(([^()]*)\)")
+_SCHEME = re.compile(r"[\[<(]?\s?mailto:\s?\Z", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MOST = 2000  # correspondents in one field
 
@@ -100,7 +101,8 @@ class _Scanner:
 
     def _opens_group(self) -> bool:
         words = "".join(self.now.words)
-        return self.now.angle is None and "@" not in words and words.strip().lower() != "mailto"
+        is_scheme = words.rstrip().lower().endswith("mailto")
+        return self.now.angle is None and "@" not in words and not is_scheme
 
     def _quoted(self) -> None:
         read, end = _until(self.text, self.position + 1, '"')
@@ -181,5 +183,6 @@ def _split_bare(phrase: str) -> tuple[str, str]:
     found = _BARE.search(joined)
     if not found:
         return (phrase, "") if " " not in phrase.strip() else ("", phrase)
-    rest = (joined[: found.start()] + " " + joined[found.end() :]).strip(" []<>()")
+    rest = _SCHEME.sub("", joined[: found.start()]) + " " + joined[found.end() :]
+    rest = rest.strip(" []<>()")
     return _email(found[0]), _named(rest)

@@ -28,9 +28,10 @@ _AWAY = re.compile(
     re.I,
 )
 _ROBOTS = re.compile(
-    r"(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|mailer-daemon|mail-daemon|postmaster|bounces?|"
-    r"auto-?reply|autoresponder|listserv|majordomo)(?:[+\-=_.].*)?@",
-    re.I,
+    r"(?:(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply)(?:[+\-=_.].*)?|"
+    r"(?:mailer-daemon|mail-daemon|postmaster|bounces?|auto-?reply|autoresponder|listserv|"
+    r"majordomo)(?:[+\-=_].*)?)@",
+    re.IGNORECASE,
 )
 _AUTO_FIELDS = (
     "x-autoreply",

@@ -98,7 +98,7 @@ class _Reader:
         self.pieces: list[str] = []
         self.state = _State()
         self.wants_space = False
-        self.gap = False
+        self.gap: int | None = None  # depth of quotes at which a blank line is due
 
     def read(self, root: LexborNode) -> list[Line]:
         stack: list[tuple[LexborNode, bool]] = [(root, False)]
@@ -147,14 +147,19 @@ class _Reader:
         self.wants_space = False
         if not text and not force:
             return
-        if self.gap and self.lines and self.lines[-1].text.strip("> "):
-            self._append("")
-        self.gap = False
+        if self.gap is not None and self.lines and self.lines[-1].text.strip("> "):
+            self._append("", depth=min(self.gap, self.state.quotes))
+        self.gap = None
         self._append(text)
 
-    def _append(self, text: str) -> None:
+    def _part(self, tag: str) -> None:
+        is_nested_list = tag in {"ul", "ol"} and bool(self.state.lists)
+        if tag in _PARAGRAPHS and not is_nested_list and self.gap is None:
+            self.gap = self.state.quotes
+
+    def _append(self, text: str, *, depth: int | None = None) -> None:
         state = self.state
-        prefix = "> " * state.quotes
+        prefix = "> " * (state.quotes if depth is None else depth)
         self.lines.append(
             Line(
                 (prefix + text).rstrip() if text or prefix else "",
@@ -166,7 +171,7 @@ class _Reader:
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
             self._break()
-            self.gap = self.gap or tag in _PARAGRAPHS
+            self._part(tag)
         attributes = node.attributes
         if attributes:
             self._mark(attributes, tag, 1)
@@ -180,7 +185,7 @@ class _Reader:
             leaving(self)
         if tag in _BLOCKS:
             self._break()
-            self.gap = self.gap or tag in _PARAGRAPHS
+            self._part(tag)
         if tag == "blockquote":
             self.state.quotes -= 1
         attributes = node.attributes
