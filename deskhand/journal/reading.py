@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from deskhand.journal.models import Event, Seal
+from deskhand.journal.models import Event
 
 _BEYOND = "(journal_event.xid, journal_event.id) > (%s, %s)"
 # Below the oldest running transaction no event can appear any more.
@@ -78,15 +78,11 @@ def latest(count: int, *, before: int | None = None, name: str = "") -> list[Eve
     return list(events[:count])
 
 
-def begin_anew() -> int:
-    """Forget the transaction numbers of another server, after a restore; return how many rows.
-
-    Numbers above those of this server would hide events until it had caught up.
-    """
+def until(cursor: Cursor) -> QuerySet[Event]:
+    """Return what stands before this place, in the order of ids."""
     if connection.vendor != "postgresql":
-        return 0
-    Seal.objects.update(last_xid=0)
-    return Event.objects.exclude(xid=0).update(xid=0)
+        return Event.objects.filter(pk__lte=cursor.id).order_by("id")
+    return Event.objects.exclude(_condition(_BEYOND, cursor.xid, cursor.id)).order_by("id")
 
 
 def _beyond(cursor: Cursor) -> QuerySet[Event]:

@@ -6,16 +6,18 @@ after a higher one. Its digest covers them in the order of ids, and the digest b
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from deskhand.journal.models import Event, Seal
-from deskhand.journal.reading import Cursor, since
+from deskhand.journal.reading import Cursor, since, until
 
 BATCH = 5000
 BEGINNING = "0" * 64
@@ -51,21 +53,39 @@ def verify() -> Iterator[Fault]:
         elif _digest(link.previous, events) != link.digest:
             yield Fault(link.pk, f"An event under seal {link.pk} ({link}) was changed.")
         previous = link.digest
+    yield from _slipped_in()
+
+
+def _slipped_in() -> Iterator[Fault]:
+    last = _last()
+    if last is None:
+        return
+    numbers = _uncovered(last)
+    first = next(numbers, None)
+    if first is not None:
+        count = 1 + sum(1 for _number in numbers)
+        text = f"Before seal {last.pk} stand {count} events under no seal; the first is {first}."
+        yield Fault(last.pk, text)
+
+
+def _last() -> Seal | None:
+    return Seal.objects.order_by("-id").first()
 
 
 def _seal_batch(at: datetime) -> int:
-    last = Seal.objects.order_by("-id").first()
-    events = since(Cursor(last.last_xid, last.last_id) if last else Cursor(), limit=BATCH)
+    last = _last()
+    events = _unsealed(last)
     if not events:
         return 0
     previous = last.digest if last else BEGINNING
+    place = max(_place(last), Cursor.behind(events[-1]))
     in_order = sorted(events, key=lambda event: event.pk)
     link = Seal(
         previous=previous,
         ranges=_ranges([event.pk for event in in_order]),
         count=len(events),
-        last_xid=events[-1].xid,
-        last_id=events[-1].pk,
+        last_xid=place.xid,
+        last_id=place.id,
         digest=_digest(previous, in_order),
         sealed_at=at,
     )
@@ -76,6 +96,32 @@ def _seal_batch(at: datetime) -> int:
         # Another process sealed first; two seals cannot follow the same one.
         return 0
     return link.count
+
+
+def _unsealed(last: Seal | None) -> list[Event]:
+    if last and last.last_xid == 0 and connection.vendor == "postgresql":
+        # First after a restore: what was committed late in the old database, under lower ids.
+        late = list(islice(_uncovered(last), BATCH))
+        if late:
+            return list(Event.objects.filter(pk__in=late).order_by("id"))
+    return since(_place(last), limit=BATCH)
+
+
+def _place(last: Seal | None) -> Cursor:
+    return Cursor(last.last_xid, last.last_id) if last else Cursor()
+
+
+def _uncovered(last: Seal) -> Iterator[int]:
+    """The ids of events before the last seal that no seal names; reads all."""
+    ranges = sorted(r for link in Seal.objects.iterator() for r in link.ranges)
+    numbers = until(_place(last)).values_list("pk", flat=True)
+    upcoming = iter([*ranges, [math.inf, math.inf]])
+    first, final = next(upcoming)
+    for number in numbers.iterator():
+        while number > final:
+            first, final = next(upcoming)
+        if number < first:
+            yield number
 
 
 def _events_in(ranges: list[list[int]]) -> Iterator[Event]:

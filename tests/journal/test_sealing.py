@@ -1,10 +1,10 @@
 """A row changed behind the guard's back is found."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from deskhand.journal.models import Event, Seal
-from deskhand.journal.reading import begin_anew
 from deskhand.journal.sealing import Fault, seal, verify
 from tests.journal.happening import AT, light
 
@@ -71,13 +71,50 @@ def test_a_deleted_event_is_found(sealed: list[int]) -> None:
 
 def test_a_deleted_seal_is_found(sealed: list[int]) -> None:
     without_guard(f"DELETE FROM journal_seal WHERE id = {Seal.objects.earliest('id').pk}")
+    broken, bare = faults()
+    assert "does not follow" in broken.text
+    assert "3 events under no seal" in bare.text
+
+
+def test_an_event_that_was_slipped_in_is_found(sealed: list[int]) -> None:
+    forged = Event.objects.get(pk=sealed[0])
+    forged.pk, forged.xid = 0, 0
+    forged.save(force_insert=True)
+    assert seal(at=AT) == 0
     [fault] = faults()
-    assert "does not follow" in fault.text
+    assert "the first is 0" in fault.text
+
+
+def restore() -> None:
+    """Do to the numbers of transactions what a restore into another server does."""
+    Event.objects.update(xid=0)
+    Seal.objects.update(last_xid=0)
 
 
 def test_a_chain_survives_a_move_to_another_server(sealed: list[int]) -> None:
-    begin_anew()
-    light(9)
+    restore()
+    for lamp in (9, 10):
+        light(lamp)
+        assert seal(at=AT) == 1
+    assert faults() == []
+
+
+@pytest.mark.skipif(
+    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="one writer"
+)
+def test_what_was_late_when_the_copy_was_made_is_sealed_after_the_move() -> None:
+    late = light(1)
+    early = light(2)
+    Event.objects.filter(pk=late.pk).update(xid=early.xid + 1)
+    seal_up_to(early)
+    restore()
+    assert seal(at=AT) == 1
+    light(3)
     assert seal(at=AT) == 1
     assert faults() == []
-    assert Event.objects.count() == 7
+
+
+def seal_up_to(event: Event) -> None:
+    """Seal while a later transaction has not settled yet."""
+    Event.objects.filter(xid__gt=event.xid).update(xid=2**60)
+    assert seal(at=AT) == 1
