@@ -14,15 +14,16 @@ from deskhand.desk import triage
 from deskhand.journal.actor import system
 from deskhand.packs.demo_people import ZONE, Firm, read
 from deskhand.packs.demo_story import Part, Told, begin
-from deskhand.people.identity import reader_of_person
 from deskhand.rules.worktime import Calendar, add
 from deskhand.sla.calendars import arithmetic
 from deskhand.sla.clocks import watch
 from deskhand.sla.models import Calendar as CalendarRow
 from deskhand.sla.models import Clock
 
-DAYS = 35
-A_DAY = (7, 9)
+DAYS = 32
+# Fewer than come in truly, so that the demo is filled quickly; of the last days nearly all.
+A_DAY, A_LATE_DAY = (5, 7), (15, 18)
+LATE_DAYS = 3
 A_WEEKEND_DAY = (0, 2)
 # Minutes ago at which something came in just now, whatever the hour is.
 JUST_NOW = (6, 19, 44, 80, 135, 190)
@@ -61,7 +62,8 @@ def _receipts(ways: Ways, at: datetime) -> list[datetime]:
     found = []
     for days in range(DAYS, 0, -1):
         day = (at - timedelta(days=days)).astimezone(zone)
-        least, most = A_DAY if day.weekday() < 5 else A_WEEKEND_DAY
+        usual = A_LATE_DAY if days <= LATE_DAYS else A_DAY
+        least, most = usual if day.weekday() < 5 else A_WEEKEND_DAY
         for _one in range(chance.randint(least, most)):
             hour = min(max(chance.gauss(11.5, 3), 5.5), 21)
             minutes = int(hour * 60) + chance.randint(0, 30)
@@ -124,5 +126,4 @@ def _rest(ways: Ways, told: Told, when: datetime, at: datetime) -> Iterator[date
 
 def _close(told: Told, *, at: datetime) -> None:
     closed = Status.objects.filter(scheme=told.ticket.status.scheme, category="closed").first()
-    by = reader_of_person(told.agent.person)
-    triage.set_field(told.ticket.pk, "status", closed, by=by, at=at)
+    triage.set_field(told.ticket.pk, "status", closed, by=told.worker, at=at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any
 
 from deskhand.catalog.models import Priority, Status
@@ -18,6 +19,7 @@ from deskhand.mail.spool import Envelope
 from deskhand.packs.demo_people import Client, Firm
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent, Person
+from deskhand.people.reader import Reader
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 
 
@@ -44,6 +46,10 @@ class Told:
     parts: list[Part]
     end: str
 
+    @cached_property
+    def worker(self) -> Reader:
+        return reader_of_person(self.agent.person)
+
     def play(self, part: Part, *, at: datetime, is_last: bool) -> None:
         """Tell one turn; the last one leaves the ticket as the story ends."""
         if part.who == "r":
@@ -52,7 +58,7 @@ class Told:
                 self._set_status("solved", at=at + timedelta(minutes=2))
             return
         text = part.text.format(first=self.person.name.removeprefix("Dr. ").split()[0])
-        by = reader_of_person(self.agent.person)
+        by = self.worker
         if part.who == "n":
             reply.note(self.ticket.pk, reply.Reply(text=text), by=by, at=at)
             if is_last:
@@ -65,7 +71,7 @@ class Told:
     def settle(self, *, at: datetime) -> None:
         """What waited is answered and solved in the end."""
         self._requester_writes("That is fine with us, please go ahead. Thank you!", at=at)
-        by = reader_of_person(self.agent.person)
+        by = self.worker
         said = reply.Reply(
             text="Done. Thank you for the quick word.", status=self._status("solved")
         )
@@ -79,7 +85,7 @@ class Told:
         return Status.objects.filter(scheme=self.ticket.status.scheme, category=category)[0]
 
     def _set_status(self, category: str, *, at: datetime) -> None:
-        by = reader_of_person(self.agent.person)
+        by = self.worker
         triage.set_field(self.ticket.pk, "status", self._status(category), by=by, at=at)
 
     def _requester_writes(self, text: str, *, at: datetime) -> None:
