@@ -85,7 +85,7 @@ def _tales(ways: Ways) -> Iterator[dict]:
 def _life(ways: Ways, story: dict, received_at: datetime, at: datetime) -> Iterator[datetime]:
     """Live one ticket; yields the instant of its next step before each."""
     chance = ways.chance
-    client = chance.choice(ways.firm.clients[:6] + ways.firm.clients)
+    client = chance.choice([*ways.firm.clients[:2] * 4, *ways.firm.clients])
     told = begin(story, client, ways.firm, chance=chance, at=received_at)
     is_neglected = chance.random() < 0.04
     when = received_at
