@@ -1,5 +1,6 @@
 """`make bench`: fill a fresh desk and measure its pages. COUNT says how many tickets."""
 
+import logging
 import os
 import sys
 import time
@@ -11,6 +12,7 @@ def main() -> int:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)
     from django.core.management import call_command
     from django.db import connection
 

@@ -59,6 +59,7 @@ def measure(desk: Desk, *, times: int = 15) -> Iterator[Measured]:
 def _measured(name: str, client: Client, path: str, times: int) -> Measured:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
+    statements = len(asked)
     assert answer.status_code == 200, f"{path} answers {answer.status_code}"
     taken = []
     for _time in range(times):
@@ -66,4 +67,4 @@ def _measured(name: str, client: Client, path: str, times: int) -> Measured:
         client.get(path)
         taken.append((time.perf_counter() - began) * 1000)
     size = len(answer.content) / 1024
-    return Measured(name, statistics.median(taken), max(taken), len(asked), size)
+    return Measured(name, statistics.median(taken), max(taken), statements, size)
