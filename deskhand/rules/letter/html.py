@@ -24,7 +24,7 @@ _SILENT = frozenset(
     "textarea button meta link base".split()
 )
 _QUOTE_CLASSES = frozenset(
-    "gmail_quote gmail_quote_container yahoo_quoted moz-cite-prefix protonmail_quote "
+    "gmail_attr yahoo_quoted moz-cite-prefix protonmail_quote "
     "tutanota_quote zmail_extra zmail_extra_hr zmail_quote mailbox_signature_quote "
     "freebirdFormviewerViewHeaderHeader yahooquoted ydp-yahoo-quoted cloudmagic-smart-beak-quote "
     "outlookmessageheader quoted-mail quotedtext reply-previous-message x_gmail_quote "
@@ -72,6 +72,8 @@ class _State:
     lists: list[int] = field(default_factory=list)  # 0 for bullets, else the next number
     links: list[tuple[str, int]] = field(default_factory=list)
     rest_is_quoted: bool = False
+    gmail: list[bool] = field(default_factory=list)  # per open container: does it still hide?
+    gmail_depths: list[int] = field(default_factory=list)  # quotes outside of it
 
 
 def lines_of(html: str) -> list[Line]:
@@ -188,6 +190,7 @@ class _Reader:
             self._part(tag)
         if tag == "blockquote":
             self.state.quotes -= 1
+            self._end_gmail_quote()
         attributes = node.attributes
         if attributes:
             self._mark(attributes, tag, -1)
@@ -195,6 +198,8 @@ class _Reader:
     def _mark(self, attributes: dict[str, str | None], tag: str, step: int) -> None:
         names = (attributes.get("class") or "").lower().split()
         identity = attributes.get("id") or attributes.get("name") or ""
+        if tag == "div" and "gmail_quote" in names:
+            self._open_gmail(step)
         if _is_quote(attributes, names, identity, tag):
             if step > 0:
                 self._break()
@@ -205,6 +210,24 @@ class _Reader:
             self.state.signed += step
         if step > 0 and (identity and _ENDS_REPLY.match(identity)):
             self.state.rest_is_quoted = True
+
+    def _open_gmail(self, step: int) -> None:
+        """Hide what stands in Gmail's container before its quote; answers may follow that."""
+        state = self.state
+        if step > 0:
+            self._break()
+            state.gmail.append(True)
+            state.gmail_depths.append(state.quotes)
+            state.quoted += 1
+        elif state.gmail:
+            state.gmail_depths.pop()
+            state.quoted -= state.gmail.pop()
+
+    def _end_gmail_quote(self) -> None:
+        state = self.state
+        if state.gmail and state.gmail[-1] and state.quotes == state.gmail_depths[-1]:
+            state.gmail[-1] = False
+            state.quoted -= 1
 
     def open_quote(self, attributes: dict[str, str | None]) -> None:
         self.state.quotes += 1

@@ -14,7 +14,7 @@ WROTE = (
     r"rašė|írta|irta|a scris|написал\(а\)|написала|написал|написа|написав\(ла\)|написав|пише|"
     r"пишет|пишел|έγραψε|yazdı|şunu yazdı|şunları yazdı|yazmış|napisala|napisal|מאת|"
     r"כתב/ה|כתבה|כתב|كتابة|بواسطة|كتب|كتبت|نوشت|"
-    r"ने लिखा|লিখেছেন|đã viết|viết|menulis|missatge de|pisze|a écris|scrieb|skreiv|idatzi du|"
+    r"ने लिखा|লিখেছেন|đã viết|viết|menulis|pisze|a écris|scrieb|skreiv|idatzi du|"
     r"shkroi|wrote the following"
 )
 # Scripts that set no space between words.
@@ -141,7 +141,7 @@ _ORIGINAL = (
 )
 ORIGINAL = re.compile(rf"[\s>]*[-_=–—*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=–—*:]{{1,}}\s*", re.I)
 ORIGINAL_BARE = re.compile(
-    r"\s*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
+    r"\s*(?:begin forwarded message|missatge de .{1,100}@.{3,200}|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:transféré|réexpédié)|inizio messaggio inoltrato|"
     r"inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)|"
     r"begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt besked|"
@@ -229,4 +229,20 @@ CLOSING = re.compile(
     r"lugupidamisega|parimate\ssoovidega|ar\scieņu|pagarbiai|kveðja|með\skveðju)"
     r"[\s,.!;:–-]*(?:\(?[\U0001F300-\U0001FAFF☺❤]\)?\s*)?",
     re.I,
+)
+
+# Legal words at the foot.
+DISCLAIMER = re.compile(
+    r"[\s*_-]*(?:(?:e-?mail\s|legal\s|important\s)?(?:disclaimer|confidentiality(?:\snotice)?)\b\s*[:.]?|"
+    r"this (?:e-?mail|message|communication)(?:,? (?:and|including) (?:any |its )?(?:files|attachments?|"
+    r"contents?))?.{0,60} (?:is|are|may (?:be|contain)|contains?) .{0,40}(?:confidential|privileged|"
+    r"intended (?:only|solely))|"
+    r"the information (?:contained )?in this (?:e-?mail|message)|"
+    r"diese (?:e-?mail|nachricht).{0,60} (?:enthält|kann|ist) .{0,40}vertraulich|"
+    r"(?:ce (?:message|courriel)|cet e-?mail).{0,80} confidentiel|"
+    r"este (?:mensaje|correo|e-?mail).{0,80} confidencial|"
+    r"(?:questo messaggio|le informazioni contenute in quest).{0,80}(?:riservat|confidenzial)|"
+    r"(?:esta mensagem|este e-?mail).{0,80} confidencia|"
+    r"(?:dit (?:bericht|e-?mail)|deze e-?mail).{0,80} vertrouwelijk)",
+    re.IGNORECASE,
 )

@@ -24,6 +24,9 @@ _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _RULE = re.compile(r"\s*[-_=*–—⎯]{3,}\s*")
 _LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, broken before it ends
+_ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
+# GroupWise sets its announcement between arrows.
+_ARROWS = re.compile(r">>>\s.{3,300}\d.{0,40}>>>\s*")
 _LETTERS = re.compile(r"\w")
 _BRACKETED_END = re.compile(r"[>)\]]\s*[:：]\s*$")
 _DATE_FIRST = re.compile(
@@ -79,12 +82,16 @@ class _Judging:
         self.lines = lines
         self.shown = [True] * len(lines)
         self.tries = _MOST_TRIES
+        self.is_announced = any(line.is_quoted for line in lines)
         self.is_marked = [line.is_quoted or _is_marked(line.text) for line in lines]
         self._mark_wrapped()
 
     def judged(self) -> list[bool]:
         index = 0
         while index < len(self.lines):
+            if _ARROWS.fullmatch(self.lines[index].text):
+                index = self._fold_from(index, index + 1)
+                continue
             if self.is_marked[index]:
                 self.shown[index] = False
                 index += 1
@@ -94,6 +101,8 @@ class _Judging:
                 index += 1
                 continue
             index = self._fold_from(index, after)
+        if not self.is_announced:
+            self._show_own_quotes()
         return self.shown
 
     def _mark_wrapped(self) -> None:
@@ -110,6 +119,16 @@ class _Judging:
             ):
                 self.is_marked[index] = True
 
+    def _show_own_quotes(self) -> None:
+        """Show `>` lines that nothing announces and that new text follows: the author's own."""
+        last = max((i for i, show in enumerate(self.shown) if show and self._is_said(i)), default=0)
+        for index in range(last):
+            if self.is_marked[index] and not self.lines[index].is_quoted:
+                self.shown[index] = True
+
+    def _is_said(self, index: int) -> bool:
+        return bool(self.lines[index].text.strip())
+
     def _announced(self, index: int) -> int | None:
         """Return the line after an announcement that begins here, or None."""
         text = self.lines[index].text
@@ -120,6 +139,7 @@ class _Judging:
         return self._header_block(index) or self._wrote(index)
 
     def _fold_from(self, start: int, after: int) -> int:
+        self.is_announced = True
         for index in range(start, after):
             self.shown[index] = False
         self._fold_rule_above(start)
@@ -210,13 +230,16 @@ class _Judging:
         if not has_date and not is_followed:
             return False
         has_colon = text.endswith((":", "："))
-        if not WROTE_LINE.search(text):
+        verb = WROTE_LINE.search(text)
+        if not verb:
             return has_colon and has_date and has_email and (is_followed or _is_stamp(text))
         if has_colon and is_followed and (has_date or len(text) < _SHORT):
             return True
-        if has_date and has_email:
+        if not (has_date and (is_followed or _names_only(text[verb.end() :]))):
+            return False
+        if has_email:
             return has_colon or bool(OPENS.match(text))
-        return has_date and (has_colon or is_followed) and bool(OPENS.match(text))
+        return (has_colon or is_followed) and bool(OPENS.match(text))
 
     def _is_followed(self, after: int) -> bool:
         while after < len(self.lines) and not self.lines[after].text.strip():
@@ -227,6 +250,15 @@ class _Judging:
 def _is_stamp(text: str) -> bool:
     """Recognise `30.09.2017, 18:30, "John" <j@example.com>:`, which names no verb at all."""
     return bool(_BRACKETED_END.search(text) and _DATE_FIRST.match(text))
+
+
+def _names_only(rest: str) -> bool:
+    """Say whether nothing but a name follows the verb: `schrieb Hans Maier:`, but not
+    `wrote you about this:`, which is a sentence."""
+    if _BRACKETED_END.search(rest):
+        return True
+    words = _ASIDE.sub(" ", rest).strip(" :：").split()
+    return len(words) <= 6 and all(not word[0].isalpha() or not word[0].islower() for word in words)
 
 
 def _is_marked(text: str) -> bool:

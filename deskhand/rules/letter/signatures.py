@@ -6,7 +6,7 @@ Only the last lines of what is shown are looked at; in doubt they stay.
 import re
 
 from deskhand.rules.letter.html import Line
-from deskhand.rules.letter.languages import CLOSING, MOBILE
+from deskhand.rules.letter.languages import CLOSING, DISCLAIMER, MOBILE
 
 _DELIMITER = re.compile(r"\s?(?:--|__)[ \u00a0]?\s*")
 _DASHES = re.compile(r"\s*(?:[-_=—–⎯*~]{3,}|[—–]{1,})\s*")
@@ -32,7 +32,7 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
     if last is None:
         return kept
     begin, end = last
-    for find in (_cut_mobile, _cut_closing, _cut_named, _cut_contact):
+    for find in (_cut_disclaimer, _cut_mobile, _cut_closing, _cut_named, _cut_contact):
         cut = find(lines, begin, end, author)
         for index in range(cut, end):
             kept[index] = False
@@ -109,9 +109,18 @@ def _cut_mobile(lines: list[Line], begin: int, end: int, author: str) -> int:
     return end
 
 
+def _cut_disclaimer(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut from a last paragraph of legal words, if anything stands above it."""
+    for index in range(end - 1, max(begin, end - 40), -1):
+        is_first = not lines[index - 1].text.strip()
+        if is_first and DISCLAIMER.match(lines[index].text):
+            return index
+    return end
+
+
 def _is_tag(text: str) -> bool:
     said = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+|\[[^\]]*\]", "", text).strip()
-    return len(said.split()) <= 9 and "," not in said and not said.endswith((".", "!", "?", ":"))
+    return len(said.split()) <= 9 and "," not in said and not said.endswith(("!", "?", ":"))
 
 
 def _cut_closing(lines: list[Line], begin: int, end: int, author: str) -> int:

@@ -186,6 +186,9 @@ def test_a_closing_formula_and_what_follows_are_folded(line: str) -> None:
         "Table:\n-----\na 1\nb 2\n-----\nTotal 3",
         "Steps:\n1. From: field is empty\n2. I press send\n3. Nothing",
         "Thanks for the quick help!",
+        "Hi,\nOn Monday 12 Jan at 10:00 I wrote you about this:\nthe scanner does not scan.",
+        "Am 12.01.2024 schrieb ich Ihnen schon wegen des Druckers:\n\nEr druckt nicht.",
+        "The error says:\n\n> Fatal error 12\n\nWhat shall I do?",
     ],
 )
 def test_what_only_looks_like_a_quote_or_signature_stays(body: str) -> None:
@@ -201,6 +204,33 @@ def test_answers_between_quoted_lines_stay() -> None:
     assert letter.reply_text == "See below.\n\nThe third.\n\nRoom 12."
     assert "> Which room?" in letter.quoted
     assert "Ann Lee" in letter.quoted
+
+
+def test_answers_inside_gmails_container_stay() -> None:
+    html = (
+        "<div>See below.</div><div class=gmail_quote><div class=gmail_attr>On Mon Bob wrote:</div>"
+        "<blockquote class=gmail_quote>Floor?</blockquote><div>The third.</div>"
+        "<blockquote class=gmail_quote>Room?</blockquote><div>Room 12.</div></div>"
+    )
+    assert reply_to(html, subtype="html") == "See below.\n\nThe third.\n\nRoom 12."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ">>> Desk <desk@example.org> 15/01/2024 14:30 >>>\nOld words",
+        "-------- Original message --------\nFrom: Desk\nOld words",
+        "-----Ursprüngliche Nachricht-----\nOld words",
+        "---- On Mon, 15 Jan 2024 14:30:00 +0100 Desk <desk@example.org> wrote ----\n\nOld words",
+        "Begin forwarded message:\n\n> From: Bob <bob@example.com>\n> Old words",
+        "From:\tDesk <desk@example.org>\nTo:\tAnn\nDate:\t15.01.2024 14:30\n\nOld words",
+        "*From:* Desk [mailto:desk@example.org]\n*Sent:* Monday\n*To:* Ann\n\nOld words",
+        "Sent with Proton Mail secure email.",
+        "Kind regards\nAnn\n\nThis e-mail is confidential and intended only for its reader. " * 2,
+    ],
+)
+def test_other_programs_tails_are_folded(tail: str) -> None:
+    assert reply_to(f"{ANSWER}\n\n{tail}\n") == ANSWER
 
 
 def test_a_letter_of_nothing_but_quotes_is_shown_whole() -> None:

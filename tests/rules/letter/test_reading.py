@@ -173,7 +173,7 @@ def test_flowed_lines_are_rejoined_and_quotes_kept_apart() -> None:
         b"A line that \ngoes on.\n> quoted \n> words\nNew.\n-- \nAnn",
     )
     assert read.text == "A line that goes on.\n> quoted words\nNew.\n--\nAnn"
-    assert read.reply_text == "A line that goes on.\n\nNew."
+    assert read.reply_text == "A line that goes on.\n> quoted words\nNew."
 
 
 def test_the_last_boundary_and_the_declared_one_may_be_missing() -> None:
