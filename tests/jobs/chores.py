@@ -43,3 +43,10 @@ def dawdle(path: str, seconds: float) -> None:
     time.sleep(seconds)
     with Path(path).open("a") as file:
         file.write("done\n")
+
+
+@task(attempts=1)
+def give_up(path: str) -> None:
+    with Path(path).open("a") as file:
+        file.write("tried\n")
+    raise ValueError("never again")

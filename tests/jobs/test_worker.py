@@ -13,7 +13,7 @@ from django.db import connection
 
 from deskhand.jobs import queue
 from deskhand.jobs.worker import run_worker
-from tests.jobs.chores import dawdle, die_always, die_once, note
+from tests.jobs.chores import dawdle, die_always, die_once, give_up, note, stumble
 
 Start = Callable[[], subprocess.Popen[bytes]]
 
@@ -121,3 +121,29 @@ def test_a_worker_runs_a_job_when_its_time_has_come(trace: Path, start_worker: S
     worker.terminate()
     worker.wait(timeout=20)
     assert datetime.now(UTC) >= soon
+
+
+def test_a_job_that_fails_under_a_worker_waits_for_its_next_attempt(
+    trace: Path, start_worker: Start
+) -> None:
+    stumble.using(key="k").enqueue(str(trace))
+    start_worker()
+    wait_until(lambda: words(trace) == ["tried"] and queue.counts().waiting == 1)
+    again_at = queue.oldest_due_at()
+    assert again_at is not None
+    assert again_at > datetime.now(UTC) + timedelta(seconds=1)
+    # Its key is free, and taking it does not stand in the way of the next attempt.
+    stumble.using(key="k").enqueue(str(trace))
+    wait_until(lambda: len(words(trace)) >= 3)
+
+
+def test_a_job_that_may_fail_once_is_buried_with_its_reason(
+    trace: Path, start_worker: Start
+) -> None:
+    give_up.enqueue(str(trace))
+    start_worker()
+    wait_until(lambda: queue.counts() == queue.Counts(waiting=0, running=0, dead=1))
+    [letter] = queue.dead_letters()
+    assert "never again" in letter.error
+    assert letter.attempts == 1
+    assert words(trace) == ["tried"]
