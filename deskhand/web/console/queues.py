@@ -64,9 +64,13 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "chips": parse_filter(query).chips() if query else [],
         "is_changed": query != shown.query or order != shown.order,
     }
+    if request.htmx.target == "beside":
+        return render(request, "console/_list.html", {**context, "list_rows": context["rows"]})
+    if request.htmx.target == "rows":
+        return render(request, "console/_rows.html", context)
+    # A tab that only refreshes its rows is not the one somebody works in.
     remember(request, shown)
-    part = "console/_rows.html" if request.htmx.target == "rows" else "console/queue.html"
-    return render(request, part, context)
+    return render(request, "console/queue.html", context)
 
 
 def _orders() -> list[tuple[str, str]]:

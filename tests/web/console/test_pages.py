@@ -28,6 +28,24 @@ def test_the_queue_one_came_from_stands_beside_its_tickets(cast, two, client_of)
     assert "The lift stands" in page
 
 
+def test_a_list_that_refreshes_itself_is_not_the_queue_one_came_from(cast, two, client_of):
+    client = client_of(cast.ada)
+    client.get("/desk/queues/team-service-desk/")
+    answer = client.get("/desk/queues/late/", headers={**HTMX, "HX-Target": "rows"})
+    assert b"<html" not in answer.content
+    page = client.get(f"/desk/tickets/{two[0].pk}/").content.decode()
+    assert "The lift stands" in page
+
+
+def test_the_list_beside_a_ticket_can_be_fetched_alone(cast, two, client_of):
+    answer = client_of(cast.ada).get(
+        "/desk/queues/team-service-desk/", headers={**HTMX, "HX-Target": "beside"}
+    )
+    page = answer.content.decode()
+    assert f'id="beside-{two[1].pk}"' in page
+    assert "<html" not in page
+
+
 def test_without_a_queue_before_ones_own_work_stands_beside_a_ticket(cast, two, client_of):
     page = client_of(cast.ada).get(f"/desk/tickets/{two[0].pk}/").content.decode()
     assert "The lift stands" not in page
