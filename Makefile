@@ -28,7 +28,7 @@ bench:  ## Measure pages over many tickets
 	@bin/bench
 
 shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
-	@bin/shots
+	@bin/all-shots
 
 lock:  ## Resolve requirements anew, with hashes
 	@bin/lock
