@@ -50,12 +50,9 @@ def promise_for(ticket: Ticket, kind: str, *, received_at: datetime) -> Promise 
     )
     if specs[choice.band]["unit"] == Target.Unit.NONE:
         return None
-    spec = dict(specs[choice.band])
-    if version.carry == "earliest" and choice.due_at is not None:
-        spec = {"unit": "date", "named_at": choice.due_at.isoformat()}
     words = "in business hours" if choice.band == "in" else "after business hours"
     reason = f"{version.policy}, version {version.number}: {ticket.priority}, received {words}"
-    return Promise(version, calendar, choice.band, spec, reason)
+    return Promise(version, calendar, choice.band, choice.target.spec, reason)
 
 
 def specs_of(version: PolicyVersion, kind: str, level: int) -> dict[str, dict[str, Any]]:

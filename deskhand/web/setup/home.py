@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deskhand.jobs.queue import dead_letters
+from deskhand.jobs.queue import counts
 from deskhand.journal.record import record
 from deskhand.mail.administration import parked_counts, silent_mailboxes
 from deskhand.packs.founding import AlreadyFounded, NewFirm, found
@@ -31,7 +31,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "resources": RESOURCES,
         "silent": silent_mailboxes(at=request.at),
         **parked_counts(),
-        "dead": len(dead_letters()),
+        "dead": counts().dead,
         "to_review": people_for(request.reader).to_review().count(),
     }
     return render(request, "setup/home.html", context)
