@@ -129,7 +129,9 @@ def _strictly(content: bytes, codec: str) -> str | None:
         except UnicodeDecodeError:
             return _western(content)
     try:
-        return content.decode(codec)
+        text = content.decode(codec)
+        # UTF-7 can spell half a character, which nothing can store.
+        return text.encode("utf-8", "replace").decode() if codec == "utf-7" else text
     except (UnicodeError, ValueError, LookupError):
         return None
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from deskhand.rules.letter.bodies import Bodies, is_words
+from deskhand.rules.letter.flowed import plain
 from deskhand.rules.letter.headers import decoded
-from deskhand.rules.letter.mime import Deadline, Part
+from deskhand.rules.letter.mime import Deadline, Part, plausible
 from deskhand.rules.letter.model import Attachment
 from deskhand.rules.letter.naming import filename_of, safe_name, type_of
 from deskhand.rules.letter.tnef import Tnef, read_tnef
@@ -91,9 +92,9 @@ def _unwrapped(wrapped: Tnef, whole: Attachment, number: int) -> list[Attachment
     files = [
         Attachment(
             filename=safe_name(file.name) or f"file-{number}-{index}.bin",
-            content_type=file.content_type or type_of(file.name),
+            content_type=plausible(file.content_type) or type_of(file.name),
             content=file.content,
-            content_id=file.content_id,
+            content_id=plain(file.content_id),
         )
         for index, file in enumerate(wrapped.files, start=1)
     ]
@@ -104,5 +105,5 @@ def _unwrapped(wrapped: Tnef, whole: Attachment, number: int) -> list[Attachment
 
 def _html(wrapped: Tnef) -> str:
     if wrapped.html:
-        return wrapped.html
-    return f"<pre>{escape(wrapped.text)}</pre>" if wrapped.text.strip() else ""
+        return plain(wrapped.html)
+    return f"<pre>{escape(plain(wrapped.text))}</pre>" if wrapped.text.strip() else ""

@@ -19,7 +19,8 @@ def unfold(value: bytes) -> str:
     text = value.decode("ascii") if value.isascii() else decode(value)
     if "\n" in text or "\r" in text:
         text = _FOLD.sub(" ", text)
-    return text.strip(" \t")
+    # Databases refuse NUL, and no control character has a meaning in a header.
+    return _CONTROLS.sub("", text).strip(" \t")
 
 
 def decoded(value: bytes) -> str:

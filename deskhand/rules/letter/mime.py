@@ -197,11 +197,12 @@ def _read_head(raw: bytes, start: int, *, default: str, limits: Limits) -> Part:
     declared = part.text_of("content-type")
     if declared:
         kind, part.parameters = parse_parameters(declared)
-        part.content_type = _plausible(kind) or default
+        part.content_type = plausible(kind) or default
     return part
 
 
-def _plausible(kind: str) -> str:
+def plausible(kind: str) -> str:
+    """Return a content type that can be one, as `text/plain`; "" for all else."""
     kind = kind.split("(", 1)[0].strip()
     if kind in {"text", "html", "text/htm"}:
         return "text/html" if "htm" in kind else "text/plain"

@@ -1,5 +1,6 @@
 """Whatever the bytes: a Letter or LetterRefused, and soon."""
 
+import json
 import time
 
 import pytest
@@ -37,7 +38,10 @@ def judge(raw: bytes) -> None:
     found = _read(raw)
     if isinstance(found, Letter):
         assert "<script" not in found.cleaned_html.lower()
-        as_json(found)
+        # What a database or a page cannot carry must not come out.
+        said = json.dumps(as_json(found), ensure_ascii=False)
+        said.encode()
+        assert "\\u0000" not in said
     else:
         # This reason stands for an exception that nobody foresaw.
         assert found.reason

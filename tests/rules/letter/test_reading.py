@@ -307,6 +307,19 @@ def test_a_broken_winmail_dat_is_kept_as_it_is() -> None:
     assert file_of(mixed(f"{part}\n\nnonsense")).filename == "winmail.dat"
 
 
+def test_nothing_comes_out_that_a_database_refuses() -> None:
+    read = letter(
+        "From: A\x00nn <a\x00@example.com>\nSubject: a\x00b\nMessage-ID: <a\x00b@example.com>\n"
+        "References: <\x00r@example.com>\nContent-Type: text/plain; charset=utf-7",
+        b"half +2AA- of \x00 it",
+    )
+    assert (read.sender.email, read.sender.name, read.subject) == ("a@example.com", "Ann", "ab")
+    assert read.message_id == "ab@example.com"
+    assert read.references == ("r@example.com",)
+    read.text.encode()
+    assert "\x00" not in read.text
+
+
 def test_json_holds_all_but_the_bytes() -> None:
     read = as_json(mixed("Content-Type: text/plain\n\nwords", "Content-Type: image/png\n\nPNG"))
     assert read["text"] == "words"
