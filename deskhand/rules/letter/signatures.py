@@ -90,7 +90,7 @@ def _filled(lines: list[Line], begin: int, end: int) -> int:
 def _is_card(lines: list[Line], begin: int, end: int) -> bool:
     """Say whether the lines look like a visiting card: few, short, with ways to be reached."""
     filled = [line.text.strip() for line in lines[begin:end] if line.text.strip()]
-    if not 1 <= len(filled) <= _LONGEST or any(len(text) > _WIDEST for text in filled):
+    if not 2 <= len(filled) <= _LONGEST or any(len(text) > _WIDEST for text in filled):
         return False
     return any(_CONTACT.search(text) for text in filled) and not any(
         _DASHES.fullmatch(text) for text in filled
