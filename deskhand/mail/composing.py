@@ -23,7 +23,10 @@ _ADDRESS = re.compile(
 _CONTENT_TYPE = re.compile(
     r"(application|audio|font|image|model|text|video)/[\w.+\-]{1,80}", re.ASCII
 )
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+# Rules for narrow screens and dark ones cannot stand in line: they stay in the head.
+_INLINER = css_inline.CSSInliner(
+    load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True
+)
 
 
 @dataclass(frozen=True, slots=True)

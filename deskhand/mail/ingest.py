@@ -6,9 +6,11 @@ counted, is set aside unread.
 """
 
 import fcntl
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -105,6 +107,7 @@ def note(envelope: Envelope, words: Label, blob: Blob, *, name: str, at: datetim
     if Sighting.objects.filter(spool_name=name).exists():
         return
     mailbox = _mailbox(envelope, words)
+    words = _of_its_day(words, envelope)
     letter = _known(words)
     if letter is None:
         letter = _new(envelope, words, blob, mailbox=mailbox)
@@ -123,6 +126,15 @@ def note(envelope: Envelope, words: Label, blob: Blob, *, name: str, at: datetim
         raw=None if letter.raw_id == blob.pk else blob,
         seen_at=envelope.instant,
     )
+
+
+def _of_its_day(words: Label, envelope: Envelope) -> Label:
+    """A device that writes neither Message-ID nor date says the same in the same words: what it
+    says on another day is another letter."""
+    if words.message_id or words.dated:
+        return words
+    told = f"{words.content_hash} {envelope.instant.date()}"
+    return replace(words, content_hash=hashlib.sha256(told.encode()).hexdigest())
 
 
 def _known(words: Label) -> Letter | None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
@@ -84,6 +85,14 @@ def test_a_device_that_uses_one_message_id_for_all_its_letters_loses_none(receiv
     later = message("Toner is out").replace(b"09:00:00", b"10:00:00")
     receive(later)
     assert Letter.objects.count() == 2
+
+
+def test_an_alarm_without_id_and_date_counts_once_a_day(receive, at):
+    alarm = b"From: ups@birch.example\r\nSubject: On battery\r\n\r\nOn battery.\r\n"
+    for days in (0, 0, 1):
+        receive(alarm, received_at=(at + timedelta(days=days)).isoformat())
+    assert Letter.objects.count() == 2
+    assert Sighting.objects.count() == 3
 
 
 def test_a_file_that_comes_back_after_a_kill_makes_nothing_new(receive, folder, envelope, at):
