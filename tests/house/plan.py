@@ -46,7 +46,16 @@ def sources(*folders: str) -> list[Path]:
 def tracked() -> list[Path]:
     """Return every file of the repository: those that git keeps, or will at the next commit."""
     said = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,
