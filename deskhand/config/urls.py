@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from deskhand.config import health
-from deskhand.web import files
+from deskhand.web import files, look
 
 handler400 = "deskhand.web.refusals.bad_request"
 handler403 = "deskhand.web.refusals.not_allowed"
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("deskhand.web.console.urls")),
     path("setup/", include("deskhand.web.setup.urls")),
     path("files/<str:key>/<path:filename>", files.attachment, name="attachment"),
+    path("brand-<int:hue>.css", look.brand, name="brand"),
     path("", include("deskhand.web.portal.urls")),
 ]

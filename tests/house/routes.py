@@ -58,7 +58,10 @@ def programs(method: str = "post", **kwargs: str) -> Answers:
 
 HEALTH = {"healthz": everybody(), "readyz": everybody()}
 
-FILES = {"attachment": shared(key="attachment_key", filename="attachment_name")}
+FILES = {
+    "attachment": shared(key="attachment_key", filename="attachment_name"),
+    "brand": everybody(hue="hue"),
+}
 
 PORTAL = {
     "portal:home": everybody(),
@@ -132,6 +135,7 @@ SETUP = {
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"job_id": "job"}
     ),
     "setup:audit": administrators(),
+    "setup:styleguide": agents(),
     "setup:rows": administrators(kind="kind"),
     "setup:add": administrators(kind="kind"),
     "setup:edit": administrators(kind="kind", pk="row"),

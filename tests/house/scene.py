@@ -44,6 +44,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "outgoing": _outgoing(at).pk,
         "job": 999_999,
         "kind": "organizations",
+        "hue": 160,
         "row": cast.birch.pk,
         "removable": "sites",
         "site": Site.objects.create(organization=cast.birch, name="Mill").pk,

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from deskhand.web.setup import audit, calendars, home, jobs, mail, packs, policies, rows, tokens
+from deskhand.web.setup import (
+    audit,
+    calendars,
+    home,
+    jobs,
+    mail,
+    packs,
+    policies,
+    rows,
+    styleguide,
+    tokens,
+)
 
 app_name = "setup"
 
@@ -30,6 +41,7 @@ urlpatterns = [
     path("jobs/", jobs.listing, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="retry_job"),
     path("jobs/<int:job_id>/drop/", jobs.drop, name="drop_job"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("audit/", audit.listing, name="audit"),
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/new/", rows.edit, name="add"),
