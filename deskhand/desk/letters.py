@@ -118,7 +118,7 @@ def write_receipt(ticket: Ticket, *, at: datetime, answers: Arrival | None = Non
         unverified=is_stranger,
     )
     letter = _write(ticket, draft, at=at)
-    if letter is not None:
+    if letter is not None and letter.state != OutgoingLetter.State.PARKED:
         record(
             ReceiptWritten(
                 ticket=ticket.pk,
