@@ -9,7 +9,7 @@ from deskhand.tickets.models import Message, Ticket
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(400)  # a month of work, told story by story
+@pytest.mark.timeout(900)  # a month of work, told story by story
 def test_the_demo_fills_an_empty_desk_once_and_shows_something_to_everybody(at, client_of):
     told = demo.fill(at=at, once=True)
     assert told
