@@ -48,17 +48,33 @@ def prepare(email: str) -> None:
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
 
 
+def void_unproven_password(user: User) -> None:
+    """Make the password of an account that has never been anybody's useless.
+
+    For whoever just proved the address in another way: the password may be a stranger's, who
+    signed up in his name and waited (safety, P37).
+    """
+    if user.has_usable_password() and not Person.objects.filter(user=user).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
 @transaction.atomic
 def open_account(person: Person, *, password: str | None, at: datetime) -> User:
     """Give a person an account whose address counts as proven: an administrator vouches.
 
-    Without a password it opens with a mailed code. An existing account is kept.
+    Without a password it opens with a mailed code. An existing account is kept; the password
+    of one whose address was never proven is not, since anybody may have set it (safety, P37).
     """
     if person.user is not None:
         return person.user
     email = person.main_address
     user = User.objects.filter(email=email).first()
-    user = user or User.objects.create_user(email, password, name=person.name)
+    if user is None:
+        user = User.objects.create_user(email, password, name=person.name)
+    elif not EmailAddress.objects.filter(user=user, verified=True).exists():
+        user.set_password(password)
+        user.save(update_fields=["password"])
     EmailAddress.objects.update_or_create(
         user=user, email=email, defaults={"primary": True, "verified": True}
     )

@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from deskhand.people.accounts import link
+from deskhand.people.accounts import link, void_unproven_password
 from deskhand.people.identity import reader_of
 from deskhand.provider.firm import current
 
@@ -16,6 +17,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return current().open_signup
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        proofs = get_authentication_records(request, user)
+        if proofs and proofs[-1].get("method") == "code":
+            void_unproven_password(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         link(user, at=timezone.now())
