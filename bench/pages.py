@@ -1,70 +1,112 @@
-"""Open pages again and again, and tell how long they take and how often they ask the database."""
+"""The pages that are measured, and who opens them."""
 
-import statistics
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from bench.tickets import Desk
+from bench.stage import AGENT, LIMITED
+from deskhand.people.models import Membership, User
+from deskhand.tickets import paging
 from deskhand.tickets.models import Ticket
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One page: milliseconds in the middle and of the slowest, statements, kilobytes."""
+class Page:
+    """One page of a desk, with the client whose session opens it."""
 
     name: str
-    median_ms: float
-    slowest_ms: float
-    statements: int
-    kilobytes: float
+    path: str
+    client: Client
 
-    def __str__(self) -> str:
-        return (
-            f"{self.name:<28}{self.median_ms:>9.1f}{self.slowest_ms:>9.1f}"
-            f"{self.statements:>6}{self.kilobytes:>8.1f}"
-        )
+    def open(self) -> bytes:
+        answer = self.client.get(self.path)
+        if answer.status_code != 200:
+            raise ValueError(f"{self.path} answers {answer.status_code}")
+        return answer.content
 
 
-HEAD = f"{'page':<28}{'median':>9}{'slowest':>9}{'sql':>6}{'kB':>8}"
-
-
-def measure(desk: Desk, *, times: int = 15) -> Iterator[Measured]:
-    """Open each page this many times, warm; raises AssertionError for one that does not open."""
-    newest = Ticket.objects.filter(is_open=True).latest("pk").pk
-    agent, requester = Client(), Client()
-    agent.force_login(desk.agent.person.user, backend=BACKEND)
-    requester.force_login(desk.requester.user, backend=BACKEND)
-    pages = [
-        ("my work", agent, "/desk/"),
-        ("queue of all", agent, "/desk/queues/all/"),
-        ("queue of a team", agent, "/desk/queues/team-desk/"),
-        ("filtered queue", agent, "/desk/queues/all/?q=priority:<=2 status:open"),
-        ("counts of the rail", agent, "/desk/counts/"),
-        ("ticket", agent, f"/desk/tickets/{newest}/"),
-        ("clients", agent, "/desk/organizations/"),
-        ("busiest client", agent, "/desk/organizations/client-00000/"),
-        ("portal, my requests", requester, "/requests/"),
+def pages() -> list[Page]:
+    """Return the pages of the generated desk that is connected."""
+    agent, limited = _client(AGENT), _client(LIMITED)
+    managers = Membership.objects.filter(person__user__isnull=False).order_by("organization")
+    first, last = managers.earliest("organization"), managers.latest("organization")
+    return [
+        *(Page(name, path, agent) for name, path in _console(first, last)),
+        Page("all tickets, agent of two clients", "/desk/queues/all/", limited),
+        *(
+            Page(name, path, _client(first.person.user.email))
+            for name, path in [
+                ("portal, home", "/"),
+                ("portal, my requests", "/requests/"),
+                ("portal, my completed requests", "/requests/?state=completed"),
+                ("portal, open of busiest client", "/requests/?whose=all"),
+                ("portal, done of busiest client", "/requests/?whose=all&state=completed"),
+            ]
+        ),
+        Page(
+            "portal, done of smallest client",
+            "/requests/?whose=all&state=completed",
+            _client(last.person.user.email),
+        ),
     ]
-    for name, client, path in pages:
-        yield _measured(name, client, path, times)
 
 
-def _measured(name: str, client: Client, path: str, times: int) -> Measured:
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(path)
-    statements = len(asked)
-    assert answer.status_code == 200, f"{path} answers {answer.status_code}"
-    taken = []
-    for _time in range(times):
-        began = time.perf_counter()
-        client.get(path)
-        taken.append((time.perf_counter() - began) * 1000)
-    size = len(answer.content) / 1024
-    return Measured(name, statistics.median(taken), max(taken), statements, size)
+def _console(first: Membership, last: Membership) -> list[tuple[str, str]]:
+    opened, closed = Ticket.objects.filter(is_open=True), Ticket.objects.filter(is_open=False)
+    middle = closed.filter(pk__gte=closed.latest("pk").pk // 2).earliest("pk")
+    desk = "/desk/queues/team-service-desk/"
+    all_tickets, asked = "/desk/queues/all/", "/desk/queues/all/?q="
+    busiest, smallest = first.organization.slug, last.organization.slug
+    return [
+        ("my work", "/desk/"),
+        ("queue of a team", desk),
+        ("queue of a team, deep", f"{desk}?after={_deep(opened, 'priority')}"),
+        ("unassigned", "/desk/queues/unassigned/"),
+        ("late", "/desk/queues/late/"),
+        ("waiting for requester", "/desk/queues/waiting/"),
+        ("all open", "/desk/queues/open/"),
+        ("to be reviewed", "/desk/queues/review/"),
+        ("all tickets", all_tickets),
+        ("all tickets, deep", f"{all_tickets}?after={_cursor('newest', middle)}"),
+        ("counts of the rail", "/desk/counts/"),
+        ("open ticket", f"/desk/tickets/{opened.latest('pk').pk}/"),
+        ("closed ticket", f"/desk/tickets/{middle.pk}/"),
+        ("filter: urgent and open", f"{asked}priority:<=2 status:open"),
+        ("filter: vip and open", f"{asked}tag:vip status:open"),
+        ("filter: waiting, newest", f"{asked}status:waiting_requester"),
+        ("filter: busiest client", f"{asked}org:{busiest}"),
+        ("filter: smallest client", f"{asked}org:{smallest}"),
+        ("filter: a requester", f"{asked}requester:{_email(last)}"),
+        ("filter: of this week", f"{asked}created:<7d"),
+        ("filter: common word", f"{asked}printer"),
+        ("filter: rare word", f"{asked}zeppelin"),
+        ("palette: a number", f"/desk/find/?q={middle.pk}"),
+        ("palette: common word", "/desk/find/?q=printer"),
+        ("palette: rare word", "/desk/find/?q=zeppelin"),
+        ("clients", "/desk/organizations/"),
+        ("busiest client", f"/desk/organizations/{busiest}/"),
+        ("smallest client", f"/desk/organizations/{smallest}/"),
+        ("person", f"/desk/people/{first.person_id}/"),
+    ]
+
+
+def _client(email: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email), backend=BACKEND)
+    return client
+
+
+def _email(membership: Membership) -> str:
+    return str(membership.person.main_address)
+
+
+def _deep(tickets: object, order: str) -> str:
+    """The cursor of the middle of a queue."""
+    rows = tickets.order_by(*paging.ORDERS[order])
+    return _cursor(order, rows[rows.count() // 2])
+
+
+def _cursor(order: str, ticket: Ticket) -> str:
+    return paging._cursor(paging.ORDERS[order], ticket).replace("+", "%2B")
