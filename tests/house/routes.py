@@ -134,6 +134,7 @@ SETUP = {
     "setup:drop_job": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"job_id": "job"}
     ),
+    "setup:styleguide": agents(),
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
     "setup:rows": administrators(kind="kind"),

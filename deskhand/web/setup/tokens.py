@@ -1,5 +1,8 @@
 """Tokens for programs: made once, shown once, revoked at any time."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -29,14 +32,24 @@ class TokenForm(forms.Form):
         help_text=gettext_lazy("Empty: never."),
     )
 
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean_expires_at(self) -> datetime | None:
+        expires_at: datetime | None = self.cleaned_data["expires_at"]
+        if expires_at and expires_at <= self.at:
+            raise forms.ValidationError(_("This day is over. Choose a later one."))
+        return expires_at
+
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
 def listing(request: DeskRequest) -> HttpResponse:
     """All tokens; a new one is shown in the answer to its making and never again."""
     if request.method == "GET":
-        return _page(request, TokenForm())
-    form = TokenForm(request.POST)
+        return _page(request, TokenForm(at=request.at))
+    form = TokenForm(request.POST, at=request.at)
     if not form.is_valid():
         return _page(request, form, status=422)
     cleaned = form.cleaned_data
@@ -47,7 +60,7 @@ def listing(request: DeskRequest) -> HttpResponse:
         by=actor_of(request.reader),
         at=request.at,
     )
-    return _page(request, TokenForm(), plain=plain)
+    return _page(request, TokenForm(at=request.at), plain=plain)
 
 
 def _page(
