@@ -16,7 +16,7 @@ from deskhand.tickets.drafts import save_draft
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import FieldForm, MessageForm
+from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm, ShareForm
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.request import DeskRequest
@@ -110,8 +110,7 @@ def set_field(request: DeskRequest, number: int, field: str) -> HttpResponse:
 def _refused(request: DeskRequest, number: int, reason: str) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     if not request.htmx:
-        messages.error(request, reason)
-        return page(request, ticket, status=422)
+        return page(request, ticket, status=422, refusal=reason)
     context = {**facts_context(request, ticket), "refusal": reason}
     return render(request, "console/_facts.html", context, status=422)
 
@@ -137,7 +136,7 @@ def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
         ticket,
         agent_id=agent_id_of(request.reader),
         is_public=request.POST.get("mode") != "note",
-        text=request.POST.get("text", "")[:100_000],
+        text=request.POST.get("text", "")[:LONGEST_TEXT].replace("\0", ""),
         at=request.at,
     )
     return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else None})
@@ -147,12 +146,12 @@ def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
 @agents_only
 def share(request: DeskRequest, number: int) -> HttpResponse:
     """Let a person read along, or no longer."""
-    ticket_for(request.reader, number)
-    email = request.POST.get("email", "").strip()
-    person = person_of(email) if email else None
+    ticket = ticket_for(request.reader, number)
+    form = ShareForm(request.POST)
+    person = person_of(form.cleaned_data["email"]) if form.is_valid() else None
     if person is None:
-        messages.error(request, _("Nobody here has that address."))
-        return redirect("console:ticket", number)
+        form.add_error("email", _("Nobody here has that address."))
+        return page(request, ticket, status=422, share_form=form)
     if request.POST.get("act") == "remove":
         triage.unshare(number, person, by=request.reader, at=request.at)
     else:

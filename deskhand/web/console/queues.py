@@ -19,6 +19,7 @@ from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for, unread
 from deskhand.tickets.views import delete_view, save_view
 from deskhand.web.access import agents_only
+from deskhand.web.console.forms import ORDERS, ViewForm
 from deskhand.web.console.rail import Queue, last_queue, queues_for, remember
 from deskhand.web.request import DeskRequest
 
@@ -50,7 +51,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     order = request.GET.get("order", shown.order)
     if order not in paging.ORDERS:
         order = shown.order
-    context = {"queue": shown, "query": query, "order": order, "orders": _orders()}
+    context = {"queue": shown, "query": query, "order": order, "orders": ORDERS}
     try:
         tickets = narrowed(request, tickets_for(request.reader), query)
     except ConditionError as error:
@@ -71,15 +72,6 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     # A tab that only refreshes its rows is not the one somebody works in.
     remember(request, shown)
     return render(request, "console/queue.html", context)
-
-
-def _orders() -> list[tuple[str, str]]:
-    return [
-        ("priority", _("Priority, then receipt")),
-        ("due", _("Nearest due")),
-        ("newest", _("Newest first")),
-        ("oldest", _("Oldest first")),
-    ]
 
 
 def narrowed(request: DeskRequest, tickets: TicketQuerySet, query: str) -> TicketQuerySet:
@@ -136,19 +128,17 @@ def complete(request: DeskRequest) -> HttpResponse:
 @agents_only
 def keep_view(request: DeskRequest) -> HttpResponse:
     """Save the filter that is shown under a name."""
-    name = request.POST.get("name", "").strip()
-    query = request.POST.get("q", "").strip()[:2000]
-    order = request.POST.get("order", "priority")
-    if not name or order not in paging.ORDERS:
-        messages.error(request, _("Give the view a name."))
-        return redirect("console:home")
-    try:
-        parse_filter(query)
-    except ConditionError as error:
-        messages.error(request, str(error))
-        return redirect("console:home")
-    is_shared = bool(request.POST.get("is_shared")) and request.reader.may_work
-    view = save_view(request.reader, name, query=query, order=order, is_shared=is_shared)
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        return render(request, "console/view.html", {"form": form}, status=422)
+    cleaned = form.cleaned_data
+    view = save_view(
+        request.reader,
+        cleaned["name"],
+        query=cleaned["q"],
+        order=cleaned["order"],
+        is_shared=cleaned["is_shared"] and request.reader.may_work,
+    )
     messages.success(request, _("The view %(name)s is in your rail.") % {"name": view.name})
     return redirect("console:queue", f"view-{view.pk}")
 
