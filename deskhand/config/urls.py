@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("deskhand.api.urls")),
     path("desk/", include("deskhand.web.console.urls")),
     path("setup/", include("deskhand.web.setup.urls")),
-    path("look/<int:hue>.css", look.brand, name="brand"),
     path("files/<str:key>/<path:filename>", files.attachment, name="attachment"),
     path("brand-<int:hue>.css", look.brand, name="brand"),
     path("", include("deskhand.web.portal.urls")),

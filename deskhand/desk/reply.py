@@ -31,11 +31,15 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an agent sends. `seen_message` is the last message that stood on his page."""
+    """What an agent sends. `seen_message` is the last message that stood on his page.
+
+    `kept` names, by their keys, the files of his draft that go along.
+    """
 
     text: str
     status: Status | None = None
     files: tuple[NewFile, ...] = ()
+    kept: tuple[str, ...] = ()
     once_key: str | None = None
     seen_message: int | None = None
 
@@ -74,6 +78,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         at=at,
         released_at=released_at,
     )
+    drafts.hand_over_files(message, said.kept, agent_id=agent.pk)
     letters.write_reply(message, ticket, at=at)
     _take_up(ticket, agent, said.status, by=actor, at=at)
     drafts.discard_draft(ticket, agent_id=agent.pk)
@@ -82,7 +87,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
 
 
 def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
-    if not said.text.strip() and not said.files:
+    if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you send."))
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
@@ -128,11 +133,9 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     before = Status.objects.filter(pk=message.undo.get("status") or 0).first()
     if before is not None:
         change(ticket, "status", before, by=actor, at=at)
-    draft = drafts.save_draft(
-        ticket, agent_id=agent_id_of(by), is_public=True, text=message.text, at=at
-    )
-    if draft is not None:
-        message.attachments.update(draft=draft)
+    agent_id = agent_id_of(by)
+    drafts.save_draft(ticket, agent_id=agent_id, is_public=True, text=message.text, at=at)
+    drafts.take_back_files(message, agent_id=agent_id, at=at)
     return message
 
 
@@ -143,7 +146,7 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     ticket = lock(number, reader=by)
     if before := conversation.said_already(ticket, said.once_key):
         return before
-    if not said.text.strip() and not said.files:
+    if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you save."))
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     actor = actor_of(by)
@@ -164,6 +167,7 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         at=at,
         released_at=None,
     )
+    drafts.hand_over_files(message, said.kept, agent_id=agent.pk)
     if said.status is not None and by.may_work:
         change(ticket, "status", said.status, by=actor, at=at)
     drafts.discard_draft(ticket, agent_id=agent.pk)

@@ -120,11 +120,22 @@ class Entry:
     sends_receipt: bool = True
 
 
+def entered(once_key: str, *, by: Reader) -> Ticket | None:
+    """Return the ticket that an agent has entered already with this key."""
+    message = Message.objects.filter(once_key=once_key).first() if once_key else None
+    return Ticket.objects.visible_to(by).filter(messages=message).first() if message else None
+
+
 @story
 def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
-    """Enter a ticket for somebody. It is not answered by that (product text, pack A)."""
+    """Enter a ticket for somebody. It is not answered by that (product text, pack A).
+
+    The same `once_key` again returns the first ticket.
+    """
     need_worker(by)
     asked = entry.asked
+    if before := entered(asked.once_key or "", by=by):
+        return before
     actor = actor_of(by)
     organization = asked.organization or _own_organization(entry.requester, None)
     ticket = open_ticket(

@@ -68,6 +68,11 @@ def find_or_add(email: str, *, name: str = "", at: datetime) -> Found:
         return Found(person, main_organization(person))
 
 
+def add_nameable(name: str, *, at: datetime) -> Person:
+    """Add somebody of whom only the name is known, such as a caller, for review."""
+    return Person.objects.create(name=name.strip()[:200], needs_review=True, created_at=at)
+
+
 def _add(email: str, *, name: str, at: datetime) -> Found:
     organization = organization_of_domain(email)
     person = Person.objects.create(

@@ -77,7 +77,7 @@ def add(
         recipients=new.recipients,
         is_automatic=new.is_automatic,
         is_unverified=new.is_unverified,
-        once_key=new.once_key or None,
+        once_key=_unused(new.once_key),
         undo=new.undo,
         written_at=at,
         released_at=released_at,
@@ -98,6 +98,13 @@ def add(
         at=at,
     )
     return message
+
+
+def _unused(once_key: str | None) -> str | None:
+    """A key that stands on a message of another act already means nothing here."""
+    if not once_key or Message.objects.filter(once_key=once_key).exists():
+        return None
+    return once_key
 
 
 def attach(message: Message, files: Iterable[NewFile]) -> None:

@@ -20,7 +20,7 @@ from deskhand.web import refusals
 from deskhand.web.request import DeskRequest
 
 # What answers before the firm is founded; everything else leads to the first page.
-OPEN_BEFORE_FOUNDING = ("/setup/first/", "/static/", "/look/", "/healthz", "/readyz", "/api/")
+OPEN_BEFORE_FOUNDING = ("/setup/first/", "/static/", "/brand-", "/healthz", "/readyz", "/api/")
 
 
 class ReaderMiddleware:

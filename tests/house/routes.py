@@ -134,7 +134,6 @@ SETUP = {
     "setup:drop_job": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"job_id": "job"}
     ),
-    "setup:styleguide": agents(),
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
     "setup:rows": administrators(kind="kind"),

@@ -34,7 +34,6 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "reply": casting.say(ticket, by=cast.ada, text="On it.", at=at).pk,
         "view": save_view(reader, "Mine", query="assignee:me", order="due").pk,
         "queue": "mine",
-        "hue": 120,
         "field": "team",
         "organization": cast.birch.slug,
         "person": cast.bea.pk,

@@ -48,6 +48,7 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         text=cleaned["text"],
         status=cleaned["status"],
         files=kept_files(request.FILES.getlist("files")),
+        kept=tuple(key for key in request.POST.getlist("kept") if key.isalnum()),
         once_key=cleaned["once_key"] or None,
         seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
     )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskhand.catalog.choosing import default_priority_scheme, usual_priority
-from deskhand.desk.submit import Entry, Request, enter
-from deskhand.people.finding import find_or_add, person_of
+from deskhand.desk.submit import Entry, Request, enter, entered
+from deskhand.people.finding import add_nameable, find_or_add, person_of
 from deskhand.people.models import Person
 from deskhand.people.reading import people_for
 from deskhand.tickets.models import Channel, Kind, Ticket
@@ -38,6 +38,8 @@ def new(request: DeskRequest) -> HttpResponse:
     form = EntryForm(request.reader, priorities, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if before := entered(form.cleaned_data["once_key"], by=request.reader):
+        return redirect("console:ticket", before.pk)
     try:
         ticket = _enter(request, form.cleaned_data)
     except UploadRefused as error:
@@ -86,5 +88,7 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
 def _requester(request: DeskRequest, cleaned: dict) -> Person:
     if cleaned["requester"]:
         return cleaned["requester"]
+    if not cleaned["email"]:
+        return add_nameable(cleaned["name"], at=request.at)
     known = person_of(cleaned["email"])
     return known or find_or_add(cleaned["email"], name=cleaned["name"], at=request.at).person

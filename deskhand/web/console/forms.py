@@ -146,6 +146,6 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("requester") and not cleaned.get("email"):
-            self.add_error("requester", _("Choose who asks, or give a new e-mail address."))
+        if not any(cleaned.get(key) for key in ("requester", "email", "name")):
+            self.add_error("requester", _("Choose who asks, or say who it is."))
         return cleaned

@@ -10,7 +10,7 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.reading import clocks_on, working_of
-from deskhand.tickets.drafts import draft_of
+from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
@@ -46,6 +46,7 @@ def page(
         **facts_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
+        "draft_files": files_of(found, agent_id=agent_id_of(reader)),
         "once_key": secrets.token_hex(16),
         "may_reply": reader.may_work and found.closed_at is None,
         "queue": queue,

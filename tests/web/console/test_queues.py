@@ -21,8 +21,7 @@ def test_a_queue_shows_what_its_filter_describes(cast, oven, client_of):
     assert "The oven beeps" not in client.get("/desk/queues/open/?q=lift").content.decode()
 
 
-@pytest.mark.django_db
-def test_a_stranger_is_asked_to_sign_in_and_led_back(client_of):
+def test_a_stranger_is_asked_to_sign_in_and_led_back(cast, client_of):
     answer = client_of(None).get("/desk/queues/open/?q=oven")
     assert answer["Location"] == "/accounts/login/?next=/desk/queues/open/%3Fq%3Doven"
 

@@ -102,6 +102,20 @@ def test_a_reply_taken_back_returns_to_the_composer(cast, oven, client_of):
     assert "Too early.</textarea>" in page
 
 
+def test_files_of_a_reply_taken_back_go_with_the_next_one(cast, oven, client_of):
+    client, path = client_of(cast.ada), f"/desk/tickets/{oven.pk}/say/"
+    files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in (1, 2)]
+    client.post(path, {"mode": "reply", "text": "", "files": files})
+    message = oven.messages.latest("pk")
+    page = client.post(f"/desk/messages/{message.pk}/take-back/", follow=True).content.decode()
+    key = message.attachments.get(filename="1.txt").key
+    assert f'name="kept" value="{key}" checked' in page
+    client.post(path, {"mode": "reply", "text": "Now", "kept": [key, "f" * 32, "a\0"]})
+    sent = oven.messages.latest("pk")
+    assert [file.filename for file in sent.attachments.all()] == ["1.txt"]
+    assert 'name="kept"' not in client.get(f"/desk/tickets/{oven.pk}/").content.decode()
+
+
 def test_a_draft_outlives_the_page(cast, oven, client_of):
     client = client_of(cast.ada)
     client.post(f"/desk/tickets/{oven.pk}/draft/", {"mode": "reply", "text": "Half a\0 sent"})
