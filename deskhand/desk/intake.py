@@ -15,7 +15,8 @@ from deskhand.journal.actor import Actor, system
 from deskhand.mail.bounces import note_bounce
 from deskhand.mail.incoming import Arrival, arrival, ignore, took
 from deskhand.people.finding import Found, find_or_add
-from deskhand.people.models import Agent, Membership
+from deskhand.people.identity import reader_of_person
+from deskhand.people.models import Agent, Membership, Person
 from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
 from deskhand.tickets import conversation, threads
@@ -90,6 +91,20 @@ def _place(came: Arrival, found: Found | None) -> Placing:
     return Placing(ticket=likely)
 
 
+def _knows_the_thread(came: Arrival, ticket: Ticket) -> bool:
+    """Whether the letter bears what only the ticket's own letters told: a number is no proof."""
+    return ticket in {
+        threads.by_reply_key(came.reply_keys),
+        threads.by_references(came.referenced_ids),
+    }
+
+
+def _reads(person: Person, ticket: Ticket) -> bool:
+    """Whether the writer may read the ticket himself; nobody else lets others read it."""
+    reader = reader_of_person(person).as_requester()
+    return Ticket.objects.visible_to(reader).filter(pk=ticket.pk).exists()
+
+
 def _is_agent(found: Found) -> bool:
     return Agent.objects.active().filter(person=found.person).exists()
 
@@ -98,12 +113,13 @@ def _append(came: Arrival, found: Found | None, ticket: Ticket, *, at: datetime)
     """Add the letter to its ticket. What an agent's address says is a note until he signs in:
     a From alone proves nothing (safety, P24)."""
     ticket = lock(ticket.pk)
-    from_agent = found is not None and _is_agent(found) and not belongs(ticket, found.person)
+    from_agent = found is not None and _is_agent(found) and found.person.pk != ticket.requester_id
     is_note = from_agent or came.letter.is_auto_reply
+    is_proven = _knows_the_thread(came, ticket)
     by = _actor(found)
     conversation.add(
         ticket,
-        _message(came, found, is_public=not is_note, is_unverified=from_agent),
+        _message(came, found, is_public=not is_note, is_unverified=from_agent or not is_proven),
         by=by,
         at=at,
         released_at=None if is_note else came.received_at,
@@ -111,6 +127,7 @@ def _append(came: Arrival, found: Found | None, ticket: Ticket, *, at: datetime)
     conversation.remember(ticket, [came.letter.message_id])
     if not is_note:
         wake(ticket, by=by, at=at)
+    if not is_note and is_proven and found is not None and _reads(found.person, ticket):
         _let_colleagues_in(ticket, came.letter, at=at)
     return ticket
 

@@ -8,12 +8,12 @@ from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import actor_of, person_id_of
+from deskhand.people.acting import NotAllowed, actor_of, person_id_of
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
 from deskhand.tickets import conversation
-from deskhand.tickets.access import TicketLocked, lock
+from deskhand.tickets.access import TicketLocked, lock, may_close
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
@@ -74,9 +74,11 @@ def wake(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 
 @story
 def close(number: int, *, by: Reader, at: datetime) -> Ticket:
-    """Close one's own request: it is solved, or no longer wanted."""
+    """Close one's own request: it is solved, or no longer wanted. Raises NotAllowed."""
     by = by.as_requester()
     ticket = lock(number, reader=by)
+    if not may_close(by, ticket):
+        raise NotAllowed(_("Only who sent the request, or a manager there, may close it."))
     if not ticket.is_open and ticket.closed_at is not None:
         return ticket
     status = status_of(ticket.status.scheme, Category.CLOSED)

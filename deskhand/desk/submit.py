@@ -9,11 +9,12 @@ from deskhand.catalog.models import Priority
 from deskhand.desk import letters
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
 from deskhand.tickets import conversation
-from deskhand.tickets.access import need_worker
+from deskhand.tickets.access import need_reach, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
@@ -46,13 +47,14 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
     if before := _asked_already(asked, by):
         return before
     person = Person.objects.get(pk=by.person_id)
+    membership = _membership(person, asked.organization)
     ticket = open_ticket(
         Opening(
             subject=asked.subject,
             channel=Channel.WEB,
             requester=person,
-            organization=_own_organization(person, asked.organization),
-            site=_own_site(person, asked),
+            organization=membership.organization if membership else None,
+            site=asked.site or (membership.site if membership else None),
             kind=asked.kind,
             priority=asked.priority,
         ),
@@ -73,19 +75,10 @@ def _asked_already(asked: Request, by: Reader) -> Ticket | None:
     return message.ticket if message else None
 
 
-def _own_organization(person: Person, wanted: Organization | None) -> Organization | None:
-    memberships = person.memberships.select_related("organization")
-    if wanted is not None:
-        memberships = memberships.filter(organization=wanted)
-    membership = memberships.first()
-    return membership.organization if membership else None
-
-
-def _own_site(person: Person, asked: Request) -> Site | None:
-    if asked.site is not None:
-        return asked.site
-    membership = Membership.objects.filter(person=person).select_related("site").first()
-    return membership.site if membership else None
+def _membership(person: Person, wanted: Organization | None) -> Membership | None:
+    """Where he asks from: the organization named if it is his, else his main one."""
+    memberships = person.memberships.select_related("organization", "site")
+    return (memberships.filter(organization=wanted) if wanted else memberships).first()
 
 
 def _say_first(
@@ -137,7 +130,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     if before := entered(asked.once_key or "", by=by):
         return before
     actor = actor_of(by)
-    organization = asked.organization or _own_organization(entry.requester, None)
+    organization = asked.organization or main_organization(entry.requester)
+    need_reach(by, organization)
     ticket = open_ticket(
         Opening(
             subject=asked.subject,

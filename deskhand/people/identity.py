@@ -27,7 +27,8 @@ def reader_of_person(person: Person) -> Reader:
         managed=frozenset(
             (m.organization_id, m.site_id if m.only_site else None)
             for m in memberships
-            if m.role == Membership.Role.MANAGER
+            # The manager of a site that was removed manages nothing, rather than everything.
+            if m.role == Membership.Role.MANAGER and (m.site_id or not m.only_site)
         ),
         time_zone=zone_of(person, organization).key,
         language=person.language,

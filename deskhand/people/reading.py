@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from deskhand.people.models import Agent, Organization, Person, Site, Team
+from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.queries import (
     AgentQuerySet,
     OrganizationQuerySet,
@@ -36,6 +36,13 @@ def organizations_for(reader: Reader) -> OrganizationQuerySet:
 def people_for(reader: Reader) -> PersonQuerySet:
     people: PersonQuerySet = Person.objects.visible_to(reader)
     return people
+
+
+def memberships_for(reader: Reader) -> QuerySet[Membership]:
+    """Return who belongs where, as far as the reader may know of the organizations."""
+    return Membership.objects.filter(
+        organization__in=Organization.objects.visible_to(reader)
+    ).select_related("organization")
 
 
 def sites_of(organization: Organization | None) -> QuerySet[Site]:

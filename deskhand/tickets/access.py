@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from deskhand.people.acting import NotAllowed
+from deskhand.people.models import Organization
 from deskhand.people.reader import Reader
 from deskhand.tickets.models import Ticket
 
@@ -13,6 +14,10 @@ class TicketNotFound(Exception):
 
 class TicketLocked(Exception):
     """The ticket's state forbids the act; the text says which state and what to do."""
+
+
+class OutOfReach(NotAllowed):
+    """An agent with limits named an organization, or a person, beyond them."""
 
 
 def lock(number: int, *, reader: Reader | None = None) -> Ticket:
@@ -29,6 +34,24 @@ def lock(number: int, *, reader: Reader | None = None) -> Ticket:
     if ticket is None:
         raise TicketNotFound(number)
     return ticket
+
+
+def need_reach(reader: Reader, organization: Organization | None) -> None:
+    """Raise OutOfReach for an agent who is limited to other organizations than this one."""
+    limits = reader.only_organizations
+    if limits is not None and (organization is None or organization.pk not in limits):
+        raise OutOfReach(_("You do not look after this organization."))
+
+
+def may_close(reader: Reader, ticket: Ticket) -> bool:
+    """Whether somebody in the portal may close a request: who asked, and who manages there.
+
+    Those who merely read along may not: closing ends what was promised.
+    """
+    if ticket.requester_id == reader.person_id:
+        return reader.person_id is not None
+    places = {(ticket.organization_id, None), (ticket.organization_id, ticket.site_id)}
+    return not ticket.is_confidential and not places.isdisjoint(reader.managed)
 
 
 def need_agent(reader: Reader) -> None:

@@ -214,3 +214,43 @@ def test_a_letter_without_a_sender_becomes_a_ticket_to_be_reviewed(stage, at):
     assert ticket is not None
     assert ticket.requester is None
     assert ticket.needs_review
+
+
+def test_a_colleague_who_guesses_a_number_and_copies_himself_does_not_read_along(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    guess = letter(
+        "Ben <ben@birch.example>", subject=f"Hello [#{ticket.pk}]", Cc="ben@birch.example"
+    )
+    arrive(letter("Ben <ben@birch.example>"), at=at)
+    assert arrive(guess, at=at) == ticket
+    assert not ticket.participants.exists()
+
+
+def test_a_forged_requester_who_only_knows_the_number_lets_nobody_in(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    arrive(letter("Ben <ben@birch.example>"), at=at)
+    forged = letter(BEA, subject=f"Hello [#{ticket.pk}]", text="Trust me.", Cc="ben@birch.example")
+    assert arrive(forged, at=at) == ticket
+    assert not ticket.participants.exists()
+    assert Message.objects.get(text="Trust me.").is_unverified
+
+
+def test_a_requester_who_answers_in_the_thread_lets_a_colleague_in(stage, at):
+    made = letter(BEA)
+    ticket = arrive(made, at=at)
+    arrive(letter("Ben <ben@birch.example>"), at=at)
+    said = letter(BEA, text="See Ben.", Cc="ben@birch.example", answers=[str(made["Message-ID"])])
+    assert arrive(said, at=at) == ticket
+    assert ticket.participants.get().person.main_address == "ben@birch.example"
+    assert not Message.objects.get(text="See Ben.").is_unverified
+
+
+def test_an_agents_address_writes_notes_also_where_he_reads_along(stage, at):
+    made = letter(BEA)
+    ticket = arrive(made, at=at)
+    triage.share(ticket.pk, stage.ada.person, by=reader(stage.ada), at=at)
+    forged = letter(
+        "Ada <ada@northlight.example>", text="Gift cards!", answers=[str(made["Message-ID"])]
+    )
+    assert arrive(forged, at=at) == ticket
+    assert not Message.objects.get(text="Gift cards!").is_public

@@ -1,10 +1,11 @@
 """Organizations and people as agents look them up."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from deskhand.people.reading import organizations_for, people_for
+from deskhand.people.reading import memberships_for, organizations_for, people_for
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.queues import rows
@@ -52,7 +53,9 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
 def people(request: DeskRequest) -> HttpResponse:
     """People by name or address; without words, those to be reviewed first."""
     words = request.GET.get("q", "").strip()
-    found = people_for(request.reader).prefetch_related("addresses", "memberships__organization")
+    found = people_for(request.reader).prefetch_related(
+        "addresses", Prefetch("memberships", memberships_for(request.reader))
+    )
     if words:
         found = found.named(words)
     elif request.GET.get("review"):
@@ -78,7 +81,9 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     context = {
         "person": found,
         "addresses": found.addresses.all(),
-        "memberships": found.memberships.select_related("organization", "site"),
+        "memberships": memberships_for(request.reader)
+        .filter(person=found)
+        .select_related("organization", "site"),
         "rows": rows(request.reader, list(tickets[:LATEST])),
     }
     return render(request, "console/person.html", context)

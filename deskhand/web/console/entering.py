@@ -11,9 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from deskhand.catalog.choosing import default_priority_scheme, usual_priority
 from deskhand.desk.submit import Entry, Request, enter, entered
-from deskhand.people.finding import add_nameable, find_or_add, person_of
+from deskhand.people.finding import (
+    add_nameable,
+    find_or_add,
+    organization_of_domain,
+    person_of,
+)
 from deskhand.people.models import Person
 from deskhand.people.reading import people_for
+from deskhand.tickets.access import OutOfReach, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
@@ -42,7 +48,7 @@ def new(request: DeskRequest) -> HttpResponse:
         return redirect("console:ticket", before.pk)
     try:
         ticket = _enter(request, form.cleaned_data)
-    except UploadRefused as error:
+    except (OutOfReach, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
     messages.success(
@@ -86,9 +92,16 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
 
 
 def _requester(request: DeskRequest, cleaned: dict) -> Person:
+    """Return who asks, added where he is new; raises NotAllowed before anybody is added."""
+    need_worker(request.reader)
     if cleaned["requester"]:
         return cleaned["requester"]
-    if not cleaned["email"]:
+    email = cleaned["email"]
+    known = person_of(email) if email else None
+    if known and not people_for(request.reader).filter(pk=known.pk).exists():
+        raise OutOfReach(_("You do not look after this person’s organization."))
+    if not known:
+        need_reach(request.reader, cleaned["organization"] or organization_of_domain(email))
+    if not email:
         return add_nameable(cleaned["name"], at=request.at)
-    known = person_of(cleaned["email"])
-    return known or find_or_add(cleaned["email"], name=cleaned["name"], at=request.at).person
+    return known or find_or_add(email, name=cleaned["name"], at=request.at).person

@@ -52,6 +52,7 @@ def page(
         "queue": queue,
         "list_rows": rows(reader, neighbours),
         "earlier": _earlier(reader, found),
+        "related": tickets_for(reader).filter(pk=found.related_id or 0).first(),
         **more,
     }
     return render(request, "console/ticket.html", context, status=status)

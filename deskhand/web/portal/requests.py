@@ -13,7 +13,7 @@ from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets import paging
-from deskhand.tickets.access import TicketLocked
+from deskhand.tickets.access import TicketLocked, may_close
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
@@ -134,6 +134,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
         "is_own": ticket.requester_id == reader.person_id,
+        "may_close": may_close(reader, ticket),
     }
 
 
