@@ -126,7 +126,7 @@ def _append(came: Arrival, found: Found | None, ticket: Ticket, *, at: datetime)
     )
     conversation.remember(ticket, [came.letter.message_id])
     if not is_note:
-        wake(ticket, by=by, at=at)
+        wake(ticket, by=by, at=at, received_at=came.received_at)
     if not is_note and is_proven and found is not None and _reads(found.person, ticket):
         _let_colleagues_in(ticket, came.letter, at=at)
     return ticket

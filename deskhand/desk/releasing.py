@@ -28,7 +28,7 @@ def release(message_id: int, *, at: datetime) -> bool:
     message.save(update_fields=["undo"])
     by = system("release") if message.agent is None else _actor_of_agent(message.agent)
     conversation.release(message, ticket, by=by, at=message.released_at)
-    clocks.answered(ticket, by=by, at=message.released_at)
+    clocks.answered(ticket, by=by, at=message.released_at, recorded_at=at)
     return True
 
 

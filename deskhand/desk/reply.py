@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
 from deskhand.desk import jobs, letters
+from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.mail import outbox
@@ -105,7 +106,7 @@ def _take_up(
     if ticket.assignee_id is None:
         change(ticket, "assignee", agent, by=by, at=at)
     if status is not None:
-        change(ticket, "status", status, by=by, at=at)
+        stand(ticket, status, by=by, at=at)
 
 
 @story
@@ -132,7 +133,7 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     conversation.withdraw(message, ticket, by=actor, at=at)
     before = Status.objects.filter(pk=message.undo.get("status") or 0).first()
     if before is not None:
-        change(ticket, "status", before, by=actor, at=at)
+        stand(ticket, before, by=actor, at=at)
     agent_id = agent_id_of(by)
     drafts.save_draft(ticket, agent_id=agent_id, is_public=True, text=message.text, at=at)
     drafts.take_back_files(message, agent_id=agent_id, at=at)
@@ -169,6 +170,6 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     )
     drafts.hand_over_files(message, said.kept, agent_id=agent.pk)
     if said.status is not None and by.may_work:
-        change(ticket, "status", said.status, by=actor, at=at)
+        stand(ticket, said.status, by=actor, at=at)
     drafts.discard_draft(ticket, agent_id=agent.pk)
     return message

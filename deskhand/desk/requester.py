@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category
+from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of, person_id_of
@@ -14,7 +15,6 @@ from deskhand.people.reader import Reader
 from deskhand.sla import clocks
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, lock, may_close
-from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 
@@ -61,15 +61,15 @@ def answer(
     return message
 
 
-def wake(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """The requester wrote: the ball is with us again.
+def wake(ticket: Ticket, *, by: Actor, at: datetime, received_at: datetime | None = None) -> None:
+    """The requester wrote, at `received_at` or now: the ball is with us again.
 
     Moves a ticket out of "waiting for requester", on hold until he writes, or solved
     (promises, section 4: in the same transaction, else pauses can be gamed).
     """
     if ticket.category in {Category.WAITING_REQUESTER, Category.SOLVED}:
-        status = status_of(ticket.status.scheme, Category.OPEN)
-        change(ticket, "status", status, by=by, at=at)
+        stand(ticket, status_of(ticket.status.scheme, Category.OPEN), by=by, at=at)
+    clocks.requester_wrote(ticket, by=by, at=received_at or at, recorded_at=at)
 
 
 @story
@@ -82,6 +82,5 @@ def close(number: int, *, by: Reader, at: datetime) -> Ticket:
     if not ticket.is_open and ticket.closed_at is not None:
         return ticket
     status = status_of(ticket.status.scheme, Category.CLOSED)
-    change(ticket, "status", status, by=actor_of(by), at=at)
-    clocks.withdraw(ticket, reason="closed by the requester", by=actor_of(by), at=at)
+    stand(ticket, status, by=actor_of(by), at=at)
     return ticket

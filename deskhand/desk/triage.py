@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deskhand.catalog.models import Category
+from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
@@ -54,20 +54,11 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
     ticket = lock(number, reader=by)
     _check(ticket, field, value)
     actor = actor_of(by)
-    if not change(ticket, field, value, by=actor, at=at):
-        return ticket
-    if field == "priority":
-        clocks.retarget(ticket, by=actor, at=at)
     if field == "status":
-        _follow_status(ticket, by=by, at=at)
+        stand(ticket, value, by=actor, at=at)
+    elif change(ticket, field, value, by=actor, at=at) and field == "priority":
+        clocks.retarget(ticket, by=actor, at=at)
     return ticket
-
-
-def _follow_status(ticket: Ticket, *, by: Reader, at: datetime) -> None:
-    if ticket.category in {Category.CLOSED, Category.CANCELLED}:
-        clocks.withdraw(ticket, reason=str(ticket.status), by=actor_of(by), at=at)
-    elif ticket.is_open:
-        clocks.reopen(ticket, by=actor_of(by), at=at)
 
 
 def _check(ticket: Ticket, field: str, value: Any) -> None:

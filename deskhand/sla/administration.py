@@ -24,7 +24,12 @@ def latest(policy: Policy) -> PolicyVersion:
 
 @transaction.atomic
 def save_policy(
-    policy: Policy, *, targets: list[dict[str, Any]], calendar: Calendar, at: datetime
+    policy: Policy,
+    *,
+    targets: list[dict[str, Any]],
+    calendar: Calendar,
+    at: datetime,
+    holds: dict[str, list[str]] | None = None,
 ) -> PolicyVersion:
     """Put a new version into force. Clocks that run keep the version they began with."""
     before = latest(policy)
@@ -36,6 +41,7 @@ def save_policy(
         priority_scheme=before.priority_scheme,
         status_scheme=before.status_scheme,
         carry=before.carry,
+        holds=before.holds if holds is None else holds,
     )
     Target.objects.bulk_create(Target(version=version, **target) for target in targets)
     return version

@@ -57,6 +57,20 @@ class Policy(models.Model):
         return self.name
 
 
+class PromiseKind(models.TextChoices):
+    """What can be promised (promises.md, section 3)."""
+
+    FIRST_RESPONSE = "first_response", _("First response")
+    NEXT_RESPONSE = "next_response", _("Next response")
+    UPDATE = "update", _("Update")
+    RESOLUTION = "resolution", _("Resolution")
+
+
+def usual_holds() -> dict[str, list[str]]:
+    """Which status categories hold which kinds, where the policy says nothing else."""
+    return {"resolution": ["waiting_requester"], "update": ["waiting_requester"]}
+
+
 class PolicyVersion(models.Model):
     """One version of a policy. Clocks keep the version they began with."""
 
@@ -67,6 +81,7 @@ class PolicyVersion(models.Model):
     priority_scheme = models.ForeignKey("catalog.PriorityScheme", models.PROTECT, related_name="+")
     status_scheme = models.ForeignKey("catalog.StatusScheme", models.PROTECT, related_name="+")
     carry = models.CharField(max_length=12, default="at_receipt")
+    holds = models.JSONField(default=usual_holds)
 
     class Meta:
         ordering = ("policy", "number")
@@ -76,10 +91,6 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.number}"
-
-
-class PromiseKind(models.TextChoices):
-    FIRST_RESPONSE = "first_response", _("First response")
 
 
 class Target(models.Model):
@@ -124,7 +135,8 @@ class Target(models.Model):
 class Clock(models.Model):
     """One target on one ticket. It keeps its own copy of the target (`promised`).
 
-    States are those of promises.md, section 4. Due times are caches of `rules.clock`.
+    States are those of promises.md, section 4. Due times are caches of `rules.clock`. `holds`
+    are the status categories during which it stands still, `held_by` the status that holds it.
     """
 
     class State(models.TextChoices):
@@ -146,6 +158,8 @@ class Clock(models.Model):
     band = models.CharField(max_length=6, choices=Target.Band.choices)
     promised = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
+    holds = models.JSONField(default=list)
+    held_by = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from deskhand.people.zones import zone_of
 from deskhand.rules.explain import explain
-from deskhand.sla.clocks import OWED, rule_of
 from deskhand.sla.models import Clock, PromiseKind
-from deskhand.tickets.models import Ticket
+from deskhand.sla.recording import OWED, rule_of
+from deskhand.tickets.models import NOTHING_DUE, Ticket
+
+ANSWERS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
 
 
 def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
@@ -30,9 +32,9 @@ def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
 def _comes_first(clock: Clock, before: Clock) -> bool:
     if is_owed(clock) != is_owed(before):
         return is_owed(clock)
-    if is_owed(clock) and clock.due_at and before.due_at:
-        return clock.due_at < before.due_at
-    return True
+    if is_owed(clock):
+        return (clock.due_at or NOTHING_DUE) < (before.due_at or NOTHING_DUE)
+    return clock.cycle >= before.cycle
 
 
 def is_owed(clock: Clock) -> bool:
@@ -41,9 +43,10 @@ def is_owed(clock: Clock) -> bool:
 
 
 def clocks_on(ticket: Ticket) -> list[Clock]:
-    """Return all clocks of a ticket with what explains them, the newest first."""
+    """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
     clocks = ticket.clocks.select_related("policy_version__policy", "calendar_version__calendar")
-    return list(clocks.prefetch_related("events").order_by("-cycle"))
+    found = list(clocks.prefetch_related("events").order_by("-pk"))
+    return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
 
 
 def working_of(clock: Clock, *, at: datetime) -> list[str]:
@@ -54,8 +57,8 @@ def working_of(clock: Clock, *, at: datetime) -> list[str]:
 def promise_words_for(ticket: Ticket, *, at: datetime, zone: ZoneInfo | None = None) -> str:
     """Say until when the requester has an answer, in his time zone; empty when none is owed."""
     clock = (
-        ticket.clocks.filter(kind=PromiseKind.FIRST_RESPONSE, state__in=OWED, stopped_at=None)
-        .order_by("-cycle")
+        ticket.clocks.filter(kind__in=ANSWERS, state__in=OWED, stopped_at=None)
+        .order_by("-pk")
         .first()
     )
     if clock is None or clock.due_at is None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from deskhand.rules.clock import read
-from deskhand.sla.clocks import rule_of
 from deskhand.sla.models import Clock
+from deskhand.sla.recording import rule_of
 
 CACHED = ("due_at", "met_at", "stopped_at")
 

@@ -88,7 +88,7 @@ def _late(clock: Clock, at: datetime) -> Chip:
 
 
 def _paused(clock: Clock, at: datetime) -> Chip:
-    words = _("Paused: %(reason)s") % {"reason": clock.reason} if clock.reason else _("Paused")
+    words = _("Paused: %(status)s") % {"status": clock.held_by} if clock.held_by else _("Paused")
     return Chip("paused", words)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.people.reader import Reader
+from deskhand.sla.models import PromiseKind
 from deskhand.tickets.models import Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
@@ -65,6 +66,9 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return text % {"name": person}
     if change.event.name == "ticket_changed":
         return _change_line(change, names)
+    if change.event.name in KEPT:
+        kind = PromiseKind(payload["kind"]).label
+        return str(KEPT[change.event.name]) % {"kind": kind}
     return str(PLAIN.get(change.event.name, ""))
 
 
@@ -90,8 +94,11 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
-    "target_met": gettext_lazy("First response in time"),
-    "target_breached": gettext_lazy("First response late"),
+}
+
+KEPT = {
+    "target_met": gettext_lazy("%(kind)s in time"),
+    "target_breached": gettext_lazy("%(kind)s late"),
 }
 
 LABELS = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from deskhand.catalog.models import Category
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
@@ -25,6 +26,17 @@ UNITS = [
     ("business_days", gettext_lazy("business days, by their close")),
     ("none", gettext_lazy("no promise")),
 ]
+BANDS = ("in", "after")
+WHY = {
+    PromiseKind.FIRST_RESPONSE: gettext_lazy(
+        "From receipt to the first answer of a person. No status holds it."
+    ),
+    PromiseKind.NEXT_RESPONSE: gettext_lazy(
+        "From the oldest unanswered message of the requester to the next answer."
+    ),
+    PromiseKind.UPDATE: gettext_lazy("From each public answer to the next, while it is open."),
+    PromiseKind.RESOLUTION: gettext_lazy("From receipt until it is solved."),
+}
 MOST_HOURS = 2000
 MOST_DAYS = 250
 SECONDS = 3600
@@ -51,12 +63,12 @@ class CellForm(forms.Form):
             self.add_error("amount", _("At most %(most)d hours.") % {"most": MOST_HOURS})
         return cleaned
 
-    def target(self, *, level: int, band: str) -> dict[str, Any]:
+    def target(self, kind: str, *, level: int, band: str) -> dict[str, Any]:
         """Return the cell as a row of the policy; hours become seconds."""
         unit, amount = self.cleaned_data["unit"], self.cleaned_data["amount"] or 0
         is_days = unit == "business_days"
         return {
-            "kind": PromiseKind.FIRST_RESPONSE,
+            "kind": kind,
             "priority_level": level,
             "band": band,
             "unit": unit,
@@ -68,6 +80,21 @@ class CellForm(forms.Form):
 class PolicyForm(forms.Form):
     calendar = forms.ModelChoiceField(
         label=gettext_lazy("Business hours"), queryset=None, empty_label=None
+    )
+    held_by = forms.MultipleChoiceField(
+        label=gettext_lazy("Updates and resolution stand still while a ticket is"),
+        choices=[
+            (category.value, category.label)
+            for category in (
+                Category.WAITING_REQUESTER,
+                Category.WAITING_THIRD_PARTY,
+                Category.SCHEDULED,
+                Category.HELD,
+            )
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Answers are never held: somebody waits for them."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,34 +117,53 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     version = latest(policy)
     data = request.POST if request.method == "POST" else None
-    form = PolicyForm(data, initial={"calendar": version.calendar_id})
-    table = _table(version, data)
-    cells = [cell for _priority, row in table for cell in row]
+    initial = {"calendar": version.calendar_id, "held_by": version.holds.get("resolution", [])}
+    form = PolicyForm(data, initial=initial)
+    tables = [Table(kind, version, data) for kind in PromiseKind]
     if data is None:
-        return _page(request, policy, form, table)
-    if not all([form.is_valid(), *(cell.is_valid() for cell in cells)]):
-        return _page(request, policy, form, table, status=422)
-    _save(request, policy, form, table)
+        return _page(request, policy, form, tables)
+    if not all([form.is_valid(), *(cell.is_valid() for table in tables for cell in table.cells)]):
+        return _page(request, policy, form, tables, status=422)
+    _save(request, policy, form, tables)
     messages.success(request, _("Saved. It holds for what comes in from now on."))
     return redirect("setup:policies")
 
 
-def _table(version: PolicyVersion, data: Any) -> list[tuple[Any, list[CellForm]]]:
-    known = {(t.priority_level, t.band): t for t in version.targets.all()}
-    return [
-        (
-            priority,
-            [
-                CellForm(
-                    data,
-                    prefix=f"p{priority.level}-{band}",
-                    initial=_initial(known.get((priority.level, band))),
-                )
-                for band in ("in", "after")
-            ],
-        )
-        for priority in version.priority_scheme.priorities.all()
-    ]
+class Table:
+    """The targets of one kind: for each priority a cell in and one after business hours."""
+
+    def __init__(self, kind: PromiseKind, version: PolicyVersion, data: Any) -> None:
+        self.kind = kind
+        self.why = WHY[kind]
+        known = {
+            (target.priority_level, target.band): target
+            for target in version.targets.all()
+            if target.kind == kind
+        }
+        self.is_promised = any(target.unit != Target.Unit.NONE for target in known.values())
+        self.rows = [
+            (priority, [self._cell(priority.level, band, known, data) for band in BANDS])
+            for priority in version.priority_scheme.priorities.all()
+        ]
+
+    def _cell(self, level: int, band: str, known: dict, data: Any) -> CellForm:
+        prefix = f"{self.kind}-p{level}-{band}"
+        return CellForm(data, prefix=prefix, initial=_initial(known.get((level, band))))
+
+    @property
+    def cells(self) -> list[CellForm]:
+        return [cell for _priority, cells in self.rows for cell in cells]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(cell.is_bound and cell.errors for cell in self.cells)
+
+    def targets(self) -> list[dict[str, Any]]:
+        return [
+            cell.target(self.kind, level=priority.level, band=band)
+            for priority, cells in self.rows
+            for band, cell in zip(BANDS, cells, strict=True)
+        ]
 
 
 def _initial(target: Target | None) -> dict[str, Any]:
@@ -130,24 +176,31 @@ def _initial(target: Target | None) -> dict[str, Any]:
 
 
 def _page(
-    request: DeskRequest, policy: Policy, form: PolicyForm, table: Any, status: int = 200
+    request: DeskRequest,
+    policy: Policy,
+    form: PolicyForm,
+    tables: list[Table],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "policy": policy,
         "form": form,
-        "table": table,
+        "tables": tables,
         "versions": policy.versions.order_by("-number"),
     }
     return render(request, "setup/policy.html", context, status=status)
 
 
 @transaction.atomic
-def _save(request: DeskRequest, policy: Policy, form: PolicyForm, table: Any) -> None:
-    targets = [
-        cell.target(level=priority.level, band=band)
-        for priority, cells in table
-        for band, cell in zip(("in", "after"), cells, strict=True)
-    ]
-    save_policy(policy, targets=targets, calendar=form.cleaned_data["calendar"], at=request.at)
+def _save(request: DeskRequest, policy: Policy, form: PolicyForm, tables: list[Table]) -> None:
+    held_by = form.cleaned_data["held_by"]
+    save_policy(
+        policy,
+        targets=[target for table in tables for target in table.targets()],
+        calendar=form.cleaned_data["calendar"],
+        holds={"resolution": held_by, "update": held_by},
+        at=request.at,
+    )
     event = SettingChanged(what="policies", setting=policy.pk, act="changed")
     record(event, by=actor_of(request.reader), at=request.at)

@@ -1,0 +1,149 @@
+"""Writing clocks down: each is begun with its own copy of what was promised, lives by appended
+facts, and its row is what `rules.clock` reads from them.
+
+Only this file writes clocks, and the copy of the nearest due time on the ticket.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min
+
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.rules import clock as reckoning
+from deskhand.rules.targets import Target as PromisedTarget
+from deskhand.sla.calendars import arithmetic
+from deskhand.sla.events import TargetBreached, TargetMet
+from deskhand.sla.models import Clock, ClockEvent
+from deskhand.sla.policies import promise_for
+from deskhand.tickets.models import NOTHING_DUE, Ticket
+
+S = Clock.State
+# Still owed: in time, standing still, or late.
+OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
+
+
+def begin(
+    ticket: Ticket, kind: str, *, started_at: datetime, by: Actor, at: datetime
+) -> Clock | None:
+    """Begin the next cycle of a kind of promise; None where the policy promises nothing."""
+    promise = promise_for(ticket, kind, received_at=started_at)
+    if promise is None:
+        return None
+    clock = Clock.objects.create(
+        ticket=ticket,
+        kind=kind,
+        cycle=ticket.clocks.filter(kind=kind).count() + 1,
+        state=S.RUNNING,
+        revision=0,
+        policy_version=promise.version,
+        calendar_version=promise.calendar,
+        priority_level=ticket.priority_level,
+        band=promise.band,
+        promised=promise.target,
+        reason=promise.reason[:300],
+        holds=promise.version.holds.get(kind, []),
+        started_at=started_at,
+    )
+    add(clock, "start", {"target": promise.target}, at=started_at, recorded_at=at, by=by)
+    return clock
+
+
+def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
+    """Lock and return the clocks that still wait for their stop, of these kinds or of all."""
+    clocks = ticket.clocks.select_for_update(of=("self",)).filter(state__in=OWED, stopped_at=None)
+    if kinds:
+        clocks = clocks.filter(kind__in=kinds)
+    return list(clocks.select_related("policy_version", "calendar_version", "ticket"))
+
+
+def add(
+    clock: Clock,
+    kind: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    at: datetime,
+    by: Actor,
+    recorded_at: datetime | None = None,
+) -> None:
+    """Append a fact that happened at `at` (UTC) and read the clock anew."""
+    recorded_at = recorded_at or at
+    ClockEvent.objects.create(
+        clock=clock,
+        seq=clock.events.count() + 1,
+        at=at,
+        recorded_at=recorded_at,
+        kind=kind,
+        payload=payload or {},
+        actor=by.name,
+    )
+    refresh(clock, by=by, at=max(at, recorded_at))
+
+
+def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
+    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
+    before = clock.state
+    reading = reckoning.read(rule_of(clock), at)
+    clock.state = S(reading.state)
+    clock.due_at = reading.due_at
+    clock.met_at = reading.met_at
+    clock.breached_at = reading.breached_at
+    clock.stopped_at = reading.stopped_at
+    clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
+    clock.revision += 1
+    clock.save()
+    if clock.state != before:
+        _tell(clock, by=by)
+
+
+def rule_of(clock: Clock) -> reckoning.Clock:
+    """Return the clock as arithmetic, built from its recorded facts."""
+    events = tuple(
+        reckoning.Event(
+            at=event.at,
+            kind=event.kind,
+            target=_target(event.payload.get("target")),
+            mode=event.payload.get("mode", "retroactive"),
+            reason=event.payload.get("reason", ""),
+        )
+        for event in sorted(clock.events.all(), key=lambda e: (e.at, e.seq))
+        if event.kind != "start"
+    )
+    return reckoning.Clock(
+        calendar=arithmetic(clock.calendar_version),
+        target=PromisedTarget.from_spec(clock.promised),
+        started=clock.started_at,
+        events=events,
+    )
+
+
+def note_due(ticket: Ticket) -> None:
+    """Copy the nearest due time that is still owed to the ticket, for the queues."""
+    waiting = ticket.clocks.filter(state__in=OWED, stopped_at=None)
+    ticket.due_order_at = waiting.aggregate(least=Min("due_at"))["least"] or NOTHING_DUE
+    ticket.save(update_fields=["due_order_at"])
+
+
+def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:
+    return PromisedTarget.from_spec(spec) if spec else None
+
+
+def _tell(clock: Clock, *, by: Actor) -> None:
+    if clock.state == S.MET:
+        record(_event(TargetMet, clock), by=by, at=clock.met_at or clock.started_at)
+    elif clock.state == S.BREACHED:
+        record(_event(TargetBreached, clock), by=by, at=clock.breached_at or clock.started_at)
+
+
+def _event(
+    kind: type[TargetMet] | type[TargetBreached], clock: Clock
+) -> TargetMet | TargetBreached:
+    ticket = clock.ticket
+    return kind(
+        ticket=ticket.pk,
+        clock=clock.pk,
+        kind=clock.kind,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+    )
