@@ -127,10 +127,21 @@ def _within(column: str, within: Stretch, ceiling: datetime | None) -> Q:
     return Q(**{f"{column}__{lookup}": edge for lookup, edge in bounds.items() if edge})
 
 
+def category(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _of_category({v.written for v in values if isinstance(v, Name)})
+
+
+def _of_category(wanted: set[str]) -> Q:
+    """Also say that they are open where they are: the queues' indexes hold open tickets only."""
+    found = _among("category", wanted)
+    is_open = wanted and all(Category(word).is_open for word in wanted)
+    return found & Q(is_open=True) if is_open else found
+
+
 def status(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     """By category, by name, or `open` for every category that is not done."""
     words = _folded(values)
-    found = _among("category", words & STATUS_WORDS - {Category.OPEN.value})
+    found = _of_category(words & STATUS_WORDS - {Category.OPEN.value})
     if Category.OPEN.value in words:
         found = Q(is_open=True) if words == {Category.OPEN.value} else found | Q(is_open=True)
     names = words - STATUS_WORDS

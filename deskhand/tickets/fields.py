@@ -119,7 +119,13 @@ _ALL = [
         _status,
         complete=offers.statuses,
     ),
-    _enumeration("category", _("Category of the status"), Category),
+    TicketField(
+        Field("category", Kind.CHOICE, choices=_choices(Category)),
+        _("Category of the status"),
+        columns.category,
+        lambda ticket, reader: ticket.category,
+        complete=offers.among(_choices(Category)),
+    ),
     TicketField(
         Field("priority", Kind.LEVEL),
         _("Priority"),
