@@ -7,6 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deskhand.desk import triage
+from deskhand.files.store import keep
+from deskhand.provider.tokens import make_token
+from deskhand.tickets.conversation import NewFile, attach
 from tests import cast as casting
 from tests.house.scene import set_scene
 
@@ -14,18 +17,35 @@ from tests.house.scene import set_scene
 PAGES = [
     ("ada", "/desk/"),
     ("ada", "/desk/queues/all/"),
+    ("ada", "/desk/queues/team-service-desk/"),
+    ("ada", "/desk/queues/unassigned/"),
+    ("ada", "/desk/queues/late/"),
+    ("ada", "/desk/queues/waiting/"),
+    ("ada", "/desk/queues/open/"),
+    ("ada", "/desk/queues/review/"),
+    ("ada", "/desk/queues/all/?q=matter org:birch-bakery status:open"),
     ("ada", "/desk/counts/"),
+    ("ada", "/desk/complete/?q=org:"),
+    ("ada", "/desk/find/?q=Matter"),
+    ("ada", "/desk/find/?q=birch"),
     ("ada", "/desk/tickets/{ticket}/"),
+    ("ada", "/desk/tickets/{ticket}/conversation/"),
+    ("ada", "/desk/tickets/{ticket}/facts/"),
     ("ada", "/desk/organizations/"),
     ("ada", "/desk/organizations/birch-bakery/"),
     ("ada", "/desk/people/"),
+    ("ada", "/desk/people/{person}/"),
     ("bea", "/"),
     ("bea", "/requests/"),
     ("bea", "/requests/{ticket}/"),
+    ("bea", "/requests/{ticket}/thread/"),
+    ("bruno", "/requests/?whose=all"),
     ("asta", "/setup/"),
     ("asta", "/setup/audit/"),
     ("asta", "/setup/sent/"),
     ("asta", "/setup/letters/"),
+    ("asta", "/setup/tokens/"),
+    ("asta", "/setup/jobs/"),
     ("asta", "/setup/rows/organizations/"),
     ("asta", "/setup/rows/people/"),
     ("asta", "/setup/rows/agents/"),
@@ -46,7 +66,10 @@ def add_more(cast, ticket, *, at, times):
         mine = casting.ask(cast.bea, subject=f"Matter {number} of {times}", at=moment)
         triage.take(mine.pk, by=casting.reader(cast.ada), at=moment)
         casting.ask(someone, subject=f"Matter {number} of {times}", at=moment)
-        casting.say(ticket, by=cast.bea, text="And one more thing.", at=moment)
+        said = casting.say(ticket, by=cast.bea, text="And one more thing.", at=moment)
+        attach(said, [NewFile(keep(b"a picture"), "picture.png", "image/png")] * 2)
+        ticket.participants.create(person=someone, added_at=moment)
+        make_token(f"Gate {number}", scope="mail", by=casting.doer(cast.asta), at=moment)
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
 
 
@@ -54,15 +77,13 @@ def add_more(cast, ticket, *, at, times):
 def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
     scene = set_scene(cast, at=at)
     ticket = casting.ask(cast.bea, at=at)
-    clients = {name: client_of(getattr(cast, name)) for name in ("ada", "bea", "asta")}
+    clients = {name: client_of(getattr(cast, name)) for name in ("ada", "bea", "bruno", "asta")}
 
     def asked() -> dict[str, int]:
         counts = {}
         for who, page in PAGES:
-            path = page.format(ticket=ticket.pk)
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            path = page.format(ticket=ticket.pk, person=cast.bea.pk)
+            with CaptureQueriesContext(connection) as queries:
                 assert clients[who].get(path).status_code == 200, path
             counts[path] = len(queries)
         return counts

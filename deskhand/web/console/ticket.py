@@ -64,7 +64,9 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "entries": timeline(request.reader, found, said),
         "last_message": max((message.pk for message in said), default=0),
-        "participants": found.participants.select_related("person").all(),
+        "participants": found.participants.select_related("person").prefetch_related(
+            "person__addresses"
+        ),
     }
 
 
