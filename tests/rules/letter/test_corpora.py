@@ -1,7 +1,6 @@
 """Letters that others wrote, read as their corpora say. A miss is listed with its reason."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from deskhand.rules.letter import Letter, parse
 from deskhand.rules.letter.addresses import read_addresses
 from deskhand.rules.letter.dates import instant
+from tests.pace import at_most
 from tests.rules.letter.corpora import ROOT, Case, cases, messages, squeezed
 
 REPLIES = ("talon", "github-email_reply_parser", "crisp-email-reply-parser")
@@ -37,9 +37,9 @@ def _cases(*names: str) -> list[Any]:
 
 @pytest.mark.parametrize("case", _cases(*REPLIES))
 def test_the_reply_is_what_the_corpus_says(case: Case) -> None:
-    started = time.monotonic()
-    letter = parse(case.raw)
-    assert time.monotonic() - started < case.expected.get("max_seconds", 2)
+    # The corpus gives seconds of a small server, of which one is some thirty units.
+    with at_most(35 * case.expected.get("max_seconds", 2)):
+        letter = parse(case.raw)
     if "reply" in case.expected:
         wanted = case.expected["reply"].replace("#sig#", "")
         assert squeezed(letter.reply_text) == squeezed(wanted)
