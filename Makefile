@@ -1,7 +1,7 @@
 # The front desk of this repository: each word is one script in bin/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fix types bench shots lock
+.PHONY: help run test test-long lint fix types bench bench-mail shots lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ types:  ## Types alone
 
 bench:  ## Measure pages over many tickets
 	@bin/bench
+
+bench-mail:  ## Measure how mail is read, beside other libraries, and how fast it is taken in
+	@bin/bench-mail
 
 shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
 	@bin/all-shots
