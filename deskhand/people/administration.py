@@ -166,6 +166,14 @@ def join(
     return membership
 
 
+@transaction.atomic
+def make_main(membership: Membership) -> None:
+    """Let a person's requests belong to this organization unless he says otherwise."""
+    membership.person.memberships.exclude(pk=membership.pk).update(is_main=False)
+    membership.is_main = True
+    membership.save(update_fields=["is_main"])
+
+
 def leave(person: Person, organization_id: int) -> bool:
     """End a membership; False when there was none."""
     return bool(person.memberships.filter(organization=organization_id).delete()[0])

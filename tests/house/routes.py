@@ -103,6 +103,7 @@ CONSOLE = {
     "console:organization": agents(slug="organization"),
     "console:people": agents(),
     "console:person": agents(person_id="person"),
+    "console:reviewed": agents("post", person_id="person"),
 }
 
 SETUP = {
@@ -136,6 +137,9 @@ SETUP = {
     ),
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
+    "setup:new_membership": administrators(person_id="person"),
+    "setup:membership": administrators(person_id="person", pk="membership"),
+    "setup:end_membership": administrators("post", person_id="person", pk="membership"),
     "setup:rows": administrators(kind="kind"),
     "setup:add": administrators(kind="kind"),
     "setup:edit": administrators(kind="kind", pk="row"),

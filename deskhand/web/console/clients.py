@@ -1,10 +1,14 @@
 """Organizations and people as agents look them up."""
 
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.people.acting import NotAllowed
+from deskhand.people.administration import reviewed
 from deskhand.people.reading import memberships_for, organizations_for, people_for
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
@@ -87,3 +91,17 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "rows": rows(request.reader, list(tickets[:LATEST])),
     }
     return render(request, "console/person.html", context)
+
+
+@require_POST
+@agents_only
+def note_reviewed(request: DeskRequest, person_id: int) -> HttpResponse:
+    """Note that somebody has looked at a newcomer."""
+    found = people_for(request.reader).filter(pk=person_id).first()
+    if found is None:
+        raise Http404
+    if not request.reader.may_work:
+        raise NotAllowed(_("Your role lets you read and write notes."))
+    reviewed(found)
+    messages.success(request, _("Reviewed."))
+    return redirect("console:person", person_id)

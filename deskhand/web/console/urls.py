@@ -31,4 +31,5 @@ urlpatterns = [
     path("organizations/<slug:slug>/", clients.organization, name="organization"),
     path("people/", clients.people, name="people"),
     path("people/<int:person_id>/", clients.person, name="person"),
+    path("people/<int:person_id>/reviewed/", clients.note_reviewed, name="reviewed"),
 ]

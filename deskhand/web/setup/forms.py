@@ -15,6 +15,7 @@ from deskhand.people.accounts import open_account
 from deskhand.people.administration import (
     PeopleRefused,
     active_agents,
+    archive,
     is_agent_address,
     is_last_administrator,
     join,
@@ -48,6 +49,11 @@ class OrganizationForm(AtForm):
         help_text=gettext_lazy("Whoever writes from one of these belongs here. One on each line."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+    is_archived = forms.BooleanField(
+        label=gettext_lazy("Put away"),
+        required=False,
+        help_text=gettext_lazy("No longer a client: its domains bring in nobody. Nothing is lost."),
+    )
 
     class Meta:
         model = Organization
@@ -58,6 +64,9 @@ class OrganizationForm(AtForm):
         if self.instance.pk:
             names = self.instance.domains.values_list("name", flat=True)
             self.fields["domains"].initial = "\n".join(names)
+            self.fields["is_archived"].initial = self.instance.archived_at is not None
+        else:
+            del self.fields["is_archived"]
 
     def clean_domains(self) -> list[str]:
         try:
@@ -66,7 +75,11 @@ class OrganizationForm(AtForm):
             raise forms.ValidationError(str(error)) from error
 
     def save(self, commit: bool = True) -> Organization:
-        return save_organization(super().save(commit=False), self.cleaned_data["domains"])
+        organization = save_organization(super().save(commit=False), self.cleaned_data["domains"])
+        is_archived = self.cleaned_data.get("is_archived", False)
+        if is_archived != (organization.archived_at is not None):
+            archive(organization, at=self.at if is_archived else None)
+        return organization
 
 
 class SiteForm(AtForm):
@@ -111,12 +124,9 @@ class PersonForm(AtForm):
             return
         emails = self.instance.addresses.order_by("-is_main", "pk")
         self.fields["addresses"].initial = "\n".join(emails.values_list("email", flat=True))
-        membership = self.instance.memberships.first()
-        if membership:
-            self.fields["organization"].initial = membership.organization_id
-            self.fields["site"].initial = membership.site_id
-            self.fields["role"].initial = membership.role
-            self.fields["only_site"].initial = membership.only_site
+        # His organizations have pages of their own, since they may be several.
+        for name in ("organization", "site", "role", "only_site"):
+            del self.fields[name]
 
     def clean_addresses(self) -> list[str]:
         emails = [line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()]
@@ -142,7 +152,7 @@ class PersonForm(AtForm):
         person = super().save()
         cleaned = self.cleaned_data
         set_addresses(person, cleaned["addresses"])
-        if cleaned["organization"]:
+        if cleaned.get("organization"):
             join(
                 person,
                 cleaned["organization"],

@@ -51,7 +51,11 @@ RESOURCES = (
         _("The clients whose people and assets you look after."),
         lambda: people.organizations().prefetch_related("domains"),
         forms.OrganizationForm,
-        ((_("Name"), str), (_("Mail domains"), _organization_domains)),
+        (
+            (_("Name"), str),
+            (_("Mail domains"), _organization_domains),
+            (_("Put away"), lambda row: row.archived_at is not None),
+        ),
         search="name__icontains",
     ),
     Resource(
