@@ -116,7 +116,9 @@ class EntryForm(forms.Form):
     """A ticket that an agent enters for somebody."""
 
     requester = forms.ModelChoiceField(label=_("Requester"), queryset=None, required=False)
-    email = forms.EmailField(label=_("or a new requester’s e-mail address"), required=False)
+    email = forms.EmailField(
+        max_length=254, label=_("or a new requester’s e-mail address"), required=False
+    )
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     organization = forms.ModelChoiceField(label=_("Organization"), queryset=None, required=False)
     channel = forms.ChoiceField(

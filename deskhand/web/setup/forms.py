@@ -131,7 +131,7 @@ class PersonForm(AtForm):
     def clean_addresses(self) -> list[str]:
         emails = [line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()]
         for email in emails:
-            forms.EmailField().clean(email)
+            forms.EmailField(max_length=254).clean(email)
             owner = person_of(email)
             if owner is not None and owner.pk != self.instance.pk:
                 raise forms.ValidationError(
@@ -188,6 +188,7 @@ class TeamForm(AtForm):
 class AgentForm(AtForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     email = forms.EmailField(
+        max_length=254,
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("He signs in with it: by mailed code, or with a password he sets."),
     )
@@ -240,6 +241,7 @@ class AgentForm(AtForm):
 
 
 class MailboxForm(AtForm):
+    port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=993)
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
@@ -284,6 +286,13 @@ class MailboxForm(AtForm):
 
 
 class PriorityForm(AtForm):
+    level = forms.IntegerField(
+        label=gettext_lazy("Level"),
+        min_value=1,
+        max_value=99,
+        help_text=gettext_lazy("1 is the most urgent."),
+    )
+
     class Meta:
         model = Priority
         fields = ("scheme", "level", "name", "meaning", "is_default")
@@ -293,6 +302,14 @@ class PriorityForm(AtForm):
 
 
 class StatusForm(AtForm):
+    position = forms.IntegerField(
+        label=gettext_lazy("Position"),
+        min_value=0,
+        max_value=999,
+        initial=0,
+        help_text=gettext_lazy("Lower ones stand first in every list."),
+    )
+
     class Meta:
         model = Status
         fields = ("scheme", "name", "requester_name", "category", "position")
@@ -339,7 +356,7 @@ class FirstForm(forms.Form):
     firm = forms.CharField(label=gettext_lazy("Name of your firm"), max_length=120)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:], initial="UTC")
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("Your e-mail address"))
+    email = forms.EmailField(max_length=254, label=gettext_lazy("Your e-mail address"))
     password = forms.CharField(
         label=gettext_lazy("A password"),
         min_length=10,
@@ -347,6 +364,7 @@ class FirstForm(forms.Form):
         help_text=gettext_lazy("At least ten characters."),
     )
     mailbox = forms.EmailField(
+        max_length=254,
         label=gettext_lazy("Address of your service desk"),
         help_text=gettext_lazy("Where your clients write, such as help@your-firm.example."),
     )

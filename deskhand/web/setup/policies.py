@@ -187,6 +187,7 @@ def _page(
         "policy": policy,
         "form": form,
         "tables": tables,
+        "is_refused": any(table.has_errors for table in tables),
         "versions": policy.versions.order_by("-number"),
     }
     return render(request, "setup/policy.html", context, status=status)

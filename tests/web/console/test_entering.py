@@ -56,6 +56,7 @@ def test_entered_twice_is_one_ticket(cast, call, client_of):
         {"requester": "nonsense"},
         {"requester": "9" * 40},
         {"requester": "", "email": "nonsense"},
+        {"requester": "", "email": "x" * 60 + "@" + "a" * 60 + "." + "b." * 90 + "example"},
         {"requester": "", "email": "x@y.example\0"},
         {"organization": "999999"},
         {"channel": "nonsense"},

@@ -1,0 +1,145 @@
+"""Requests in the portal: sent, followed, answered, closed, and nobody else's business."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from deskhand.catalog.models import Priority, Status
+from deskhand.desk import triage
+from deskhand.tickets.models import Ticket
+from tests import cast as stage
+
+
+@pytest.fixture
+def wanted(cast):
+    return {
+        "subject": "The oven beeps",
+        "text": "Since this morning.",
+        "priority": Priority.objects.order_by("level").last().pk,
+        "once_key": "k" * 32,
+    }
+
+
+@pytest.fixture
+def oven(cast, at):
+    return stage.ask(cast.bea, at=at, subject="The oven beeps")
+
+
+def test_a_request_with_a_file_is_with_us_at_once(cast, wanted, client_of):
+    client = client_of(cast.bea)
+    file = SimpleUploadedFile("oven.txt", b"beep", content_type="text/plain")
+    page = client.post("/requests/new/", {**wanted, "files": [file]}, follow=True).content.decode()
+    number = Ticket.objects.get().pk
+    assert f"Request {number} is with us" in page
+    page = client.get(f"/requests/{number}/").content.decode()
+    assert "Since this morning." in page
+    assert "oven.txt" in page
+
+
+def test_sent_twice_is_one_request(cast, wanted, client_of):
+    client = client_of(cast.bea)
+    for _again in range(2):
+        assert client.post("/requests/new/", wanted).status_code == 302
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subject": ""},
+        {"subject": "x" * 301},
+        {"subject": "a\0b"},
+        {"text": " "},
+        {"text": "x" * 100_001},
+        {"priority": ""},
+        {"priority": "999999"},
+        {"priority": "nonsense"},
+        {"once_key": "k" * 65},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_nonsense_is_refused_with_the_rest_kept(cast, wanted, client_of, wrong):
+    answer = client_of(cast.bea).post("/requests/new/", {**wanted, **wrong})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in page
+    assert "subject" in wrong or "The oven beeps" in page
+    assert "text" in wrong or "Since this morning." in page
+    assert not Ticket.objects.exists()
+
+
+def test_a_subject_of_the_address_is_filled_in(cast, client_of):
+    page = client_of(cast.bea).get("/requests/new/?subject=Oven").content.decode()
+    assert 'value="Oven"' in page
+
+
+def test_an_answer_stands_in_the_thread(cast, oven, client_of):
+    client = client_of(cast.bea)
+    page = client.post(f"/requests/{oven.pk}/answer/", {"text": "Still."}, follow=True)
+    assert "Still." in page.content.decode()
+
+
+def test_answering_a_solved_request_opens_it_again(cast, oven, client_of, at):
+    solved = Status.objects.filter(scheme=oven.status.scheme, category="solved").first()
+    triage.set_field(oven.pk, "status", solved, by=stage.reader(cast.ada), at=at)
+    client = client_of(cast.bea)
+    assert "We think this is solved" in client.get(f"/requests/{oven.pk}/").content.decode()
+    client.post(f"/requests/{oven.pk}/answer/", {"text": "It beeps again."})
+    assert "It is our turn" in client.get(f"/requests/{oven.pk}/").content.decode()
+
+
+def test_a_closed_request_takes_no_answer_but_names_the_way_on(cast, oven, client_of):
+    client = client_of(cast.bea)
+    page = client.post(f"/requests/{oven.pk}/close/", follow=True).content.decode()
+    assert "This request is closed." in page
+    answer = client.post(f"/requests/{oven.pk}/answer/", {"text": "One more thing"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 100_001, "a\0b"])
+def test_an_empty_or_endless_answer_is_refused(cast, oven, client_of, text):
+    answer = client_of(cast.bea).post(f"/requests/{oven.pk}/answer/", {"text": text})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_too_many_files_are_refused_with_the_text_kept(cast, oven, client_of):
+    files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(21)]
+    sent = {"text": "All of them", "files": files}
+    answer = client_of(cast.bea).post(f"/requests/{oven.pk}/answer/", sent)
+    assert answer.status_code == 422
+    assert "All of them</textarea>" in answer.content.decode()
+
+
+def test_a_manager_sees_his_organizations_requests_and_no_other(cast, oven, client_of):
+    bruno, carla = client_of(cast.bruno), client_of(cast.carla)
+    assert "The oven beeps" in bruno.get("/requests/?whose=all").content.decode()
+    assert "The oven beeps" not in bruno.get("/requests/").content.decode()
+    assert bruno.get(f"/requests/{oven.pk}/").status_code == 200
+    assert "The oven beeps" not in carla.get("/requests/?whose=all").content.decode()
+
+
+@pytest.mark.parametrize("part", ["", "sent/", "thread/"])
+def test_strangers_and_others_see_no_request(cast, oven, client_of, part):
+    path = f"/requests/{oven.pk}/{part}"
+    assert client_of(None).get(path)["Location"] == f"/accounts/login/?next={path}"
+    assert client_of(cast.carla).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["answer", "close"])
+def test_nobody_else_answers_or_closes(cast, oven, client_of, act):
+    path = f"/requests/{oven.pk}/{act}/"
+    assert client_of(cast.carla).post(path, {"text": "Mine"}).status_code == 404
+    assert client_of(None).post(path, {"text": "Mine"}).status_code == 302
+    oven.refresh_from_db()
+    assert oven.closed_at is None
+
+
+@pytest.mark.parametrize("query", ["state=nonsense", "whose=nonsense", "after=nonsense"])
+def test_a_list_asked_for_in_nonsense_breaks_nothing(cast, oven, client_of, query):
+    assert client_of(cast.bea).get(f"/requests/?{query}").status_code in {200, 404}
+
+
+def test_an_empty_list_says_why_and_what_next(cast, client_of):
+    page = client_of(cast.bea).get("/requests/").content.decode()
+    assert "No request is open." in page
+    assert 'href="/requests/new/"' in page
