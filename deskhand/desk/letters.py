@@ -85,15 +85,18 @@ def withdraw(message: Message, *, at: datetime) -> None:
         outbox.withdraw(message.outgoing, at=at)
 
 
-def write_receipt(ticket: Ticket, *, at: datetime, answers: Arrival | None = None) -> None:
+def write_receipt(
+    ticket: Ticket, *, at: datetime, answers: Arrival | None = None
+) -> OutgoingLetter | None:
     """Tell the requester that his request is here: number, promised answer, and the other ways.
 
+    None when he has no address or the firm no mailbox; the letter may be parked.
     To whom we know nothing of goes no word of his own (safety, P25): a forged sender must not
     make us carry his text to somebody else.
     """
     person = ticket.requester
     if person is None or not person.main_address:
-        return
+        return None
     is_stranger = _is_stranger(person)
     with translation.override(_language(person)):
         words = {
@@ -129,6 +132,7 @@ def write_receipt(ticket: Ticket, *, at: datetime, answers: Arrival | None = Non
             by=RECEIPTS,
             at=at,
         )
+    return letter
 
 
 def _is_stranger(person: Person) -> bool:

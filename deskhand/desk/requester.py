@@ -64,10 +64,11 @@ def answer(
 def wake(ticket: Ticket, *, by: Actor, at: datetime, received_at: datetime | None = None) -> None:
     """The requester wrote, at `received_at` or now: the ball is with us again.
 
-    Moves a ticket out of "waiting for requester", on hold until he writes, or solved
-    (promises, section 4: in the same transaction, else pauses can be gamed).
+    Moves a ticket out of "waiting for requester", solved or closed (promises, section 4: in
+    the same transaction, else pauses can be gamed). Whether a closed one may open again is
+    for the caller to know.
     """
-    if ticket.category in {Category.WAITING_REQUESTER, Category.SOLVED}:
+    if ticket.category in {Category.WAITING_REQUESTER, Category.SOLVED, Category.CLOSED}:
         stand(ticket, status_of(ticket.status.scheme, Category.OPEN), by=by, at=at)
     clocks.requester_wrote(ticket, by=by, at=received_at or at, recorded_at=at)
 

@@ -176,6 +176,10 @@ class OutgoingLetter(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def is_parked(self) -> bool:
+        return self.state == self.State.PARKED
+
 
 class AutomaticMail(models.Model):
     """What one correspondent got of automatic letters lately: the count that bounds every loop.

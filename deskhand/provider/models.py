@@ -15,6 +15,10 @@ class Provider(models.Model):
     phone = models.CharField(_("phone for requests"), max_length=40, blank=True)
     undo_seconds = models.PositiveSmallIntegerField(_("undo window in seconds"), default=10)
     requires_mfa = models.BooleanField(_("agents need a second factor"), default=False)
+    reopen_days = models.PositiveSmallIntegerField(
+        _("days in which an answer reopens a closed ticket"), default=14
+    )
+    trusted_relays = models.TextField(_("mail relays whose checks are believed"), blank=True)
     open_signup = models.BooleanField(_("newcomers may sign up"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -23,6 +27,11 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """The names of the trusted relays, as they stand in Authentication-Results."""
+        return tuple(self.trusted_relays.lower().split())
 
 
 class Secret(models.Model):

@@ -1,6 +1,7 @@
 """Who reads along: colleagues in copy, and people whom an agent let in."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
@@ -29,19 +30,28 @@ def remove_participant(ticket: Ticket, person: Person, *, by: Actor, at: datetim
     return bool(gone)
 
 
-def belongs(ticket: Ticket, person: Person) -> bool:
-    """Whether a person may write into this ticket by mail.
+class Standing(StrEnum):
+    """What somebody is to a ticket into which he may write by mail."""
 
-    The requester, those who read along, and colleagues from the same organization
+    REQUESTER = "requester"
+    PARTICIPANT = "participant"
+    COLLEAGUE = "colleague"
+
+
+def standing(ticket: Ticket, person: Person) -> Standing | None:
+    """Say what a person is to a ticket; None for whoever may not write into it by mail.
+
+    The requester, those who read along, and colleagues from the same organization may
     (product text, intake); nobody joins a confidential ticket by being a colleague.
     """
     if person.pk == ticket.requester_id:
-        return True
+        return Standing.REQUESTER
     if Participant.objects.filter(ticket=ticket, person=person).exists():
-        return True
+        return Standing.PARTICIPANT
     if ticket.organization_id is None or ticket.is_confidential:
-        return False
-    return Membership.objects.filter(person=person, organization=ticket.organization_id).exists()
+        return None
+    members = Membership.objects.filter(person=person, organization=ticket.organization_id)
+    return Standing.COLLEAGUE if members.exists() else None
 
 
 def _event(kind: type, ticket: Ticket, person: Person) -> ParticipantAdded | ParticipantRemoved:

@@ -14,8 +14,8 @@ def by_reply_key(keys: Iterable[str]) -> Ticket | None:
     return Ticket.objects.filter(reply_key__in=wanted).first() if wanted else None
 
 
-def by_references(message_ids: Iterable[str]) -> Ticket | None:
-    """Return the ticket of the nearest letter referred to (nearest first)."""
+def by_references(message_ids: Iterable[str]) -> tuple[Ticket, str] | None:
+    """Return the ticket of the nearest letter referred to (nearest first), and which it was."""
     wanted = [message_id[:995] for message_id in message_ids if message_id][:100]
     if not wanted:
         return None
@@ -25,7 +25,7 @@ def by_references(message_ids: Iterable[str]) -> Ticket | None:
         .select_related("ticket")
         .order_by("-ticket_id")
     }
-    return next((known[message_id] for message_id in wanted if message_id in known), None)
+    return next(((known[text], text) for text in wanted if text in known), None)
 
 
 def by_subject(subject: str) -> Ticket | None:

@@ -144,16 +144,6 @@ def test_an_answer_wakes_a_ticket_that_waits_or_is_solved(stage, at):
     assert (ticket.category, ticket.is_open) == ("open", True)
 
 
-def test_an_answer_to_a_closed_ticket_opens_a_new_one_beside_it(stage, at):
-    ticket = arrive(letter(BEA), at=at)
-    sent = answered(ticket, stage, at=at)
-    closed = ticket.status.scheme.statuses.get(category="closed")
-    triage.set_field(ticket.pk, "status", closed, by=reader(stage.ada), at=at)
-    new = arrive(letter(BEA, text="Again.", answers=[f"<{sent.message_id}>"]), at=at)
-    assert new != ticket
-    assert new.related == ticket
-
-
 def test_an_out_of_office_answer_starts_no_clock_and_gets_no_answer(stage, at):
     ticket = arrive(letter(BEA), at=at)
     sent = answered(ticket, stage, at=at)

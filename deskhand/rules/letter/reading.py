@@ -9,7 +9,7 @@ from deskhand.rules.letter.bodies import Bodies, choose
 from deskhand.rules.letter.bounces import read_bounce
 from deskhand.rules.letter.dates import instant
 from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inline
-from deskhand.rules.letter.headers import decoded
+from deskhand.rules.letter.headers import decoded, unfold
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
 from deskhand.rules.letter.mime import Deadline, Part, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
@@ -77,14 +77,15 @@ def _letter(
         is_list=is_list(root),
         auto_submitted=auto_submitted(root),
         bounced=bounced,
-        authentication_results=_all(root, "authentication-results"),
+        authentication_results=_as_written(root, "authentication-results"),
         faults=_faults(root),
         resources=MappingProxyType(resources_of(attachments)),
     )
 
 
-def _all(root: Part, name: str) -> tuple[str, ...]:
-    return tuple(decoded(value) for key, value in root.headers if key.lower() == name)
+def _as_written(root: Part, name: str) -> tuple[str, ...]:
+    """Return header fields whose encoded words must not turn into syntax."""
+    return tuple(unfold(value) for key, value in root.headers if key.lower() == name)
 
 
 def _people(root: Part, name: str) -> tuple[Address, ...]:

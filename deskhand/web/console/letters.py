@@ -11,6 +11,7 @@ from deskhand.tickets.models import Message
 from deskhand.tickets.reading import message_for
 from deskhand.web.access import agents_only
 from deskhand.web.files import download, sandboxed
+from deskhand.web.letter_page import laid_open
 from deskhand.web.request import DeskRequest
 
 
@@ -24,13 +25,12 @@ def _message(request: DeskRequest, message_id: int) -> tuple[Message, Letter]:
 @require_GET
 @agents_only
 def original(request: DeskRequest, message_id: int) -> HttpResponse:
-    """The whole letter as it came: headers, text, and its HTML in a frame."""
+    """The whole letter as it came, and the trace of what was decided on it."""
     message, letter = _message(request, message_id)
     context = {
+        **laid_open(letter, request.reader),
         "message": message,
         "ticket": message.ticket,
-        "letter": letter_of(letter),
-        "row": letter,
     }
     return render(request, "console/original.html", context)
 

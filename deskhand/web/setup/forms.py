@@ -1,5 +1,6 @@
 """Forms of Setup. Each says what is wrong at the field that is wrong."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -32,6 +33,7 @@ from deskhand.people.models import Agent, Membership, Organization, Person, Site
 from deskhand.people.zones import KNOWN
 from deskhand.provider.models import Provider
 
+RELAY = re.compile(r"[a-z0-9][a-z0-9._-]{1,252}")
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 
 
@@ -330,6 +332,23 @@ class FirmForm(AtForm):
         label=gettext_lazy("Seconds to take a reply back"), min_value=0, max_value=120
     )
 
+    reopen_days = forms.IntegerField(
+        label=gettext_lazy("Days in which an answer reopens a closed ticket"),
+        min_value=0,
+        max_value=3650,
+        help_text=gettext_lazy("Later answers open a new ticket that names the old one."),
+    )
+    trusted_relays = forms.CharField(
+        label=gettext_lazy("Mail relays whose checks are believed"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Their names as they begin Authentication-Results, one on each line. Name only "
+            "relays of yours that set this header on every letter and take out those of others."
+        ),
+    )
+
     class Meta:
         model = Provider
         fields = (
@@ -339,9 +358,20 @@ class FirmForm(AtForm):
             "brand_hue",
             "phone",
             "undo_seconds",
+            "reopen_days",
+            "trusted_relays",
             "requires_mfa",
             "open_signup",
         )
+
+    def clean_trusted_relays(self) -> str:
+        names = str(self.cleaned_data["trusted_relays"]).lower().replace(",", " ").split()
+        for name in names:
+            if not RELAY.fullmatch(name):
+                raise forms.ValidationError(
+                    _("“%(name)s” cannot be the name of a relay.") % {"name": name[:80]}
+                )
+        return "\n".join(names)
 
 
 class FirstForm(forms.Form):

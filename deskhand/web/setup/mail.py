@@ -20,9 +20,10 @@ from deskhand.mail.outbox import retry
 from deskhand.mail.quarantine import read_again
 from deskhand.people.acting import actor_of
 from deskhand.rules.letter import Letter as Reading
-from deskhand.rules.letter import LetterRefused, parse
+from deskhand.rules.letter import parse
 from deskhand.web.access import administrators_only
 from deskhand.web.files import download, sandboxed
+from deskhand.web.letter_page import laid_open
 from deskhand.web.request import DeskRequest
 
 A_PAGE = 50
@@ -132,12 +133,8 @@ def _incoming(pk: int) -> Letter:
 @require_GET
 @administrators_only
 def letter(request: DeskRequest, pk: int) -> HttpResponse:
-    row = _incoming(pk)
-    try:
-        reading = parse(read_blob(row.raw))
-    except LetterRefused:
-        reading = None
-    return render(request, "setup/letter.html", {"row": row, "letter": reading})
+    """All that is known of a letter that came, and why it became what it did."""
+    return render(request, "setup/letter.html", laid_open(_incoming(pk), request.reader))
 
 
 @require_GET

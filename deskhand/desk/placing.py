@@ -1,0 +1,123 @@
+"""Where a letter belongs: what it names, and whether its writer may write there.
+
+Each decision is noted on the letter in a plain sentence, so that its page explains itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from deskhand.catalog.models import Category
+from deskhand.desk.writers import Writer
+from deskhand.mail.incoming import Arrival, note
+from deskhand.provider.firm import current
+from deskhand.tickets import threads
+from deskhand.tickets.models import Ticket
+from deskhand.tickets.participants import Standing, standing
+
+
+class Manner(StrEnum):
+    """How a letter enters its ticket: for all to read, or as a note for agents."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where a letter goes: into `ticket`, or into a new one beside its likely `relative`.
+
+    `is_followup` when the writer belongs to the relative, which ended too long ago.
+    `is_unverified` where nothing but a number that anybody can write, or an address that
+    anybody can write, speaks for it.
+    """
+
+    ticket: Ticket | None = None
+    relative: Ticket | None = None
+    manner: Manner = Manner.MESSAGE
+    is_followup: bool = False
+    is_unverified: bool = False
+
+
+def place(came: Arrival, writer: Writer) -> Placing:
+    """Decide into which ticket a letter goes, and note why."""
+    likely, is_proven = _named_by(came)
+    if likely is None:
+        note(came, "It refers to no ticket: it opens a new one")
+        return Placing()
+    manner = _manner(came, writer, likely)
+    if manner is None:
+        note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
+        return Placing(relative=likely)
+    if not _takes_answers(likely, at=came.received_at):
+        note(came, f"#{likely.pk} was ended too long ago to open again: a new ticket follows it")
+        return Placing(relative=likely, is_followup=manner is Manner.MESSAGE)
+    is_from_agent = _is_only_agent(writer, likely)
+    if not is_proven:
+        note(came, "Nothing but a number in its subject leads there: it is marked as unverified")
+    return Placing(
+        ticket=likely,
+        manner=manner,
+        is_unverified=is_from_agent or not is_proven or writer.is_disowned,
+    )
+
+
+def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
+    """Return the ticket that a letter names, and whether it bears what only the ticket's own
+    letters told: a number is no proof."""
+    if ticket := threads.by_reply_key(came.reply_keys):
+        note(came, f"It was sent to the reply address of #{ticket.pk}")
+        return ticket, True
+    if found := threads.by_references(came.referenced_ids):
+        is_direct = found[1] in came.letter.in_reply_to
+        note(came, f"{'In-Reply-To names' if is_direct else 'References name'} #{found[0].pk}")
+        return found[0], True
+    if ticket := threads.by_subject(came.letter.subject):
+        note(came, f"The subject names #{ticket.pk}")
+        return ticket, False
+    return None, False
+
+
+def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
+    """Return how the writer may enter the ticket; None when he may not (safety, P24, P25)."""
+    if writer.found is None:
+        note(came, f"Whoever writes without an address does not enter #{ticket.pk}")
+        return None
+    if _is_only_agent(writer, ticket):
+        note(came, f"It enters #{ticket.pk} as a note for agents, marked as unverified")
+        return Manner.NOTE
+    place = standing(ticket, writer.found.person)
+    if place is None:
+        note(came, f"{writer.name} is neither requester, reader nor colleague on #{ticket.pk}")
+        return None
+    note(came, f"{writer.name} {_STANDINGS[place]} #{ticket.pk}")
+    if came.letter.is_auto_reply:
+        note(came, "It was sent by a program: it is kept as a note and wakes nothing")
+        return Manner.NOTE
+    return Manner.MESSAGE
+
+
+def _is_only_agent(writer: Writer, ticket: Ticket) -> bool:
+    """Whether an agent writes who is not himself the one who asked."""
+    return (
+        writer.agent is not None
+        and writer.found is not None
+        and writer.found.person.pk != ticket.requester_id
+    )
+
+
+def _takes_answers(ticket: Ticket, *, at: datetime) -> bool:
+    """Whether an answer may still join: while open, and for some days after it ended."""
+    if ticket.is_open:
+        return True
+    if ticket.category == Category.CANCELLED:
+        return False
+    ended_at = ticket.closed_at or ticket.solved_at
+    return ended_at is None or at - ended_at <= timedelta(days=current().reopen_days)
+
+
+_STANDINGS = {
+    Standing.REQUESTER: "is the requester of",
+    Standing.PARTICIPANT: "reads along on",
+    Standing.COLLEAGUE: "is a colleague of the requester of",
+}

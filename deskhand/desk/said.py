@@ -1,0 +1,44 @@
+"""A letter as what is said on a ticket: its new words, what it quotes, and its files."""
+
+from deskhand.desk.writers import Writer
+from deskhand.files.store import keep
+from deskhand.mail.incoming import Arrival
+from deskhand.rules.letter import Attachment
+from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.models import Channel
+
+
+def message_of(
+    came: Arrival, writer: Writer, *, is_public: bool, is_unverified: bool
+) -> NewMessage:
+    """Return the message that a letter makes; what it quotes is folded, never dropped."""
+    letter = came.letter
+    name = writer.name if writer.found else letter.sender.name
+    said, whole = letter.reply_text.strip(), letter.text.strip()
+    return NewMessage(
+        text=said or whole,
+        quoted_text=letter.text if said != whole else "",
+        is_public=is_public,
+        channel=Channel.EMAIL,
+        person=writer.found.person if writer.found else None,
+        author_name=name or "Unknown sender",
+        letter_id=came.row.pk,
+        recipients=[address.email for address in letter.recipients],
+        is_automatic=letter.is_auto_reply,
+        is_unverified=is_unverified,
+        files=files_of(letter.attachments),
+    )
+
+
+def files_of(attachments: tuple[Attachment, ...]) -> tuple[NewFile, ...]:
+    """Keep the files of a letter, to be hung on a message."""
+    return tuple(
+        NewFile(
+            blob=keep(file.content),
+            filename=file.filename,
+            content_type=file.content_type,
+            content_id=file.content_id,
+            is_inline=file.is_inline,
+        )
+        for file in attachments
+    )
