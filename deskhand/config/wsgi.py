@@ -1,8 +1,27 @@
-"""The pages as one WSGI application."""
+"""The pages as a WSGI application, run by the bridge."""
 
-import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskhand.config.settings")
-application = get_wsgi_application()
+from deskhand.config.start import start
+
+
+class Request(WSGIRequest):
+    """A request whose Content-Type is nonsense has none, rather than being our fault."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)  # type: ignore[misc]
+        except (LookupError, ValueError):
+            self.content_type, self.content_params = "", {}
+
+
+class Pages(WSGIHandler):
+    """Django's handler with our kind of request."""
+
+    request_class = Request
+
+
+start()
+application = Pages()

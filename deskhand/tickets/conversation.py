@@ -114,7 +114,7 @@ def attach(message: Message, files: Iterable[NewFile]) -> None:
             message=message,
             blob=file.blob,
             filename=file.filename[:255] or "file",
-            content_type=file.content_type[:120] or "application/octet-stream",
+            content_type=_type(file.content_type),
             content_id=file.content_id[:250],
             is_inline=file.is_inline,
             size=file.blob.size,
@@ -122,6 +122,11 @@ def attach(message: Message, files: Iterable[NewFile]) -> None:
         )
         for file in files
     )
+
+
+def _type(given: str) -> str:
+    known = given.isascii() and given.isprintable() and "/" in given
+    return given[:120] if known else "application/octet-stream"
 
 
 def release(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Pages of a list by key, never by offset: page one thousand costs what page one costs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +17,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "oldest": ("received_at", "id"),
 }
 COUNT_CAP = 1000
+# The largest number that a column holds.
+MOST = 2**63 - 1
 
 
 class CursorRefused(ValueError):
@@ -59,11 +61,26 @@ def _read(keys: tuple[str, ...], cursor: str) -> list[Any]:
         raise CursorRefused(cursor)
     try:
         return [
-            datetime.fromisoformat(part) if key.endswith("_at") else int(part)
+            _instant(part) if key.endswith("_at") else _number(part)
             for key, part in zip(keys, parts, strict=True)
         ]
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise CursorRefused(cursor) from error
+
+
+def _instant(part: str) -> datetime:
+    """An instant as the database compares it; raises OverflowError before the year 1."""
+    instant = datetime.fromisoformat(part)
+    if instant.tzinfo is None:
+        raise ValueError(part)
+    return instant.astimezone(UTC)
+
+
+def _number(part: str) -> int:
+    number = int(part)
+    if abs(number) > MOST:
+        raise ValueError(part)
+    return number
 
 
 def _behind(keys: tuple[str, ...], values: list[Any]) -> Q:

@@ -29,6 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
         link(user, at=timezone.now())
         return super().post_login(request, user, **kwargs)
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            # Half an address, such as "http://[".
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/desk/" if reader_of(request.user).is_agent else "/"
 

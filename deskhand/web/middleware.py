@@ -1,7 +1,6 @@
 """Every request knows its reader before a view sees it, and every refusal becomes a page."""
 
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpResponse
@@ -36,9 +35,6 @@ class ReaderMiddleware:
         request.at = timezone.now()
         request.reader = reader_of(request.user)
         request.firm = current()
-        if "\0" in unquote(request.get_full_path()):
-            # No text that we keep holds it, and PostgreSQL refuses to be asked for it.
-            return refusals.bad_request(request)
         if request.firm._state.adding and not request.path.startswith(OPEN_BEFORE_FOUNDING):
             return redirect("setup:first")
         request.lacks_second_factor = _lacks_second_factor(request)

@@ -108,6 +108,7 @@ class TagsField(forms.CharField):
     """Words between commas, each once, in lower case."""
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # that is its work
+        self.run_validators(str(value or ""))
         words = (word.strip().lower()[:40] for word in str(value or "").split(","))
         return list(dict.fromkeys(word for word in words if word))[:20]
 

@@ -12,6 +12,7 @@ from django.http.cookie import parse_cookie
 from deskhand.people.identity import reader_of
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.provider.firm import current
+from deskhand.web.readable import without_nul
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -25,7 +26,7 @@ def reader_in(headers: Headers) -> Reader:
 
     A stranger for those without a session, and for agents who lack the second factor.
     """
-    cookies = parse_cookie(header(headers, b"cookie"))
+    cookies = without_nul(parse_cookie(header(headers, b"cookie")))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return STRANGER
