@@ -174,6 +174,8 @@ def _askers(count: int, organizations: list[Organization], chance: random.Random
         for p, h in zip(people, homes, strict=True)
     ]
     _register(askers, homes, len(organizations))
+    # Who asks most has nothing to do with who came first.
+    chance.shuffle(askers)
     return askers
 
 

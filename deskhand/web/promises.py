@@ -1,11 +1,13 @@
 """What a promise chip says: words first, a mark for the words, a tone for the mark."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deskhand.sla.models import Clock
@@ -35,16 +37,26 @@ def moment_words(when: datetime, *, at: datetime) -> str:
     """Return an instant in the fewest words that are still clear, in the reader's zone."""
     here, now = localtime(when), localtime(at)
     if here.date() == now.date():
-        return date_format(here, "H:i")
+        return f"{here:%H:%M}"
     if abs((here.date() - now.date()).days) < 7:
-        return date_format(here, "D H:i")
-    return date_format(here, "j M" if here.year == now.year else "j M Y")
+        return f"{_day_words(here.date(), 'D')} {here:%H:%M}"
+    return _day_words(here.date(), "j M" if here.year == now.year else "j M Y")
 
 
 def exact_words(when: datetime) -> str:
     """Return an instant in full, with its zone."""
     here = localtime(when)
-    return f"{date_format(here, 'D j M Y, H:i')} {here.tzname()}"
+    return f"{_day_words(here.date(), 'D j M Y')}, {here:%H:%M} {here.tzname()}"
+
+
+def _day_words(day: date, form: str) -> str:
+    return _day_in(day, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_in(day: date, form: str, _language: str | None) -> str:
+    """A list says the same day in row after row; putting it into words takes its time."""
+    return date_format(day, form)
 
 
 def span_words(span: timedelta) -> str:

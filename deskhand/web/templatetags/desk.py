@@ -92,23 +92,31 @@ def chip(context: Mapping[str, Any], clock: Any, label: str = "") -> SafeString:
 @register.simple_tag
 def status(shown: Any, name: str = "") -> SafeString:
     """Draw a status: its word with the dot of its category."""
-    return format_html(
-        '<span class="status" data-category="{}">{}</span>', shown.category, name or shown.name
-    )
+    return _status(str(shown.category), str(name or shown.name))
+
+
+# The same few marks stand in every row of every list: each is put together once.
+@lru_cache(maxsize=512)
+def _status(category: str, word: str) -> SafeString:
+    return format_html('<span class="status" data-category="{}">{}</span>', category, word)
 
 
 @register.simple_tag
 def priority(shown: Any, *, is_short: bool = False) -> SafeString:
     """Draw a priority: bars and its word; short for narrow places, where the word is spoken."""
-    word = format_html(
-        '<span class="{}">{}</span>', "visually-hidden" if is_short else "word", str(shown)
-    )
+    title = _("Priority %(name)s") % {"name": shown}
+    return _priority(min(int(shown.level), 5), str(shown), title, is_short)
+
+
+@lru_cache(maxsize=512)
+def _priority(level: int, word: str, title: str, is_short: bool) -> SafeString:
     return format_html(
-        '<span class="priority{}" data-level="{}" title="{}">{}{}</span>',
+        '<span class="priority{}" data-level="{}" title="{}">{}<span class="{}">{}</span></span>',
         " row-mark" if is_short else "",
-        min(int(shown.level), 5),
-        _("Priority %(name)s") % {"name": shown},
+        level,
+        title,
         BARS,
+        "visually-hidden" if is_short else "word",
         word,
     )
 
@@ -116,15 +124,21 @@ def priority(shown: Any, *, is_short: bool = False) -> SafeString:
 @register.simple_tag
 def avatar(who: Any, kind: str = "", *, size: str = "") -> SafeString:
     """Draw initials; nobody is a dashed ring."""
-    name = str(who) if who else _("Nobody assigned")
+    if not who:
+        return _avatar(_("Nobody assigned"), "–", "none", size)
+    return _avatar(str(who), initials(who), kind, size)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, letters: str, kind: str, size: str) -> SafeString:
     return format_html(
         '<span class="avatar" data-kind="{}" data-size="{}" role="img" aria-label="{}" '
         'title="{}">{}</span>',
-        kind if who else "none",
+        kind,
         size,
         name,
         name,
-        initials(name) if who else "–",
+        letters,
     )
 
 
