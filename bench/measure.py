@@ -40,7 +40,7 @@ def _plans(desk: "Desk", *, is_long: bool) -> list[str]:  # noqa: F821  # known 
 
     found = []
     with desk.connected():
-        for page in desk.pages:
+        for page in desk.pages.values():
             for plan in plans_of(page):
                 if is_long:
                     print(page.name, plan.sql, *plan.lines, "", sep="\n  ")

@@ -2,11 +2,11 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from bench.pages import Page, pages
@@ -29,38 +29,36 @@ class Taken:
 
 
 class Desk:
-    """One generated desk, and what its pages took so far."""
+    """One generated desk with a connection of its own, and what its pages took so far."""
 
     def __init__(self, database: str) -> None:
-        self.database = database
+        self.connection = connections.create_connection(DEFAULT_DB_ALIAS)
+        self.connection.settings_dict = {**connection.settings_dict, "NAME": database}
         with self.connected():
             self.tickets = Ticket.objects.latest("pk").pk
-            self.pages = pages()
-            self.taken = {page.name: _counted(page) for page in self.pages}
+            self.pages = {page.name: page for page in pages()}
+            self.taken = {name: _counted(page) for name, page in self.pages.items()}
         self.taken[CALIBRATION] = Taken(statements=1)
 
-    def run(self) -> None:
-        """Open each page once, after one that warms the connection."""
+    def time(self, name: str) -> None:
+        """Open a page once more, or read one ticket by its number."""
+        middle = self.tickets // 2
+        page = self.pages.get(name)
+        act = page.open if page else lambda: Ticket.objects.get(pk=middle)
         with self.connected():
-            self.pages[0].open()
-            for page in self.pages:
-                self._time(page.name, page.open)
-            self._time(CALIBRATION, lambda: Ticket.objects.get(pk=self.tickets // 2))
-
-    def _time(self, name: str, act: Callable[[], object]) -> None:
-        began = time.perf_counter()
-        act()
-        self.taken[name].runs.append((time.perf_counter() - began) * 1000)
+            began = time.perf_counter()
+            act()
+            self.taken[name].runs.append((time.perf_counter() - began) * 1000)
 
     @contextmanager
     def connected(self) -> Iterator[None]:
-        """Have the one connection lead to this desk."""
-        connection.close()
-        connection.settings_dict["NAME"] = self.database
+        """Let whoever asks the database ask this one."""
+        before = connections[DEFAULT_DB_ALIAS]
+        connections[DEFAULT_DB_ALIAS] = self.connection
         try:
             yield
         finally:
-            connection.close()
+            connections[DEFAULT_DB_ALIAS] = before
 
 
 def _counted(page: Page) -> Taken:
@@ -70,10 +68,11 @@ def _counted(page: Page) -> Taken:
 
 
 def compare(few: Desk, many: Desk, *, runs: int) -> Iterator[str]:
-    """Measure both in turns; yields the lines of a table."""
-    for _run in range(runs):
-        few.run()
-        many.run()
+    """Open each page of both in turns; yields the lines of a table."""
+    for name in few.taken:
+        for _run in range(runs):
+            few.time(name)
+            many.time(name)
     unit = many.taken[CALIBRATION].median
     yield f"| page | {few.tickets:,} | {many.tickets:,} | ratio | look-ups | statements | kB |"
     yield "|---|--:|--:|--:|--:|--:|--:|"

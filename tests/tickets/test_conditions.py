@@ -16,6 +16,7 @@ from deskhand.people.models import Address, Agent, Organization, Person, Team
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.rules.conditions import Condition, ConditionError, Field, evaluate
 from deskhand.rules.conditions import Kind as RuleKind
+from deskhand.tickets import columns
 from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.conditions import (
     compile_to_q,
@@ -199,6 +200,21 @@ def test_rows_of_a_queue_are_asked_by_id(tickets: list[Ticket]) -> None:
     query = str(Ticket.objects.filter(compile_to_q(filtered, at=AT, reader=STRANGER)).query)
     assert "JOIN" not in query
     assert "IN (" not in query.partition("WHERE")[2]
+
+
+def test_a_few_people_are_asked_by_id_and_many_by_their_name(
+    tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL would read all tickets for a requester whom it does not know yet."""
+
+    def asked() -> str:
+        found = compile_to_q(parse_filter("requester:example"), at=AT, reader=STRANGER)
+        return str(Ticket.objects.filter(found).query)
+
+    assert Person.objects.filter(addresses__email__contains="example").exists()
+    assert "SELECT" not in asked().partition("WHERE")[2]
+    monkeypatch.setattr(columns, "FEW", 0)
+    assert "SELECT" in asked().partition("WHERE")[2]
 
 
 def test_the_queues_of_the_rail_need_no_lookups(db: None) -> None:
