@@ -40,7 +40,7 @@ def save_mailbox(
     has_moved = before is not None and _place(before) != _place(mailbox)
     if has_moved:
         mailbox.uid_validity, mailbox.last_uid = None, 0
-        mailbox.succeeded_at, mailbox.last_error = None, ""
+        mailbox.succeeded_at, mailbox.failing_since, mailbox.last_error = None, None, ""
     mailbox.save()
     if password:
         secrets.store(secret_name(mailbox), password, by=by or SETUP, at=at)

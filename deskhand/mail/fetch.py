@@ -1,110 +1,56 @@
 """Fetching a mailbox by IMAP: by UID, so that what somebody has read or moved is taken all the
 same; each letter is in the spool before its UID counts as fetched.
-
-A hanging server hangs one thread only, and no longer than a timeout.
 """
 
-import logging
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import close_old_connections
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
-from deskhand.mail import spool
-from deskhand.mail.administration import secret_name
+from deskhand.mail import imap, spool
+from deskhand.mail.imap import FetchFailed
 from deskhand.mail.models import Mailbox
-from deskhand.provider.secrets import fetch as secret
-
-log = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 30
-CONNECT_SECONDS, READ_SECONDS = 15, 60
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-class FetchFailed(Exception):
-    """A mailbox cannot be fetched; the text says why, for an administrator."""
 
 
 def visit(mailbox_id: int, folder: Path) -> int:
-    """Fetch what is new in a mailbox into the spool, and note how it went on its row.
+    """Fetch once what is new in a mailbox into the spool, and note how it went on its row.
 
     Returns how many letters were kept. Never raises for what a server or network does.
     """
-    mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True, fetches=True).first()
-    if mailbox is None:
-        return 0
-    kept, trouble = 0, ""
-    try:
-        with _connected(mailbox) as client:
-            kept, trouble = _fetch(client, mailbox, folder)
-    except FetchFailed as error:
-        trouble = str(error)
-    except (IMAPClientError, OSError) as error:
-        trouble = f"The mail server: {_words(error)}"
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        trouble = f"The mail server answers nonsense ({_words(error)})"
-    _note_health(mailbox, trouble)
+    mailbox, kept = to_fetch(mailbox_id), 0
+    if mailbox is not None:
+        with troubles_noted(mailbox), imap.connected(mailbox) as client:
+            kept = take(client, mailbox, folder)
     return kept
 
 
-def keep_visiting(mailbox_id: int, folder: Path, stop: threading.Event) -> None:
-    """Visit a mailbox again and again until told to stop."""
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            visit(mailbox_id, folder)
-        except Exception:
-            # The database may be away; this thread must outlive that.
-            log.exception("The mailbox %s cannot be visited", mailbox_id)
-        stop.wait(PAUSE_SECONDS)
+def to_fetch(mailbox_id: int) -> Mailbox | None:
+    """Return the mailbox if letters are to be fetched from it."""
+    return Mailbox.objects.filter(pk=mailbox_id, is_active=True, fetches=True).first()
 
 
 @contextmanager
-def _connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
-    client = _open(mailbox)
+def troubles_noted(mailbox: Mailbox) -> Iterator[None]:
+    """Write what a server or network does wrong on the mailbox, in place of raising it."""
     try:
-        password = secret(secret_name(mailbox))
-        if password is None:
-            raise FetchFailed("No password is kept for this mailbox: enter it again")
-        try:
-            client.login(mailbox.user_name, password)
-        except LoginError as error:
-            raise FetchFailed(f"The mail server refused the sign-in: {_words(error)}") from error
-        yield client
-    finally:
-        _leave(client)
-
-
-def _open(mailbox: Mailbox) -> IMAPClient:
-    security = Mailbox.Security(mailbox.security)
-    if security == Mailbox.Security.PLAIN and mailbox.host not in LOOPBACK:
-        raise FetchFailed("Without TLS a mailbox is fetched from this machine only")
-    context = ssl.create_default_context()
-    try:
-        client = IMAPClient(
-            mailbox.host,
-            port=mailbox.port,
-            ssl=security == Mailbox.Security.TLS,
-            ssl_context=context if security == Mailbox.Security.TLS else None,
-            timeout=SocketTimeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        )
-        if security == Mailbox.Security.STARTTLS:
-            client.starttls(context)
+        yield
+    except FetchFailed as error:
+        _note_health(mailbox, str(error))
     except (IMAPClientError, OSError) as error:
-        where = f"{mailbox.host}:{mailbox.port}"
-        raise FetchFailed(f"{where} cannot be reached: {_words(error)}") from error
-    return client
+        _note_health(mailbox, f"The mail server: {imap.words(error)}")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _note_health(mailbox, f"The mail server answers nonsense ({imap.words(error)})")
 
 
-def _fetch(client: IMAPClient, mailbox: Mailbox, folder: Path) -> tuple[int, str]:
+def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
+    """Fetch what is new over a connection that is signed in, and note it on the mailbox.
+
+    Returns how many letters were kept; raises FetchFailed, IMAPClientError and OSError.
+    """
     opened = client.select_folder(mailbox.folder)
     validity = int(opened[b"UIDVALIDITY"])
     if mailbox.uid_validity != validity:
@@ -119,7 +65,8 @@ def _fetch(client: IMAPClient, mailbox: Mailbox, folder: Path) -> tuple[int, str
         mailbox.last_uid = uid
         _note_place(mailbox)
         trouble = _move(client, mailbox, uid) or trouble
-    return kept, trouble
+    _note_health(mailbox, trouble)
+    return kept
 
 
 def _keep(client: IMAPClient, mailbox: Mailbox, uid: int, folder: Path) -> int:
@@ -161,7 +108,7 @@ def _move(client: IMAPClient, mailbox: Mailbox, uid: int) -> str:
             client.delete_messages([uid])
             client.uid_expunge([uid])
     except IMAPClientError as error:
-        return f"Letters cannot be moved to {mailbox.move_to}: {_words(error)}"
+        return f"Letters cannot be moved to {mailbox.move_to}: {imap.words(error)}"
     return ""
 
 
@@ -174,28 +121,29 @@ def _received_at(given: datetime | None) -> datetime:
 
 
 def _note_place(mailbox: Mailbox) -> None:
-    mailbox.save(update_fields=["uid_validity", "last_uid"])
+    """Note how far we are; somebody may have named another server or folder meanwhile."""
+    same_place = Mailbox.objects.filter(
+        pk=mailbox.pk, host=mailbox.host, user_name=mailbox.user_name, folder=mailbox.folder
+    )
+    if not same_place.update(uid_validity=mailbox.uid_validity, last_uid=mailbox.last_uid):
+        raise FetchFailed("The mailbox was changed meanwhile")
 
 
 def _note_health(mailbox: Mailbox, trouble: str) -> None:
     mailbox.checked_at = datetime.now(UTC)
     mailbox.last_error = trouble[:500]
     if not trouble:
-        mailbox.succeeded_at = mailbox.checked_at
-    mailbox.save(update_fields=["checked_at", "last_error", "succeeded_at"])
+        mailbox.succeeded_at, mailbox.failing_since = mailbox.checked_at, None
+    elif mailbox.failing_since is None:
+        mailbox.failing_since = mailbox.checked_at
+    # No save: whoever removed the mailbox meanwhile has said enough.
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        checked_at=mailbox.checked_at,
+        last_error=mailbox.last_error,
+        succeeded_at=mailbox.succeeded_at,
+        failing_since=mailbox.failing_since,
+    )
 
 
 def _too_large(size: int) -> str:
     return f"It is too large ({size // 2**20} MB) and stays on the mail server"
-
-
-def _leave(client: IMAPClient) -> None:
-    try:
-        client.logout()
-    except (IMAPClientError, OSError, ValueError):
-        client.shutdown()
-
-
-def _words(error: Exception) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
-    return text[:300] or type(error).__name__

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
@@ -72,8 +73,8 @@ class Addresses:
 class Door:
     """What is answered to the commands of a sender."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, on_kept: Callable[[], None]) -> None:
+        self._folder, self._on_kept = folder, on_kept
         self._addresses = Addresses()
         # One thread asks the database, so that one connection is enough and can be closed.
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail-addresses")
@@ -114,6 +115,7 @@ class Door:
         except OSError as error:
             log.error("A letter cannot be kept: %s", error)
             return NO_ROOM
+        self._on_kept()
         return f"250 2.0.0 Kept as {name}"
 
 
@@ -219,10 +221,12 @@ class Server(SMTP):
 
 
 class Listener:
-    """The mail server in a thread of its own."""
+    """The mail server in a thread of its own; `on_kept` is called for each letter it kept."""
 
-    def __init__(self, folder: Path, *, host: str, port: int) -> None:
-        self._door = Door(folder)
+    def __init__(
+        self, folder: Path, *, host: str, port: int, on_kept: Callable[[], None] = lambda: None
+    ) -> None:
+        self._door = Door(folder, on_kept)
         self._host, self._wanted = host, port
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None

@@ -34,6 +34,7 @@ class Mailbox(models.Model):
     checked_at = models.DateTimeField(null=True)
     succeeded_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
+    failing_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name", "id")

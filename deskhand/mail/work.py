@@ -6,22 +6,25 @@ Threads do not know each other; one that hangs or fails leaves the others alone.
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from deskhand.mail import fetch
 from deskhand.mail import ingest as intake
+from deskhand.mail import watch
 from deskhand.mail.listen import Listener
 from deskhand.mail.models import Mailbox
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
-ROUNDS_SECONDS = 10
-LONGEST_REST_SECONDS = 10.0
+ROUNDS_SECONDS = 5
+LONGEST_REST_SECONDS = 1.0
+# What, when changed, makes a mailbox another place to watch.
+PLACE = ("host", "port", "security", "user_name", "folder", "move_to")
 
 
 def spool_folder() -> Path:
@@ -40,79 +43,95 @@ def run(
 
     Raises OSError when the port cannot be had.
     """
-    listener = None
+    listener, news = None, threading.Event()
     port = settings.DESKHAND_SMTP_PORT if smtp_port is None else smtp_port
     if port:
         host = smtp_host or settings.DESKHAND_SMTP_HOST
-        listener = Listener(spool_folder(), host=host, port=port)
+        listener = Listener(spool_folder(), host=host, port=port, on_kept=news.set)
         listener.start()
-    fetching = threading.Thread(target=_fetch_all, args=(stop,), name="mail-rounds", daemon=True)
+    fetching = threading.Thread(
+        target=_fetch_all, args=(stop, news), name="mail-rounds", daemon=True
+    )
     fetching.start()
     try:
-        _take_in(stop)
+        _take_in(stop, news)
     finally:
         if listener is not None:
             listener.stop()
         fetching.join(timeout=5)
 
 
-def _take_in(stop: threading.Event) -> None:
-    """Look into the spool, which costs next to nothing, and rest longer while in trouble."""
+def _take_in(stop: threading.Event, news: threading.Event) -> None:
+    """Look into the spool, which costs next to nothing: at once when a door of this process kept
+    a letter, else five times a second; rest longer while in trouble."""
     rest = LOOK_SECONDS
     while not stop.is_set():
+        news.clear()
         try:
             close_old_connections()
             ingest()
             rest = LOOK_SECONDS
-        except (DatabaseError, InterfaceError, OSError):
+        except (DatabaseError, InterfaceError, OSError) as error:
+            tell = log.exception if rest == LOOK_SECONDS else log.error
             rest = min(rest * 2, LONGEST_REST_SECONDS)
-            log.exception("The spool cannot be taken in; the next try is in %.0f s", rest)
-        stop.wait(rest)
+            tell("The spool cannot be taken in (%s); the next try is in %.1f s", error, rest)
+        news.wait(rest)
     connections.close_all()
 
 
-def _fetch_all(stop: threading.Event) -> None:
-    """Keep one thread for each mailbox to fetch, as mailboxes come and go."""
-    threads: dict[int, tuple[threading.Thread, threading.Event]] = {}
+def _fetch_all(stop: threading.Event, news: threading.Event) -> None:
+    """Keep one thread for each mailbox to fetch, as mailboxes come, change and go."""
+    posts: dict[int, Post] = {}
     while not stop.is_set():
         try:
             close_old_connections()
-            _appoint(threads, stop)
+            _appoint(posts, news)
         except DatabaseError:
             log.exception("The mailboxes cannot be listed")
         stop.wait(ROUNDS_SECONDS)
-    _dismiss(threads)
+    _dismiss(posts)
     connections.close_all()
 
 
-def _appoint(
-    threads: dict[int, tuple[threading.Thread, threading.Event]], stop: threading.Event
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A thread with the place that it watches; `end` sends it home."""
+
+    thread: threading.Thread
+    end: threading.Event
+    place: tuple[object, ...]
+
+
+def _appoint(posts: dict[int, Post], news: threading.Event) -> None:
     rows = Mailbox.objects.filter(is_active=True, fetches=True)
-    wanted = set(rows.values_list("pk", flat=True))
-    for pk in set(threads) - wanted:
-        threads.pop(pk)[1].set()
-    for pk in wanted:
-        if pk not in threads or not threads[pk][0].is_alive():
-            end = threading.Event()
-            thread = threading.Thread(
-                target=_visit, args=(pk, end), name=f"mailbox-{pk}", daemon=True
-            )
-            threads[pk] = (thread, end)
-            thread.start()
+    wanted = {row[0]: row for row in rows.values_list("pk", *PLACE)}
+    for pk in set(posts) - set(wanted):
+        posts.pop(pk).end.set()
+    for pk, place in wanted.items():
+        post = posts.get(pk)
+        if post is not None and post.thread.is_alive() and post.place == place:
+            continue
+        if post is not None:
+            post.end.set()
+        end = threading.Event()
+        thread = threading.Thread(
+            target=_watch, args=(pk, end, news), name=f"mailbox-{pk}", daemon=True
+        )
+        posts[pk] = Post(thread, end, place)
+        thread.start()
 
 
-def _dismiss(threads: dict[int, tuple[threading.Thread, threading.Event]]) -> None:
+def _dismiss(posts: dict[int, Post]) -> None:
     """Let the visits end; one that hangs is not waited for."""
-    for _thread, end in threads.values():
-        end.set()
+    for post in posts.values():
+        post.end.set()
     deadline = time.monotonic() + 2
-    for thread, _end in threads.values():
-        thread.join(timeout=max(0.0, deadline - time.monotonic()))
+    for post in posts.values():
+        post.thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
 
-def _visit(mailbox_id: int, end: threading.Event) -> None:
+def _watch(mailbox_id: int, end: threading.Event, news: threading.Event) -> None:
     try:
-        fetch.keep_visiting(mailbox_id, spool_folder(), end)
+        watch.keep_watching(mailbox_id, spool_folder(), end, on_kept=news.set)
     finally:
         connections.close_all()

@@ -41,13 +41,17 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
-passdb {{
-  driver = static
-  args = password={password}
-}}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={base}/mail/%u
+}}
+"""
+
+
+STATIC = f"""
+passdb {{
+  driver = static
+  args = password={PASSWORD}
 }}
 """
 
@@ -78,8 +82,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def dovecot(base: Path) -> Iterator[Dovecot]:
-    """Run Dovecot until the end; its processes end with it."""
+def dovecot(base: Path, *, extra: str = "", passdb: str = STATIC) -> Iterator[Dovecot]:
+    """Run Dovecot until the end; its processes end with it. `extra` are further settings."""
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         raise RuntimeError("dovecot is missing: install dovecot-imapd")
@@ -93,7 +97,7 @@ def dovecot(base: Path) -> Iterator[Dovecot]:
         os.chown(mail, uid, gid)
         base.chmod(0o755)
     config = base / "dovecot.conf"
-    config.write_text(CONFIG.format(base=base, port=port, password=PASSWORD, uid=uid, gid=gid))
+    config.write_text(CONFIG.format(base=base, port=port, uid=uid, gid=gid) + passdb + extra)
     process = subprocess.Popen([program, "-c", str(config), "-F"])
     try:
         _wait_for(port, process, base / "log")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.mail import fetch, ingest, spool
+from deskhand.mail import fetch, imap, ingest, spool
 from deskhand.mail.administration import health_words, save_mailbox, silent_mailboxes
 from deskhand.mail.models import Letter, Mailbox
 from tests.mail.conftest import message
@@ -42,7 +42,7 @@ def server(running):
     return running
 
 
-def imap(port: int, at, *, password: str = PASSWORD, **facts: object) -> Mailbox:
+def fetched(port: int, at, *, password: str = PASSWORD, **facts: object) -> Mailbox:
     mailbox = Mailbox(
         name="Help",
         email="help@desk.example",
@@ -58,7 +58,7 @@ def imap(port: int, at, *, password: str = PASSWORD, **facts: object) -> Mailbox
 
 @pytest.fixture
 def mailbox(server, at) -> Mailbox:
-    return imap(server.port, at)
+    return fetched(server.port, at)
 
 
 def subjects(folder) -> list[bytes]:
@@ -142,7 +142,7 @@ def test_a_kill_between_keeping_and_noting_the_uid_doubles_nothing(
 
 
 def test_fetched_letters_are_moved_away(server, folder, at):
-    mailbox = imap(server.port, at, move_to="Taken in")
+    mailbox = fetched(server.port, at, move_to="Taken in")
     server.put(numbered(0))
     assert fetch.visit(mailbox.pk, folder) == 1
     assert (server.count(), server.count("Taken in")) == (0, 1)
@@ -150,7 +150,7 @@ def test_fetched_letters_are_moved_away(server, folder, at):
 
 
 def test_a_move_that_fails_repeats_nothing_and_is_said(server, folder, at):
-    mailbox = imap(server.port, at, move_to="../outside")
+    mailbox = fetched(server.port, at, move_to="../outside")
     server.put(numbered(0))
     assert fetch.visit(mailbox.pk, folder) == 1
     mailbox.refresh_from_db()
@@ -186,7 +186,7 @@ def test_health_is_noted(server, mailbox, folder):
     ],
 )
 def test_trouble_is_said_on_the_mailbox(server, folder, at, change, words):
-    mailbox = imap(server.port, at, **change)
+    mailbox = fetched(server.port, at, **change)
     assert fetch.visit(mailbox.pk, folder) == 0
     mailbox.refresh_from_db()
     assert words in mailbox.last_error
@@ -196,14 +196,14 @@ def test_trouble_is_said_on_the_mailbox(server, folder, at, change, words):
 
 
 def test_a_server_that_is_not_there_is_said(folder, at):
-    mailbox = imap(1, at)
+    mailbox = fetched(1, at)
     assert fetch.visit(mailbox.pk, folder) == 0
     mailbox.refresh_from_db()
     assert "127.0.0.1:1 cannot be reached" in mailbox.last_error
 
 
 def test_without_tls_only_this_machine_is_asked(folder, at):
-    mailbox = imap(143, at)
+    mailbox = fetched(143, at)
     Mailbox.objects.update(host="imap.desk.example")
     fetch.visit(mailbox.pk, folder)
     mailbox.refresh_from_db()
@@ -212,10 +212,10 @@ def test_without_tls_only_this_machine_is_asked(folder, at):
 
 @pytest.mark.parametrize("greeting", [b"", b"* OK hello\r\n"], ids=["mute", "then mute"])
 def test_a_server_that_hangs_is_left_after_a_while(folder, at, monkeypatch, greeting):
-    monkeypatch.setattr(fetch, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(fetch, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(imap, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(imap, "READ_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        mailbox = imap(listener.getsockname()[1], at)
+        mailbox = fetched(listener.getsockname()[1], at)
 
         def hang():
             peer, _address = listener.accept()
@@ -235,9 +235,9 @@ def test_a_server_that_hangs_is_left_after_a_while(folder, at, monkeypatch, gree
     "answer", [b"\x00\xff" * 50 + b"\r\n", b"* BYE gone\r\n", b"* OK\r\n* (((((\r\nA1 OK\r\n"]
 )
 def test_a_server_that_answers_nonsense_is_said(folder, at, monkeypatch, answer):
-    monkeypatch.setattr(fetch, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(imap, "READ_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        mailbox = imap(listener.getsockname()[1], at)
+        mailbox = fetched(listener.getsockname()[1], at)
 
         def babble():
             peer, _address = listener.accept()

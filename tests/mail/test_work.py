@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError, connections
 
-from deskhand.mail import fetch, ingest, spool, work
+from deskhand.mail import ingest, spool, work
 from deskhand.mail.administration import save_mailbox
 from deskhand.mail.models import Letter, Mailbox
 from tests.mail.conftest import message
@@ -67,27 +67,28 @@ def test_a_letter_that_is_sent_is_soon_in_the_database(office, mailbox):
     assert until(lambda: Letter.objects.filter(subject="Printer").exists(), seconds=5)
 
 
-def test_a_hanging_mail_server_holds_up_nobody(office, mailbox, folder, at, monkeypatch):
-    visited = threading.Event()
-
-    def visit(mailbox_id: int, _folder) -> int:
-        if Mailbox.objects.get(pk=mailbox_id).name == "hangs":
-            visited.wait(30)
-        visited.set()
-        return 0
-
-    monkeypatch.setattr(fetch, "visit", visit)
-    for name in ("hangs", "works"):
-        row = Mailbox(name=name, email=f"{name}@desk.example", fetches=True, host="127.0.0.1")
-        save_mailbox(row, at=at)
-    port = office()
-    assert visited.wait(10)
-    send(port, message())
-    assert until(Letter.objects.exists, seconds=5)
+def test_a_hanging_mail_server_holds_up_nobody(office, mailbox, at):
+    held = []
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        row = Mailbox(
+            name="hangs",
+            email="hangs@desk.example",
+            fetches=True,
+            host="127.0.0.1",
+            port=mute.getsockname()[1],
+            security="plain",
+            user_name="help",
+        )
+        save_mailbox(row, password="secret", at=at)
+        port = office()
+        held.append(mute.accept())
+        send(port, message())
+        assert until(Letter.objects.exists, seconds=5)
+    held[0][0].close()
 
 
 def test_it_outlives_a_database_that_is_away_for_a_moment(office, mailbox, monkeypatch):
-    monkeypatch.setattr(work, "LONGEST_REST_SECONDS", 0.2)
+    monkeypatch.setattr(work, "LONGEST_REST_SECONDS", 0.3)
     take, failures = ingest.ingest, []
 
     def moody(folder, *, at):
@@ -108,3 +109,11 @@ def test_a_port_in_use_is_said_before_anything_starts(db):
         port = listener.getsockname()[1]
         with pytest.raises(OSError, match="in use"):
             work.run(threading.Event(), smtp_host="127.0.0.1", smtp_port=port)
+
+
+def test_a_kept_letter_wakes_the_intake(office, mailbox, monkeypatch):
+    monkeypatch.setattr(work, "LOOK_SECONDS", 6.0)
+    monkeypatch.setattr(work, "LONGEST_REST_SECONDS", 6.0)
+    port = office()
+    send(port, message())
+    assert until(Letter.objects.exists, seconds=3)

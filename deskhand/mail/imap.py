@@ -1,0 +1,80 @@
+"""The way to a mailbox by IMAP: connect, make it safe, sign in; and its troubles in words."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from deskhand.mail.administration import secret_name
+from deskhand.mail.models import Mailbox
+from deskhand.provider.secrets import fetch as secret
+
+CONNECT_SECONDS, READ_SECONDS = 15, 60
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class FetchFailed(Exception):
+    """A mailbox cannot be fetched; the text says why, for an administrator."""
+
+
+@contextmanager
+def connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
+    """Sign in, and leave at the end; raises FetchFailed, IMAPClientError and OSError."""
+    client = reach(mailbox)
+    try:
+        sign_in(client, mailbox)
+        yield client
+    finally:
+        leave(client)
+
+
+def reach(mailbox: Mailbox) -> IMAPClient:
+    """Connect, with TLS as the mailbox asks for it; raises FetchFailed."""
+    security = Mailbox.Security(mailbox.security)
+    if security == Mailbox.Security.PLAIN and mailbox.host not in LOOPBACK:
+        raise FetchFailed("Without TLS a mailbox is fetched from this machine only")
+    context = ssl.create_default_context()
+    client = None
+    try:
+        client = IMAPClient(
+            mailbox.host,
+            port=mailbox.port,
+            ssl=security == Mailbox.Security.TLS,
+            ssl_context=context if security == Mailbox.Security.TLS else None,
+            timeout=SocketTimeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+        )
+        if security == Mailbox.Security.STARTTLS:
+            client.starttls(context)
+    except (IMAPClientError, OSError) as error:
+        if client is not None:
+            leave(client)
+        where = f"{mailbox.host}:{mailbox.port}"
+        raise FetchFailed(f"{where} cannot be reached: {words(error)}") from error
+    return client
+
+
+def sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
+    """Sign in with what is kept for the mailbox; raises FetchFailed."""
+    password = secret(secret_name(mailbox))
+    if password is None:
+        raise FetchFailed("No password is kept for this mailbox: enter it again")
+    try:
+        client.login(mailbox.user_name, password)
+    except LoginError as error:
+        raise FetchFailed(f"The mail server refused the sign-in: {words(error)}") from error
+
+
+def leave(client: IMAPClient) -> None:
+    """Say good-bye if the server still listens."""
+    try:
+        client.logout()
+    except (IMAPClientError, OSError, ValueError):
+        client.shutdown()
+
+
+def words(error: Exception) -> str:
+    """Say an error in one printable line."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+    return text[:300] or type(error).__name__
