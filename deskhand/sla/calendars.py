@@ -15,20 +15,26 @@ def spec_hash(spec: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
 
 
-def save_version(calendar: Calendar, spec: dict[str, Any], *, at: datetime) -> CalendarVersion:
+def save_version(
+    calendar: Calendar, spec: dict[str, Any], *, at: datetime, names: dict[str, str] | None = None
+) -> CalendarVersion:
     """Put a new version into force at once; the same text again changes nothing.
 
-    Raises CalendarError when the spec makes no sense.
+    `names` are those of the holidays, by date. Raises CalendarError when the spec makes no
+    sense.
     """
     worktime.Calendar.from_spec(spec)
     latest = calendar.versions.order_by("-number").first()
-    if latest is not None and latest.spec_hash == spec_hash(spec):
+    kept = (latest.names if latest else {}) if names is None else names
+    named = {day: kept[day] for day in spec["holidays"] if kept.get(day)}
+    if latest is not None and latest.spec_hash == spec_hash(spec) and latest.names == named:
         return latest
     return CalendarVersion.objects.create(
         calendar=calendar,
         number=latest.number + 1 if latest else 1,
         valid_from=at,
         spec=spec,
+        names=named,
         spec_hash=spec_hash(spec),
     )
 

@@ -19,12 +19,16 @@ class Calendar(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """One version of a calendar; `spec` is what `rules.worktime.Calendar.from_spec` reads."""
+    """One version of a calendar; `spec` is what `rules.worktime.Calendar.from_spec` reads.
+
+    `names` are those of its holidays, by date.
+    """
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     valid_from = models.DateTimeField()
     spec = models.JSONField()
+    names = models.JSONField(default=dict)
     spec_hash = models.CharField(max_length=64)
 
     class Meta:

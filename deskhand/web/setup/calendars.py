@@ -20,10 +20,11 @@ from deskhand.people.zones import KNOWN
 from deskhand.provider.events import SettingChanged
 from deskhand.rules.worktime import CalendarError
 from deskhand.sla.administration import calendars
-from deskhand.sla.calendars import save_version
+from deskhand.sla.calendars import arithmetic, save_version
 from deskhand.sla.models import Calendar
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup.calendar_pictures import now_words, strip_of, week_words, year_of
 
 DAYS = (
     ("mon", gettext_lazy("Monday")),
@@ -34,6 +35,7 @@ DAYS = (
     ("sat", gettext_lazy("Saturday")),
     ("sun", gettext_lazy("Sunday")),
 )
+YEARS_BACK, YEARS_AHEAD = 2, 5
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
@@ -74,7 +76,9 @@ class CalendarForm(forms.Form):
         label=gettext_lazy("Holidays"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("One date on each line, as 2026-12-25. Nobody works then."),
+        help_text=gettext_lazy(
+            "One date on each line, as 2026-12-25 Christmas Day. Nobody works then."
+        ),
     )
     exceptions = forms.CharField(
         label=gettext_lazy("Exceptions"),
@@ -91,8 +95,10 @@ class CalendarForm(forms.Form):
         for key, label in DAYS:
             self.fields[key] = HoursField(label=label, required=False)
 
-    def clean_holidays(self) -> list[str]:
-        return [_date(line).isoformat() for line in self.cleaned_data["holidays"].split()]
+    def clean_holidays(self) -> dict[str, str]:
+        lines = [line.strip() for line in self.cleaned_data["holidays"].splitlines()]
+        parted = (line.partition(" ") for line in lines if line)
+        return {_date(day).isoformat(): name.strip()[:120] for day, _blank, name in parted}
 
     def clean_exceptions(self) -> dict[str, list[list[str]]]:
         lines = [line.strip() for line in self.cleaned_data["exceptions"].splitlines()]
@@ -106,7 +112,7 @@ class CalendarForm(forms.Form):
         return {
             "tz": cleaned["tz"],
             "weekly": {key: cleaned[key] for key, _label in DAYS if cleaned[key]},
-            "holidays": sorted(set(cleaned["holidays"])),
+            "holidays": sorted(cleaned["holidays"]),
             "exceptions": cleaned["exceptions"],
         }
 
@@ -150,16 +156,37 @@ def _page(
     context = {
         "calendar": calendar,
         "form": form,
-        "days": [form[key] for key, _label in DAYS],
+        "days": [(key, form[key]) for key, _label in DAYS],
         "versions": reversed(calendar.versions.all()) if calendar.pk else [],
     }
+    if calendar.pk:
+        context |= _pictures(request, calendar)
     return render(request, "setup/calendar.html", context, status=status)
+
+
+def _pictures(request: DeskRequest, calendar: Calendar) -> dict[str, Any]:
+    """What the version in force looks like; what is being typed shows once it is saved."""
+    version = calendar.versions.latest("number")
+    rule, spec = arithmetic(version), version.spec
+    asked = request.GET.get("year", "")
+    this_year = request.at.year
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
+    year = min(max(year, this_year - YEARS_BACK), this_year + YEARS_AHEAD)
+    return {
+        "now": now_words(rule, spec["tz"], at=request.at),
+        "week": week_words(spec["weekly"]),
+        "strips": {key: strip_of(spec["weekly"].get(key, [])) for key, _label in DAYS},
+        "year": year_of(rule, spec, version.names, year),
+        "year_before": year - 1 if year > this_year - YEARS_BACK else None,
+        "year_after": year + 1 if year < this_year + YEARS_AHEAD else None,
+    }
 
 
 def _initial(calendar: Calendar) -> dict[str, Any]:
     if not calendar.pk:
         return {"tz": "UTC", **{key: [["08:00", "17:00"]] for key, _label in DAYS[:5]}}
-    spec = calendar.versions.latest("number").spec
+    version = calendar.versions.latest("number")
+    spec, days = version.spec, version.spec["holidays"]
     exceptions = (
         f"{day} " + ", ".join(f"{start}-{end}" for start, end in hours)
         for day, hours in sorted(spec["exceptions"].items())
@@ -167,7 +194,7 @@ def _initial(calendar: Calendar) -> dict[str, Any]:
     return {
         "name": calendar.name,
         "tz": spec["tz"],
-        "holidays": "\n".join(spec["holidays"]),
+        "holidays": "\n".join(f"{day} {version.names.get(day, '')}".strip() for day in days),
         "exceptions": "\n".join(line.strip() for line in exceptions),
         **spec["weekly"],
     }
@@ -180,7 +207,7 @@ def _saved(request: DeskRequest, calendar: Calendar, form: CalendarForm) -> bool
             calendar.name = form.cleaned_data["name"]
             calendar.slug = calendar.slug or free_slug(calendar.name, Calendar)
             calendar.save()
-            save_version(calendar, form.spec(), at=request.at)
+            save_version(calendar, form.spec(), names=form.cleaned_data["holidays"], at=request.at)
             event = SettingChanged(
                 what="calendars", setting=calendar.pk, act="made" if is_new else "changed"
             )

@@ -5,6 +5,7 @@ from django.urls import path
 from deskhand.web.setup import (
     audit,
     calendars,
+    holidays,
     home,
     jobs,
     mail,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("calendars/", calendars.listing, name="calendars"),
     path("calendars/new/", calendars.edit, name="new_calendar"),
     path("calendars/<int:pk>/", calendars.edit, name="calendar"),
+    path("calendars/<int:pk>/holidays/", holidays.propose, name="holidays"),
+    path("calendars/<int:pk>/holidays/file/", holidays.read_file, name="holidays_file"),
+    path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
     path("policies/", policies.listing, name="policies"),
     path("policies/<int:pk>/", policies.edit, name="policy"),
     path("packs/", packs.listing, name="packs"),

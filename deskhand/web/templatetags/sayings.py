@@ -35,3 +35,9 @@ def attached(message: Message) -> list[Any]:
     """Return the files of a message that are named below it; pictures are shown instead."""
     shown = {file.pk for file in pictures(message)}
     return [file for file in message.attachments.all() if file.pk not in shown]
+
+
+@register.filter
+def entry(table: Any, key: str) -> Any:
+    """Return the entry of a table under a key that is known only here; None without one."""
+    return table.get(key) if table else None
