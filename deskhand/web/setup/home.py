@@ -19,7 +19,7 @@ from deskhand.provider.events import SettingChanged
 from deskhand.provider.firm import first_start_code, is_set_up
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
-from deskhand.web.setup.forms import FirmForm, FirstForm
+from deskhand.web.setup.firm_forms import FirmForm, FirstForm
 from deskhand.web.setup.resources import RESOURCES
 
 

@@ -10,6 +10,7 @@ GOOD = {
     "language": "en",
     "brand_hue": "20",
     "undo_seconds": "10",
+    "reopen_days": "14",
 }
 
 
