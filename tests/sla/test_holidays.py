@@ -65,14 +65,14 @@ def test_a_yearly_event_is_carried_on_and_the_past_is_left_out():
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(b"", id="nothing"),
         pytest.param(b"\x89PNG", id="a picture"),
         pytest.param(b"x" * 2_000_000, id="too large"),
-        pytest.param(file_of(*event("DTSTART;VALUE=DATE:nonsense")), id="a date that is none"),
     ],
 )
-def test_what_is_no_calendar_file_is_refused_or_empty(content):
-    try:
-        assert closed_days(content, since=SINCE) == []
-    except CalendarFileRefused as error:
-        assert str(error)
+def test_what_is_no_calendar_file_is_refused(content):
+    with pytest.raises(CalendarFileRefused):
+        closed_days(content, since=SINCE)
+
+
+def test_a_file_without_days_proposes_none():
+    assert closed_days(file_of(), since=SINCE) == []

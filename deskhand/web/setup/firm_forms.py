@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from deskhand.provider.models import Provider
 from deskhand.web.setup.forms import ZONES, AtForm
 
+RELAY = re.compile(r"[a-z0-9][a-z0-9._-]{1,252}")
+
 
 class FirmForm(AtForm):
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:])

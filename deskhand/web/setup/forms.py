@@ -1,6 +1,5 @@
 """Forms of Setup. Each says what is wrong at the field that is wrong."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -31,7 +30,6 @@ from deskhand.people.finding import find_or_add, person_of
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.zones import KNOWN
 
-RELAY = re.compile(r"[a-z0-9][a-z0-9._-]{1,252}")
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 
 
