@@ -1,5 +1,7 @@
 """The firm's own settings, and the form of the first start."""
 
+import re
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
