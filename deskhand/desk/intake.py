@@ -5,29 +5,25 @@ alone never grants reading, and a stranger never enters a thread (safety, P24, P
 is decided is noted on the letter.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from deskhand.desk import letters
+from deskhand.desk import letters, reply
+from deskhand.desk.beginning import begin, hold, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
-from deskhand.desk.said import message_of
+from deskhand.desk.said import files_of, message_of
 from deskhand.desk.story import story
 from deskhand.desk.writers import Writer, writer_of
-from deskhand.journal.actor import Actor, system
 from deskhand.mail.bounces import note_bounce
 from deskhand.mail.incoming import Arrival, arrival, ignore, note, took
 from deskhand.people.identity import reader_of_person
-from deskhand.people.models import Membership
-from deskhand.rules.letter import Letter
-from deskhand.sla import clocks
+from deskhand.people.models import Agent
+from deskhand.rules.letter.verification import proves_an_address
 from deskhand.tickets import conversation
 from deskhand.tickets.access import lock
-from deskhand.tickets.models import Channel, Ticket
-from deskhand.tickets.opening import Opening, open_ticket
-from deskhand.tickets.participants import add_participant
+from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
-
-INTAKE = system("intake")
 
 
 @story
@@ -44,10 +40,7 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     if placing.ticket is None and came.letter.is_auto_reply and came.is_answer:
         ignore(came, reason="An automatic answer that belongs to no ticket", at=at)
         return None
-    if placing.ticket is not None:
-        ticket = _append(came, writer, placing, ticket=lock(placing.ticket.pk), at=at)
-    else:
-        ticket = _open(came, writer, placing, at=at)
+    ticket = _settle(came, writer, placing, at=at)
     took(came, thread=letters.mark(ticket), at=at)
     return ticket
 
@@ -63,13 +56,39 @@ def _why_not(came: Arrival, *, at: datetime) -> str:
     return ""
 
 
+def _settle(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+    is_held = _must_be_held(came, writer)
+    ticket = placing.ticket
+    if ticket is None:
+        return (hold if is_held else begin)(came, writer, placing, at=at)
+    if is_held and placing.manner is Manner.MESSAGE:
+        placing = replace(placing, manner=Manner.NOTE, is_unverified=True)
+    return _append(came, writer, placing, ticket=lock(ticket.pk), at=at)
+
+
+def _must_be_held(came: Arrival, writer: Writer) -> bool:
+    """Whether it proves an address of ours to a third party: no outsider may read that (P27)."""
+    if writer.agent is not None and writer.is_proved:
+        return False
+    is_known = writer.is_client and not writer.is_disowned
+    if not proves_an_address(came.letter, is_known=is_known):
+        return False
+    note(came, "It looks like a code or a link of a third party: requesters do not see it")
+    return True
+
+
 def _append(
     came: Arrival, writer: Writer, placing: Placing, *, ticket: Ticket, at: datetime
 ) -> Ticket:
-    """Add the letter to its ticket. What an agent's address says is a note until he signs in:
-    a From alone proves nothing (safety, P24)."""
+    """Add the letter to its ticket. What an agent's address says is a note until he signs in,
+    or a trusted relay proves it: a From alone proves nothing (safety, P24)."""
+    if placing.manner is Manner.REPLY and writer.agent is not None:
+        _reply(came, writer.agent, ticket, at=at)
+        conversation.remember(ticket, [came.letter.message_id])
+        return ticket
     is_note = placing.manner is Manner.NOTE
-    by = _actor(writer)
+    by = writer.actor
+    conversation.remember(ticket, [came.letter.message_id])
     conversation.add(
         ticket,
         message_of(came, writer, is_public=not is_note, is_unverified=placing.is_unverified),
@@ -77,7 +96,6 @@ def _append(
         at=at,
         released_at=None if is_note else came.received_at,
     )
-    conversation.remember(ticket, [came.letter.message_id])
     if is_note:
         return ticket
     was = ticket.status
@@ -85,61 +103,19 @@ def _append(
     if ticket.status != was:
         note(came, f"#{ticket.pk} was {was.name}: it is {ticket.status.name} again")
     if not placing.is_unverified and _reads(writer, ticket):
-        _let_colleagues_in(came, ticket, at=at)
+        let_colleagues_in(came, ticket, at=at)
     return ticket
 
 
-def _open(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
-    letter, found = came.letter, writer.found
-    by = _actor(writer)
-    is_doubtful = placing.relative is not None and not placing.is_followup
-    ticket = open_ticket(
-        Opening(
-            subject=letter.subject,
-            channel=Channel.EMAIL,
-            requester=found.person if found else None,
-            organization=found.organization if found else None,
-            team=came.team,
-            needs_review=found is None or found.person.needs_review or is_doubtful,
-            related=placing.relative,
-        ),
-        by=by,
-        received_at=came.received_at,
-        at=at,
+def _reply(came: Arrival, agent: Agent, ticket: Ticket, *, at: datetime) -> None:
+    """Send an agent's answer on, as if he had written it on the ticket's page."""
+    said = reply.Reply(
+        text=came.letter.reply_text.strip(),
+        files=files_of(came.letter.attachments),
+        once_key=f"letter:{came.row.pk}",
+        letter=came.row.pk,
     )
-    _note_team(came, ticket)
-    conversation.add(
-        ticket,
-        message_of(came, writer, is_public=True, is_unverified=writer.is_disowned),
-        by=by,
-        at=at,
-        released_at=came.received_at,
-    )
-    conversation.remember(ticket, [letter.message_id, *came.referenced_ids_of_strangers])
-    if not writer.is_disowned:
-        _let_colleagues_in(came, ticket, at=at)
-    clocks.start(ticket, by=INTAKE, at=at)
-    _send_receipt(came, ticket, at=at)
-    return ticket
-
-
-def _note_team(came: Arrival, ticket: Ticket) -> None:
-    if came.team is not None and came.row.mailbox is not None:
-        note(came, f"Its mailbox {came.row.mailbox.email} belongs to the team {came.team}")
-    elif ticket.team is not None:
-        note(came, f"Its mailbox belongs to no team: the team {ticket.team} takes what is left")
-
-
-def _send_receipt(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
-    letter = letters.write_receipt(ticket, at=at, answers=came)
-    if letter is not None and letter.is_parked:
-        note(came, f"A receipt is held back: {letter.last_error}")
-    elif letter is not None:
-        note(came, f"A receipt goes to {', '.join(letter.recipients)}")
-    elif ticket.requester is None:
-        note(came, "No receipt is written: nobody is known to write to")
-    else:
-        note(came, "No receipt is written: there is no address or no mailbox to write with")
+    reply.reply(ticket.pk, said, by=reader_of_person(agent.person), at=at)
 
 
 def _reads(writer: Writer, ticket: Ticket) -> bool:
@@ -148,26 +124,3 @@ def _reads(writer: Writer, ticket: Ticket) -> bool:
         return False
     reader = reader_of_person(writer.found.person).as_requester()
     return tickets_for(reader).filter(pk=ticket.pk).exists()
-
-
-def _let_colleagues_in(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
-    """People in copy who belong to the ticket's organization read along; outsiders never."""
-    if ticket.organization_id is None or ticket.is_confidential:
-        return
-    for membership in _colleagues(came.letter, ticket):
-        if add_participant(ticket, membership.person, by=INTAKE, at=at):
-            note(came, f"{membership.person}, a colleague in copy, reads along")
-
-
-def _colleagues(letter: Letter, ticket: Ticket) -> list[Membership]:
-    copied = [address.email.lower() for address in letter.recipients][:50]
-    members = Membership.objects.filter(
-        organization=ticket.organization_id, person__addresses__email__in=copied
-    )
-    return list(members.select_related("person").distinct())
-
-
-def _actor(writer: Writer) -> Actor:
-    if writer.found is None:
-        return INTAKE
-    return Actor("requester", writer.found.person.pk, str(writer.found.person))

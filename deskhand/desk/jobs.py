@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from deskhand.desk import intake, releasing
+from deskhand.desk import intake
 from deskhand.jobs.task import task
 from deskhand.journal.models import Event
 
@@ -12,9 +12,3 @@ def take_in(event_id: int) -> None:
     """A letter was kept: take it in. Follows `letter_arrived`."""
     event = Event.objects.get(pk=event_id)
     intake.take_in(event.payload["letter"], at=timezone.now())
-
-
-@task()
-def release_reply(message_id: int) -> None:
-    """The undo window of a reply is over."""
-    releasing.release(message_id, at=timezone.now())

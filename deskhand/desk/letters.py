@@ -20,7 +20,7 @@ from deskhand.provider.firm import current
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
-from deskhand.tickets.markup import html_of
+from deskhand.tickets.markup import html_of, plain_html_of
 from deskhand.tickets.models import Message, Ticket
 
 RECEIPTS = system("receipts")
@@ -47,7 +47,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         words = {
             "ticket": ticket,
             "message": message,
-            "html": html_of(message.text),
+            "html": _html_of(message),
             "url": _url(ticket),
             "firm": current(),
             "signature": message.agent.signature if message.agent else "",
@@ -139,6 +139,11 @@ def _is_stranger(person: Person) -> bool:
     if person.addresses.filter(verified_at__isnull=False).exists():
         return False
     return not person.memberships.exists()
+
+
+def _html_of(message: Message) -> str:
+    is_markdown = message.format == Message.Format.MARKDOWN
+    return html_of(message.text) if is_markdown else plain_html_of(message.text)
 
 
 def _language(person: Person | None) -> str:

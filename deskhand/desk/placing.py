@@ -3,6 +3,7 @@
 Each decision is noted on the letter in a plain sentence, so that its page explains itself.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,17 +11,22 @@ from enum import StrEnum
 from deskhand.catalog.models import Category
 from deskhand.desk.writers import Writer
 from deskhand.mail.incoming import Arrival, note
+from deskhand.people.identity import reader_of_person
 from deskhand.provider.firm import current
 from deskhand.tickets import threads
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import Standing, standing
+from deskhand.tickets.reading import tickets_for
+
+_QUOTES = re.compile(r"^\s*(?:>|\|)", re.MULTILINE)
 
 
 class Manner(StrEnum):
-    """How a letter enters its ticket: for all to read, or as a note for agents."""
+    """How a letter enters its ticket: for all to read, as a note for agents, or as a reply."""
 
     MESSAGE = "message"
     NOTE = "note"
+    REPLY = "reply"  # an agent's, to the requester
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ def place(came: Arrival, writer: Writer) -> Placing:
     if likely is None:
         note(came, "It refers to no ticket: it opens a new one")
         return Placing()
+    if _is_only_agent(writer, likely):
+        return _place_of_agent(came, writer, likely, is_proven=is_proven)
     manner = _manner(came, writer, likely)
     if manner is None:
         note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
@@ -52,14 +60,10 @@ def place(came: Arrival, writer: Writer) -> Placing:
     if not _takes_answers(likely, at=came.received_at):
         note(came, f"#{likely.pk} was ended too long ago to open again: a new ticket follows it")
         return Placing(relative=likely, is_followup=manner is Manner.MESSAGE)
-    is_from_agent = _is_only_agent(writer, likely)
     if not is_proven:
         note(came, "Nothing but a number in its subject leads there: it is marked as unverified")
-    return Placing(
-        ticket=likely,
-        manner=manner,
-        is_unverified=is_from_agent or not is_proven or writer.is_disowned,
-    )
+    is_unverified = not is_proven or writer.is_disowned
+    return Placing(ticket=likely, manner=manner, is_unverified=is_unverified)
 
 
 def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
@@ -83,9 +87,6 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
     if writer.found is None:
         note(came, f"Whoever writes without an address does not enter #{ticket.pk}")
         return None
-    if _is_only_agent(writer, ticket):
-        note(came, f"It enters #{ticket.pk} as a note for agents, marked as unverified")
-        return Manner.NOTE
     place = standing(ticket, writer.found.person)
     if place is None:
         note(came, f"{writer.name} is neither requester, reader nor colleague on #{ticket.pk}")
@@ -95,6 +96,36 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
         note(came, "It was sent by a program: it is kept as a note and wakes nothing")
         return Manner.NOTE
     return Manner.MESSAGE
+
+
+def _place_of_agent(came: Arrival, writer: Writer, ticket: Ticket, *, is_proven: bool) -> Placing:
+    """An agent writes: to the requester where everything speaks for him, else a note."""
+    reason = _why_no_reply(came, writer, ticket, is_proven=is_proven)
+    if not reason:
+        note(came, f"{writer.name} answers #{ticket.pk} by mail: it goes to the requester")
+        return Placing(ticket=ticket, manner=Manner.REPLY)
+    note(came, f"It enters #{ticket.pk} as a note for agents: {reason}")
+    return Placing(ticket=ticket, manner=Manner.NOTE, is_unverified=not writer.is_proved)
+
+
+def _why_no_reply(came: Arrival, writer: Writer, ticket: Ticket, *, is_proven: bool) -> str:
+    """Return what keeps an agent's letter from going to the requester, "" for nothing."""
+    if not writer.is_proved or writer.agent is None:
+        return "the agent's address is not proved, so it is marked as unverified"
+    reader = reader_of_person(writer.agent.person)
+    is_his = ticket.assignee_id == reader.agent_id or ticket.team_id in reader.teams
+    if not (reader.may_work and is_his and tickets_for(reader).filter(pk=ticket.pk).exists()):
+        return "only the assignee, or an agent of the ticket's team, answers by mail"
+    if not is_proven:
+        return "nothing but a number in its subject leads there"
+    if ticket.closed_at is not None:
+        return "the ticket is closed"
+    if came.letter.is_auto_reply or came.letter.is_list:
+        return "it was sent by a program"
+    said = came.letter.reply_text.strip()
+    if not said or _QUOTES.search(said):
+        return "it holds quoted lines, which might be meant for colleagues alone"
+    return ""
 
 
 def _is_only_agent(writer: Writer, ticket: Ticket) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import jobs, letters
+from deskhand.desk import letters, release_jobs
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -34,7 +34,8 @@ class TooLate(Exception):
 class Reply:
     """What an agent sends. `seen_message` is the last message that stood on his page.
 
-    `kept` names, by their keys, the files of his draft that go along.
+    `kept` names, by their keys, the files of his draft that go along. `letter` is the one by
+    which he said it, when he answered by mail: then the text is plain.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Reply:
     kept: tuple[str, ...] = ()
     once_key: str | None = None
     seen_message: int | None = None
+    letter: int | None = None
 
 
 @story
@@ -66,11 +68,12 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         NewMessage(
             text=said.text,
             is_public=True,
-            channel=Channel.DESK,
+            channel=Channel.DESK if said.letter is None else Channel.EMAIL,
             agent=agent,
             person=agent.person,
             author_name=str(agent.person),
-            format=Message.Format.MARKDOWN,
+            format=Message.Format.MARKDOWN if said.letter is None else Message.Format.PLAIN,
+            letter_id=said.letter,
             once_key=said.once_key,
             files=said.files,
             undo=undo,
@@ -83,7 +86,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     letters.write_reply(message, ticket, at=at)
     _take_up(ticket, agent, said.status, by=actor, at=at)
     drafts.discard_draft(ticket, agent_id=agent.pk)
-    jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
+    release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
 
 

@@ -21,6 +21,7 @@ def message_of(
         is_public=is_public,
         channel=Channel.EMAIL,
         person=writer.found.person if writer.found else None,
+        agent=writer.agent if writer.is_proved and not is_public else None,
         author_name=name or "Unknown sender",
         letter_id=came.row.pk,
         recipients=[address.email for address in letter.recipients],

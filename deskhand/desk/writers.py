@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from deskhand.journal.actor import Actor, system
 from deskhand.mail.incoming import Arrival, note
 from deskhand.people.finding import Found, find_or_add
 from deskhand.people.models import Agent
 from deskhand.provider.firm import current
 from deskhand.rules.letter.authentication import finding
+
+INTAKE = system("intake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,22 @@ class Writer:
     @property
     def is_disowned(self) -> bool:
         return self.proof == "fail"
+
+    @property
+    def actor(self) -> Actor:
+        """The writer as the journal knows him: an agent only where that is proved."""
+        if self.found is None:
+            return INTAKE
+        if self.agent is not None and self.is_proved:
+            return Actor("agent", self.agent.pk, self.name)
+        return Actor("requester", self.found.person.pk, self.name)
+
+    @property
+    def is_client(self) -> bool:
+        """Whether he has a place in an organization, or is one of ours."""
+        return self.found is not None and (
+            self.found.organization is not None or self.agent is not None
+        )
 
     @property
     def name(self) -> str:

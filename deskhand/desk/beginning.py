@@ -1,0 +1,112 @@
+"""A letter opens a ticket: whose it is, which team has it, and what its writer is told."""
+
+from datetime import datetime
+
+from deskhand.desk import letters
+from deskhand.desk.forwarding import Asking, asking_of
+from deskhand.desk.placing import Placing
+from deskhand.desk.said import message_of
+from deskhand.desk.writers import INTAKE, Writer
+from deskhand.mail.incoming import Arrival, note
+from deskhand.people.models import Membership
+from deskhand.rules.letter import Letter
+from deskhand.sla import clocks
+from deskhand.tickets import conversation
+from deskhand.tickets.models import Channel, Ticket
+from deskhand.tickets.opening import Opening, open_ticket
+from deskhand.tickets.participants import add_participant
+
+
+def begin(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+    """Open a ticket with a letter, start its clocks, and tell the requester that it is here."""
+    asking = asking_of(came, writer, at=at)
+    ticket = _opened(came, writer, placing, asking=asking, at=at)
+    released_at = came.received_at
+    conversation.add(ticket, asking.message, by=writer.actor, at=at, released_at=released_at)
+    if asking.remark is not None:
+        conversation.add(ticket, asking.remark, by=writer.actor, at=at, released_at=None)
+    conversation.remember(ticket, asking.message_ids)
+    if not writer.is_disowned:
+        let_colleagues_in(came, ticket, at=at)
+    clocks.start(ticket, by=INTAKE, at=at)
+    _send_receipt(None if asking.is_forwarded else came, came, ticket, at=at)
+    return ticket
+
+
+def hold(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+    """Open a ticket that only administrators see until one of them has looked: it has no
+    requester, no clock and no receipt, and nobody reads along."""
+    ticket = open_ticket(
+        Opening(
+            subject=came.letter.subject,
+            channel=Channel.EMAIL,
+            requester=None,
+            team=came.team,
+            needs_review=True,
+            is_confidential=True,
+            related=placing.relative,
+        ),
+        by=writer.actor,
+        received_at=came.received_at,
+        at=at,
+    )
+    message = message_of(came, writer, is_public=False, is_unverified=True)
+    conversation.add(ticket, message, by=writer.actor, at=at, released_at=None)
+    conversation.remember(ticket, [came.letter.message_id])
+    note(came, "Only administrators see its ticket until one of them has looked at it")
+    return ticket
+
+
+def let_colleagues_in(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
+    """People in copy who belong to the ticket's organization read along; outsiders never."""
+    if ticket.organization_id is None or ticket.is_confidential:
+        return
+    for membership in _colleagues(came.letter, ticket):
+        if add_participant(ticket, membership.person, by=INTAKE, at=at):
+            note(came, f"{membership.person}, a colleague in copy, reads along")
+
+
+def _opened(
+    came: Arrival, writer: Writer, placing: Placing, *, asking: Asking, at: datetime
+) -> Ticket:
+    found = asking.found
+    is_doubtful = placing.relative is not None and not placing.is_followup
+    ticket = open_ticket(
+        Opening(
+            subject=asking.subject,
+            channel=Channel.EMAIL,
+            requester=found.person if found else None,
+            organization=found.organization if found else None,
+            team=came.team,
+            needs_review=found is None or found.person.needs_review or is_doubtful,
+            related=placing.relative,
+        ),
+        by=writer.actor,
+        received_at=came.received_at,
+        at=at,
+    )
+    if came.team is not None and came.row.mailbox is not None:
+        note(came, f"Its mailbox {came.row.mailbox.email} belongs to the team {came.team}")
+    elif ticket.team is not None:
+        note(came, f"Its mailbox belongs to no team: the team {ticket.team} takes what is left")
+    return ticket
+
+
+def _send_receipt(answers: Arrival | None, came: Arrival, ticket: Ticket, *, at: datetime) -> None:
+    letter = letters.write_receipt(ticket, at=at, answers=answers)
+    if letter is not None and letter.is_parked:
+        note(came, f"A receipt is held back: {letter.last_error}")
+    elif letter is not None:
+        note(came, f"A receipt goes to {', '.join(letter.recipients)}")
+    elif ticket.requester is None:
+        note(came, "No receipt is written: nobody is known to write to")
+    else:
+        note(came, "No receipt is written: there is no address or no mailbox to write with")
+
+
+def _colleagues(letter: Letter, ticket: Ticket) -> list[Membership]:
+    copied = [address.email.lower() for address in letter.recipients][:50]
+    members = Membership.objects.filter(
+        organization=ticket.organization_id, person__addresses__email__in=copied
+    )
+    return list(members.select_related("person").distinct())

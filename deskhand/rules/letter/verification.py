@@ -1,0 +1,59 @@
+"""Letters that prove to a third party who owns an address: codes, and links that confirm.
+
+Whoever makes a service send such a letter to a support address, and then reads it, has proved
+to that service that he works here. When in doubt, a letter is taken for one.
+"""
+
+import re
+
+from deskhand.rules.letter.model import Letter
+
+_WORDS = re.compile(
+    r"\b(?:verification|confirmation|security|sign-?in|log-?in|access|one[- ]?time|activation|"
+    r"authentication|registration|validation)\s(?:code|pin|passcode|password|link|e-?mail|request)\b|"
+    r"\b(?:passcode|otp|magic link)\b|\bcode is\b|\byour (?:\w+ )?(?:code|pin)\b|"
+    r"\b(?:verify|confirm|validate|activate) (?:your|this|that|the|my|account|e-?mail)\b|"
+    r"\b(?:reset|set|change|choose) (?:your|a new) password\b|\bpassword reset\b|"
+    r"\b(?:invited you|invitation) to (?:join|collaborate)\b|\bcomplete your (?:registration|sign)|"
+    r"(?:bestätigungs|verifizierungs|sicherheits|aktivierungs|anmelde|freischalt|einmal)"
+    r"-?(?:code|link|passwort|mail)|"
+    r"(?:bestätige|verifiziere|aktiviere)n? (?:sie )?(?:ihre?|deine?)|"
+    r"(?:passwort|kennwort) (?:zurücksetzen|zurückzusetzen)|e-?mail-?adresse (?:zu )?bestätigen|"
+    r"code de (?:vérification|confirmation|sécurité|connexion|validation)|"
+    r"(?:confirmez|vérifiez|activez|validez) votre|"
+    r"réinitialis\w+ (?:de )?(?:votre |le )?mot de passe|"
+    r"código de (?:verificación|confirmación|seguridad|acceso|verificação|confirmação|segurança)|"
+    r"(?:confirm[ae]|verifi(?:ca|que)|activ[ae]|ative) (?:tu|su|seu|sua|o seu|a sua)\b|"
+    r"restablece\w* (?:tu |su |la )?contraseña|redefin\w+ (?:sua |a sua )?senha|"
+    r"codice di (?:verifica|conferma|sicurezza|accesso)|"
+    r"(?:conferma|verifica|attiva) (?:il tuo|la tua)|"
+    r"(?:verificatie|bevestigings|beveiligings|activerings)(?:code|link|mail)|"
+    r"(?:bevestig|verifieer|activeer) (?:je|uw)|kod (?:weryfikacyjny|potwierdzający|aktywacyjny)|"
+    r"potwierdź (?:swój|adres)|(?:verifierings|bekräftelse|verifiserings|bekræftelses)(?:kod|kode)",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"https?://[^\s\"'<>]{0,400}(?:verif|confirm|activat|validat|token|invit|reset|magic|sign-?in|"
+    r"sign-?up|log-?in|auth|password|passwort|register|join|accept|bestaetig|code=|key=)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?<![\w.:/#-])(?:\d{4,8}|\d{3}[ -]\d{3}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4})(?![\w:/])"
+)
+_GLANCE = 4000  # characters
+
+
+def proves_an_address(letter: Letter, *, is_known: bool) -> bool:
+    """Say whether a letter carries what proves an address to somebody else.
+
+    `is_known` is for writers with a place among the clients: people who ask about such a code
+    are told from the services that send them.
+    """
+    is_robot = letter.is_auto_reply or letter.is_list
+    body = letter.text[:_GLANCE]
+    has_link = bool(_LINK.search(body) or _LINK.search(letter.html[: 10 * _GLANCE]))
+    if not (has_link or _CODE.search(f"{letter.subject} {body}")):
+        return False
+    if _WORDS.search(letter.subject):
+        return is_robot or has_link or not is_known
+    return (is_robot or not is_known) and bool(_WORDS.search(body))
