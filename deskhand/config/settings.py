@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "deskhand.config.requests.RequestLog",
     "deskhand.config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "deskhand.web.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,8 +75,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "deskhand.web.middleware.ReaderMiddleware",
@@ -123,6 +123,9 @@ TEMPLATES = [
     }
 ]
 
+# Nothing but the sign-in library keeps anything here: how often somebody tried.
+CACHES = {"default": {"BACKEND": "deskhand.people.attempts.AttemptCache"}}
+
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -155,6 +158,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.is_https else "http"
+# By address of the network, and by account whatever the address: bounds guessing, and letters
+# to somebody who asked for none. Not so long that a stranger could lock anybody out for a day.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,10/15m/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "confirm_email": "1/10s/key,10/h/key",
+}
 ACCOUNT_FORMS = {
     "request_login_code": "deskhand.web.signin.CodeForm",
     "reset_password": "deskhand.web.signin.ForgottenForm",

@@ -8,11 +8,14 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from deskhand.mail.composing import Enclosure
-from deskhand.mail.writing import ACCOUNT, Draft, write
+from deskhand.mail.writing import ACCOUNT, Draft, NoMailbox, write
+
+# The header of a message of which an address gets one a day; never on the letter itself.
+BOUNDED = "X-Deskhand-Bounded"
 
 
 class KeptBackend(BaseEmailBackend):
-    """Writes each message as a letter of kind "account"."""
+    """Writes each message as a letter of kind "account", or as a bounded notice."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(self._write(message) for message in email_messages)
@@ -22,9 +25,9 @@ class KeptBackend(BaseEmailBackend):
             return False
         try:
             write(_draft(message), at=datetime.now(UTC))
-        except ValueError:
-            # An address that no letter can reach.
-            if not self.fail_silently:
+        except (ValueError, NoMailbox):
+            # An address that no letter can reach, or a notice before there is a mailbox.
+            if not self.fail_silently and BOUNDED not in message.extra_headers:
                 raise
             return False
         return True
@@ -36,8 +39,10 @@ def _draft(message: EmailMessage) -> Draft:
         for alternative in getattr(message, "alternatives", None) or []
         if alternative[1] == "text/html"
     ]
+    is_bounded = BOUNDED in message.extra_headers
     return Draft(
-        kind=ACCOUNT,
+        kind="notice" if is_bounded else ACCOUNT,
+        unverified=is_bounded,
         to=message.recipients(),
         subject=str(message.subject),
         text=str(message.body),

@@ -221,3 +221,14 @@ class Agent(models.Model):
     @property
     def is_administrator(self) -> bool:
         return self.role == self.Role.ADMINISTRATOR
+
+
+class Attempt(models.Model):
+    """What is counted against guessing at sign-in; see `attempts`. Gone when it expires."""
+
+    name = models.CharField(max_length=250, unique=True)
+    value = models.JSONField()
+    expires_at = models.FloatField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -42,7 +42,10 @@ class ReaderMiddleware:
             return self.get_response(request)
         language = request.reader.language or translation.get_language()
         with timezone.override(request.reader.time_zone), translation.override(language):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Nobody who comes to the browser later finds what its user has read.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_exception(self, request: DeskRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, TicketNotFound | CursorRefused | JobNotFound):

@@ -14,6 +14,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250, unique=True)),
+                ("value", models.JSONField()),
+                ("expires_at", models.FloatField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="User",
             fields=[
                 (

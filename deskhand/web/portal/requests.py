@@ -31,6 +31,8 @@ def home(request: DeskRequest) -> HttpResponse:
     reader = request.reader.as_requester()
     if reader.person_id is None:
         return render(request, "portal/welcome.html")
+    if request.lacks_second_factor:
+        return redirect("mfa_activate_totp")
     mine = _mine(request).for_list()
     waiting = list(mine.filter(category="waiting_requester").order_by("-updated_at")[:ON_HOME])
     others = mine.open().exclude(category="waiting_requester").order_by("-id")[:ON_HOME]
