@@ -13,9 +13,10 @@ def zone_of(
     names = (
         person.time_zone if person else "",
         organization.time_zone if organization else "",
-        default or current().time_zone,
+        default,
     )
-    return next((ZoneInfo(name) for name in names if name in KNOWN), ZoneInfo("UTC"))
+    known = next((name for name in names if name in KNOWN), "") or current().time_zone
+    return ZoneInfo(known if known in KNOWN else "UTC")
 
 
 KNOWN = frozenset(available_timezones())

@@ -1,6 +1,7 @@
 """A request as our pages get it, after the middleware."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -17,3 +18,4 @@ class DeskRequest(HttpRequest):
     firm: Provider
     htmx: HtmxDetails
     lacks_second_factor: bool
+    queues: list[Any]  # see console.rail

@@ -8,7 +8,7 @@ from deskhand.tickets.paging import COUNT_CAP, capped_count
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.queues import narrowed
-from deskhand.web.console.rail import queues_for
+from deskhand.web.console.rail import queues_of
 from deskhand.web.request import DeskRequest
 
 
@@ -16,7 +16,7 @@ from deskhand.web.request import DeskRequest
 def counts(request: DeskRequest) -> HttpResponse:
     """The counts of the rail, fetched apart so that no page waits for them."""
     counted = []
-    for queue in queues_for(request.reader):
+    for queue in queues_of(request):
         if queue.name == "all":
             continue
         try:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from deskhand.people.reading import organizations_for, people_for
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.rail import queues_for
+from deskhand.web.console.rail import queues_of
 from deskhand.web.request import DeskRequest
 
 EACH = 6
@@ -31,7 +31,7 @@ def find(request: DeskRequest) -> HttpResponse:
         "organizations": organizations_for(request.reader).named(words)[:EACH]
         if len(words) > 1
         else [],
-        "queues": [q for q in queues_for(request.reader) if folded in q.title.casefold()][:EACH],
+        "queues": [q for q in queues_of(request) if folded in q.title.casefold()][:EACH],
     }
     page = "console/_found.html" if request.htmx else "console/find.html"
     return render(request, page, context)

@@ -20,7 +20,7 @@ from deskhand.tickets.reading import tickets_for, unread
 from deskhand.tickets.views import delete_view, save_view
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import ORDERS, ViewForm
-from deskhand.web.console.rail import Queue, last_queue, queues_for, remember
+from deskhand.web.console.rail import Queue, last_queue, queues_of, remember
 from deskhand.web.request import DeskRequest
 
 NEIGHBOURS = 40
@@ -30,17 +30,17 @@ NEIGHBOURS = 40
 @agents_only
 def home(request: DeskRequest) -> HttpResponse:
     """What I should do next, by nearest due."""
-    return _list(request, _queue(request.reader, "mine"))
+    return _list(request, _queue(request, "mine"))
 
 
 @require_GET
 @agents_only
 def queue(request: DeskRequest, name: str) -> HttpResponse:
-    return _list(request, _queue(request.reader, name))
+    return _list(request, _queue(request, name))
 
 
-def _queue(reader: Reader, name: str) -> Queue:
-    for candidate in queues_for(reader):
+def _queue(request: DeskRequest, name: str) -> Queue:
+    for candidate in queues_of(request):
         if candidate.name == name:
             return candidate
     raise Http404

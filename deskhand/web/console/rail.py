@@ -52,6 +52,13 @@ def queues_for(reader: Reader) -> list[Queue]:
     return work + saved
 
 
+def queues_of(request: DeskRequest) -> list[Queue]:
+    """Return the lists of the rail of whoever asks, read once per request."""
+    if not hasattr(request, "queues"):
+        request.queues = queues_for(request.reader)
+    return request.queues
+
+
 def remember(request: DeskRequest, queue: Queue) -> None:
     """Keep in the session which queue was looked at last; it stands beside the tickets then."""
     if request.session.get("queue") != queue.name:
@@ -60,7 +67,7 @@ def remember(request: DeskRequest, queue: Queue) -> None:
 
 def last_queue(request: DeskRequest) -> Queue:
     """Return the queue that was looked at last; the agent's own work where there was none."""
-    queues = queues_for(request.reader)
+    queues = queues_of(request)
     name = request.session.get("queue")
     return next((queue for queue in queues if queue.name == name), queues[0])
 
