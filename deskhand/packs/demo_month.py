@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from deskhand.catalog.models import Status
 from deskhand.desk import triage
 from deskhand.journal.actor import system
-from deskhand.packs.demo_people import ZONE, Firm, read
+from deskhand.packs.demo_people import ZONE, Client, Firm, read
 from deskhand.packs.demo_story import Part, Told, begin
 from deskhand.rules.worktime import Calendar, add
 from deskhand.sla.calendars import arithmetic
@@ -26,8 +26,10 @@ A_DAY, A_LATE_DAY = (5, 7), (15, 18)
 LATE_DAYS = 3
 A_WEEKEND_DAY = (0, 2)
 # Minutes ago at which something came in just now, whatever the hour is.
-JUST_NOW = (6, 19, 44, 80, 135, 190)
+JUST_NOW = (6, 19, 44, 80, 135, 190, 260, 340)
 # How long a first answer takes as a rule, in minutes of open time, by priority.
+# How long each further turn takes.
+LATER = (40, 120, 300, 700, 1400)
 USUAL = {1: 12, 2: 35, 3: 90, 4: 200, 5: 240}
 
 
@@ -46,8 +48,13 @@ def play(firm: Firm, *, at: datetime, chance: random.Random) -> None:
     ways = Ways(firm, chance, calendar)
     order = count()
     waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for received_at, told in zip(_receipts(ways, at), _tales(ways), strict=False):
-        heapq.heappush(waiting, (received_at, next(order), _life(ways, told, received_at, at)))
+    receipts = _receipts(ways, at)
+    for place, (received_at, story) in enumerate(zip(receipts, _tales(ways), strict=False)):
+        # Of what came just now, every other is of a requester whose sign-in is told.
+        newest = len(receipts) - place
+        client = firm.clients[newest // 2 % 2] if newest <= len(JUST_NOW) and newest % 2 else None
+        life = _life(ways, story, received_at, (at, client))
+        heapq.heappush(waiting, (received_at, next(order), life))
     while waiting and waiting[0][0] <= at:
         _when, _place, life = heapq.heappop(waiting)
         following = next(life, None)
@@ -82,11 +89,17 @@ def _tales(ways: Ways) -> Iterator[dict]:
         yield from stories
 
 
-def _life(ways: Ways, story: dict, received_at: datetime, at: datetime) -> Iterator[datetime]:
-    """Live one ticket; yields the instant of its next step before each."""
-    chance = ways.chance
-    client = chance.choice([*ways.firm.clients[:2] * 4, *ways.firm.clients])
-    told = begin(story, client, ways.firm, chance=chance, at=received_at)
+def _life(
+    ways: Ways, story: dict, received_at: datetime, end: tuple[datetime, Client | None]
+) -> Iterator[datetime]:
+    """Live one ticket until `end`; yields the instant of its next step before each.
+
+    The second part of `end` is a client whose known requester asks, or None for anybody.
+    """
+    chance, (at, known) = ways.chance, end
+    client = known or chance.choice([*ways.firm.clients[:2] * 3, *ways.firm.clients])
+    person = client.signs_in if known else None
+    told = begin(story, client, ways.firm, chance=chance, at=received_at, person=person)
     is_neglected = chance.random() < 0.04
     when = received_at
     for place, part in enumerate(told.parts):
@@ -100,7 +113,7 @@ def _life(ways: Ways, story: dict, received_at: datetime, at: datetime) -> Itera
 
 def _next(ways: Ways, told: Told, part: Part, when: datetime, *, is_first: bool) -> datetime:
     chance = ways.chance
-    usual = USUAL[told.ticket.priority_level] if is_first else chance.choice((25, 60, 150, 300))
+    usual = USUAL[told.ticket.priority_level] if is_first else chance.choice(LATER)
     minutes = max(3.0, usual * chance.lognormvariate(0, 0.55))
     if is_first and chance.random() < 0.07:
         minutes *= 5
@@ -116,7 +129,9 @@ def _later(calendar: Calendar, when: datetime, span: timedelta) -> datetime:
 def _rest(ways: Ways, told: Told, when: datetime, at: datetime) -> Iterator[datetime]:
     """What was waiting is solved in the end; what was solved is closed some days later."""
     if told.end not in {"solved", "closed"}:
-        when = when + timedelta(days=ways.chance.randint(3, 7), minutes=ways.chance.randint(1, 200))
+        when = when + timedelta(
+            days=ways.chance.randint(4, 12), minutes=ways.chance.randint(1, 200)
+        )
         yield when
         told.settle(at=when)
     when = when + timedelta(days=4)

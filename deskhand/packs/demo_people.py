@@ -51,6 +51,12 @@ class Client:
     organization: Organization
     people: list[Person] = field(default_factory=list)
 
+    @property
+    def signs_in(self) -> Person | None:
+        """Who of them stands among the sign-ins that the demo tells."""
+        told = {email for _role, email in SIGN_INS}
+        return next((p for p in self.people if p.main_address in told), None)
+
 
 @dataclass
 class Firm:

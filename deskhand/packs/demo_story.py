@@ -101,10 +101,16 @@ class Told:
 
 
 def begin(
-    story: dict[str, Any], client: Client, firm: Firm, *, chance: random.Random, at: datetime
+    story: dict[str, Any],
+    client: Client,
+    firm: Firm,
+    *,
+    chance: random.Random,
+    at: datetime,
+    person: Person | None = None,
 ) -> Told:
     """Let the ticket of a story come in, by one of the ways."""
-    person = chance.choice([client.people[0], *client.people])
+    person = person or chance.choice([client.people[0], *client.people])
     agent = chance.choice(firm.agents)
     channel = chance.choices(("email", "web", "phone"), weights=(5, 3, 2))[0]
     priority = Priority.objects.get(scheme__is_default=True, level=story["priority"])
