@@ -7,8 +7,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deskhand.mail.backend import BOUNDED
 from deskhand.people.accounts import link, void_unproven_password
@@ -17,6 +19,7 @@ from deskhand.provider.firm import current
 
 # Letters to an address of which somebody else may have typed every character.
 UNASKED = {"account/email/unknown_account", "account/email/account_already_exists"}
+LONGEST_ADDRESS = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return current().open_signup
+
+    def clean_email(self, email: str) -> str:
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(_("No e-mail address is as long as this."))
+        return str(super().clean_email(email))
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         proofs = get_authentication_records(request, user)

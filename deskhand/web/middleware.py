@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
 from deskhand.catalog.choosing import CatalogIncomplete
@@ -45,6 +47,15 @@ class ReaderMiddleware:
             response = self.get_response(request)
         # Nobody who comes to the browser later finds what its user has read.
         response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_template_response(
+        self, request: DeskRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Let a refused form of the sign-in library answer as ours do, with 422."""
+        forms = (response.context_data or {}).values() if request.method == "POST" else ()
+        if any(isinstance(form, BaseForm) and form.errors for form in forms):
+            response.status_code = 422
         return response
 
     def process_exception(self, request: DeskRequest, error: Exception) -> HttpResponse | None:
