@@ -1,0 +1,135 @@
+"""No page has a fault that axe knows (WCAG 2.2 AA), in either theme, wide or narrow.
+
+One desk serves all pages, driven by one person who is administrator, agent and requester.
+"""
+
+import smtplib
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.conftest import FreshDatabase
+from tests.stories.desk import ADMINISTRATOR, Desk, browser, running, sign_in, visit
+
+pytestmark = pytest.mark.browser
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL = {"runOnly": {"type": "tag", "values": LEVELS}}
+# What a theme or a narrow window can change.
+CHANGING = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "link-in-text-block", "target-size"],
+    }
+}
+
+BY_STRANGERS = [
+    "/",
+    "/nosuch/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+]
+BY_ASTA = [
+    "/",
+    "/requests/",
+    "/requests/new/",
+    "/requests/1/",
+    "/profile/",
+    "/desk/queues/open/",
+    "/desk/queues/open/?q=status:",
+    "/desk/queues/late/",
+    "/desk/tickets/1/",
+    "/desk/new/",
+    "/desk/organizations/",
+    "/desk/people/",
+    "/desk/people/1/",
+    "/desk/find/?q=oven",
+    "/setup/",
+    "/setup/firm/",
+    "/setup/calendars/1/",
+    "/setup/policies/1/",
+    "/setup/packs/",
+    "/setup/tokens/",
+    "/setup/sent/1/",
+    "/setup/letters/",
+    "/setup/letters/1/",
+    "/setup/jobs/",
+    "/setup/audit/",
+    "/setup/styleguide/",
+    "/setup/rows/people/",
+    "/setup/rows/people/1/",
+    "/setup/rows/mailboxes/1/",
+    "/setup/rows/agents/new/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/password/change/",
+]
+
+
+@pytest.mark.timeout(240)
+def test_axe_finds_no_fault_on_any_page(
+    fresh_database: FreshDatabase, tmp_path: Path, chromium: str
+) -> None:
+    with (
+        running(fresh_database.environ, tmp_path) as desk,
+        browser(chromium) as chrome,
+    ):
+        page = visit(chrome, desk)
+        faults = walk(page, BY_STRANGERS)
+        sign_in(page, *ADMINISTRATOR)
+        fill(page, desk)
+        faults += walk(page, BY_ASTA)
+    assert not faults, "\n".join(faults)
+
+
+def fill(page: Page, desk: Desk) -> None:
+    """Put something on the pages: a request with an answer, and a letter."""
+    write(desk.smtp_port)
+    page.goto("/requests/new/")
+    page.get_by_label("What happened").fill("The oven beeps")
+    page.get_by_label("Tell us more").fill("Since this morning, [see here](https://a.example).")
+    page.locator("form.stack button[data-kind=primary]").click()
+    page.goto("/desk/tickets/1/")
+    page.locator("textarea[name=text]").fill("We are **on** our way.")
+    page.locator("[data-only=reply] button[data-send]").first.click()
+    page.wait_for_load_state()
+
+
+def write(port: int) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "Bea Birch <bea@birch.example>", "help@northlight.example"
+    letter["Subject"], letter["Message-ID"] = "The lift stands", "<1@birch.example>"
+    letter.set_content("Between two floors.")
+    with smtplib.SMTP("localhost", port) as server:
+        server.send_message(letter)
+
+
+def walk(page: Page, paths: list[str]) -> list[str]:
+    """Return what axe finds, with the place; a page that is only redirected from is no place."""
+    axe, found = Axe(), []
+    for path in paths:
+        # High enough that no bar that floats at the end covers anything.
+        page.set_viewport_size({"width": 1440, "height": 3000})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.goto(path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"
+        found += look(axe, page, f"{path} light and wide", ALL)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 3000})
+        found += look(axe, page, f"{path} dark and narrow", CHANGING)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} narrow: scrolls sideways")
+    return found
+
+
+def look(axe: Axe, page: Page, place: str, options: dict) -> list[str]:
+    return [
+        f"{place}: {fault['id']}, {node['html'][:160]}"
+        for fault in axe.run(page, options=options).response["violations"]
+        for node in fault["nodes"]
+    ]
