@@ -73,7 +73,7 @@ def strip_of(hours: list[list[str]]) -> Strip:
         stop = stop if stop > start else stop + 24 * 60
         minutes += stop - start
         bars.append((start / 6, min(stop, 24 * 60) / 6 - start / 6))
-    return Strip(bars, span_words(timedelta(minutes=minutes)) if minutes else "")
+    return Strip(bars, _length(minutes) if minutes else "")
 
 
 def week_words(weekly: dict[str, list[list[str]]]) -> str:
@@ -83,9 +83,14 @@ def week_words(weekly: dict[str, list[list[str]]]) -> str:
         for begin, end in hours:
             length = _minutes(end) - _minutes(begin)
             minutes += length if length > 0 else length + 24 * 60
-    whole, rest = divmod(minutes, 60)
-    values = {"hours": whole, "minutes": rest}
-    return _("%(hours)d h %(minutes)d min a week") % values
+    return _("%(length)s a week") % {"length": _length(minutes)}
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
 def _minutes(text: str) -> int:
