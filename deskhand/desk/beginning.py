@@ -8,10 +8,11 @@ from deskhand.desk.placing import Placing
 from deskhand.desk.said import message_of
 from deskhand.desk.writers import INTAKE, Writer
 from deskhand.mail.incoming import Arrival, note
+from deskhand.people.finding import organization_of_domain
 from deskhand.people.models import Membership
 from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
-from deskhand.tickets import conversation
+from deskhand.tickets import conversation, vendors
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.opening import Opening, open_ticket
 from deskhand.tickets.participants import add_participant
@@ -26,6 +27,7 @@ def begin(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> T
     if asking.remark is not None:
         conversation.add(ticket, asking.remark, by=writer.actor, at=at, released_at=None)
     conversation.remember(ticket, asking.message_ids)
+    learn_number(came, ticket, at=at)
     if not writer.is_disowned:
         let_colleagues_in(came, ticket, at=at)
     clocks.start(ticket, by=INTAKE, at=at)
@@ -64,6 +66,20 @@ def let_colleagues_in(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
     for membership in _colleagues(came.letter, ticket):
         if add_participant(ticket, membership.person, by=INTAKE, at=at):
             note(came, f"{membership.person}, a colleague in copy, reads along")
+
+
+def learn_number(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
+    """Keep the number that a vendor gives the matter in his subject; clients are no vendors."""
+    number = vendors.number_in(came.letter.subject)
+    email = came.letter.sender.email
+    if not number or organization_of_domain(email) or ticket.vendor_numbers.exists():
+        return
+    domain = email.rpartition("@")[2].lower()
+    try:
+        vendors.keep_number(ticket, domain=domain, number=number, by=INTAKE, at=at)
+    except vendors.NumberRefused:
+        return
+    note(came, f"{domain} calls the matter {number}: later letters from there join by that number")
 
 
 def _opened(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from deskhand.desk import letters, reply
-from deskhand.desk.beginning import begin, hold, let_colleagues_in
+from deskhand.desk.beginning import begin, hold, learn_number, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
 from deskhand.desk.said import files_of, message_of
@@ -98,6 +98,7 @@ def _append(
     )
     if is_note:
         return ticket
+    learn_number(came, ticket, at=at)
     was = ticket.status
     wake(ticket, by=by, at=at, received_at=came.received_at)
     if ticket.status != was:

@@ -13,7 +13,7 @@ from deskhand.desk.writers import Writer
 from deskhand.mail.incoming import Arrival, note
 from deskhand.people.identity import reader_of_person
 from deskhand.provider.firm import current
-from deskhand.tickets import threads
+from deskhand.tickets import threads, vendors
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import Standing, standing
 from deskhand.tickets.reading import tickets_for
@@ -79,6 +79,9 @@ def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
     if ticket := threads.by_subject(came.letter.subject):
         note(came, f"The subject names #{ticket.pk}")
         return ticket, False
+    if vendor := vendors.by_vendor_number(came.letter.sender.email, came.letter.subject):
+        note(came, f"The vendor's number {vendor[1]} in the subject names #{vendor[0].pk}")
+        return vendor[0], False
     return None, False
 
 
@@ -88,6 +91,9 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
         note(came, f"Whoever writes without an address does not enter #{ticket.pk}")
         return None
     place = standing(ticket, writer.found.person)
+    if place is None and ticket in _of_vendor(came):
+        note(came, f"{writer.name} writes for a vendor of #{ticket.pk}: it becomes a note")
+        return Manner.NOTE
     if place is None:
         note(came, f"{writer.name} is neither requester, reader nor colleague on #{ticket.pk}")
         return None
@@ -135,6 +141,11 @@ def _is_only_agent(writer: Writer, ticket: Ticket) -> bool:
         and writer.found is not None
         and writer.found.person.pk != ticket.requester_id
     )
+
+
+def _of_vendor(came: Arrival) -> list[Ticket]:
+    found = vendors.by_vendor_number(came.letter.sender.email, came.letter.subject)
+    return [found[0]] if found else []
 
 
 def _takes_answers(ticket: Ticket, *, at: datetime) -> bool:

@@ -112,6 +112,13 @@ def note(came: Arrival, words: str) -> None:
         came.row.save(update_fields=["trace"])
 
 
+def rethread(row: Row, thread: str, words: str) -> None:
+    """Note that a letter belongs elsewhere than was decided when it came."""
+    row.thread = thread
+    row.trace = [*row.trace, words]
+    row.save(update_fields=["thread", "trace"])
+
+
 def letter_of(row: Row) -> Letter:
     """Read a kept letter again; raises rules.letter.LetterRefused for one in quarantine."""
     return read(read_blob(row.raw), key=row.raw.sha256)

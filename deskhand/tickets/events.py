@@ -81,6 +81,23 @@ class MessageWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageMoved:
+    """An agent moved a letter from the ticket `origin` `into` another; told on both."""
+
+    name: ClassVar[str] = "message_moved"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    origin: int
+    into: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantAdded:
     name: ClassVar[str] = "participant_added"
     version: ClassVar[int] = 1

@@ -222,6 +222,26 @@ class ThreadReference(models.Model):
         return self.message_id
 
 
+class VendorNumber(models.Model):
+    """A number that a vendor gave the matter; it stands in his subjects. Both in lower case."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="vendor_numbers")
+    domain = models.CharField(max_length=253)
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=("domain", "number"), name="vendor_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("ticket", "domain", "number"), name="vendor_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.number}"
+
+
 class Draft(models.Model):
     """What an agent is writing on a ticket, kept on the server."""
 

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable
 
+from deskhand.catalog.models import Category
 from deskhand.tickets.models import ThreadReference, Ticket
 
+MOST_MOVES = 5
 _SUBJECT_NUMBER = re.compile(r"\[#(\d{1,18})\]")
 
 
 def by_reply_key(keys: Iterable[str]) -> Ticket | None:
     """Return the ticket whose unguessable key stands in a reply address."""
     wanted = [key for key in keys if key]
-    return Ticket.objects.filter(reply_key__in=wanted).first() if wanted else None
+    return _landed(Ticket.objects.filter(reply_key__in=wanted).first()) if wanted else None
 
 
 def by_references(message_ids: Iterable[str]) -> tuple[Ticket, str] | None:
@@ -31,4 +33,15 @@ def by_references(message_ids: Iterable[str]) -> tuple[Ticket, str] | None:
 def by_subject(subject: str) -> Ticket | None:
     """Return the ticket named as [#4711] in a subject: a hint that anybody can write."""
     numbers = [int(number) for number in _SUBJECT_NUMBER.findall(subject)[:3]]
-    return Ticket.objects.filter(pk__in=numbers).first() if numbers else None
+    return _landed(Ticket.objects.filter(pk__in=numbers).first()) if numbers else None
+
+
+def _landed(ticket: Ticket | None) -> Ticket | None:
+    """A ticket whose letters were all moved away leads to where they went."""
+    for _hop in range(MOST_MOVES):
+        if ticket is None or ticket.related is None or ticket.category != Category.CANCELLED:
+            return ticket
+        if ticket.messages.exists():
+            return ticket
+        ticket = ticket.related
+    return ticket

@@ -99,6 +99,11 @@ CONSOLE = {
     "console:original": agents(message_id="letter_message"),
     "console:letter_html": agents(message_id="letter_message"),
     "console:source": agents(message_id="letter_message"),
+    # It moves into no ticket that exists.
+    "console:move_letter": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "letter_message"}
+    ),
+    "console:vendor_number": agents("post", number="ticket"),
     "console:organizations": agents(),
     "console:organization": agents(slug="organization"),
     "console:people": agents(),

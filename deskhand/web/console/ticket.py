@@ -52,7 +52,6 @@ def page(
         "queue": queue,
         "list_rows": rows(reader, neighbours),
         "earlier": _earlier(reader, found),
-        "related": tickets_for(reader).filter(pk=found.related_id or 0).first(),
         **more,
     }
     return render(request, "console/ticket.html", context, status=status)
@@ -63,6 +62,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     return {
         "ticket": found,
         "entries": timeline(request.reader, found, said),
+        "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
             "person__addresses"
@@ -74,6 +74,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     return {
         "ticket": found,
+        "vendor_numbers": found.vendor_numbers.all(),
         "clocks": [(clock, working_of(clock, at=request.at)) for clock in clocks_on(found)],
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),

@@ -66,15 +66,24 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return text % {"name": person}
     if change.event.name == "ticket_changed":
         return _change_line(change, names)
+    if change.event.name == "message_moved":
+        return _moved_line(payload)
     if change.event.name in KEPT:
         kind = PromiseKind(payload["kind"]).label
         return str(KEPT[change.event.name]) % {"kind": kind}
     return str(PLAIN.get(change.event.name, ""))
 
 
+def _moved_line(payload: dict) -> str:
+    """The number of the other ticket stays out: not everybody who reads this one sees that."""
+    if payload["into"] == payload["ticket"]:
+        return _("A letter was moved here from another ticket")
+    return _("A letter was moved into another ticket")
+
+
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
     label = LABELS.get(change.field, change.field)
-    if change.field in {"subject", "tags"}:
+    if change.field in {"subject", "tags", "vendor_numbers", "related"}:
         return _("%(field)s changed") % {"field": label}
     old = _word(change.field, change.event.payload.get("old"), names)
     new = _word(change.field, change.event.payload.get("new"), names)
@@ -112,6 +121,8 @@ LABELS = {
     "organization": gettext_lazy("Organization"),
     "site": gettext_lazy("Site"),
     "tags": gettext_lazy("Tags"),
+    "vendor_numbers": gettext_lazy("Numbers of vendors"),
+    "related": gettext_lazy("Related ticket"),
     "is_confidential": gettext_lazy("Confidential"),
     "needs_review": gettext_lazy("To be reviewed"),
 }

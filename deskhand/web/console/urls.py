@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from deskhand.web.console import acting, clients, counts, entering, finding, letters, queues, ticket
+from deskhand.web.console import (
+    acting,
+    clients,
+    counts,
+    entering,
+    filing,
+    finding,
+    letters,
+    queues,
+    ticket,
+)
 
 app_name = "console"
 
@@ -27,6 +37,8 @@ urlpatterns = [
     path("messages/<int:message_id>/original/", letters.original, name="original"),
     path("messages/<int:message_id>/html/", letters.html, name="letter_html"),
     path("messages/<int:message_id>/source/", letters.source, name="source"),
+    path("messages/<int:message_id>/move/", filing.move_letter, name="move_letter"),
+    path("tickets/<int:number>/vendor/", filing.vendor_number, name="vendor_number"),
     path("organizations/", clients.organizations, name="organizations"),
     path("organizations/<slug:slug>/", clients.organization, name="organization"),
     path("people/", clients.people, name="people"),
