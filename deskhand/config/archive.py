@@ -157,7 +157,10 @@ def _unpack(source: Path, staged: Path) -> None:
         )
     if head.get("format") != FORMAT:
         raise Refused("This backup was made by another version of Deskhand and cannot be read.")
-    for name, expected in tail["files"].items():
+    sums = tail.get("files")
+    if not isinstance(sums, dict):
+        raise Refused(f"{source} is no whole backup of Deskhand.")
+    for name, expected in sums.items():
         if not (staged / name).is_file() or _sum(staged / name) != expected:
             raise Refused(f"{source} is damaged: {name} is not as it was written.")
 
@@ -178,6 +181,8 @@ def _json(path: Path, source: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise Refused(f"{source} is no whole backup of Deskhand.") from error
+    if not isinstance(found, dict):
+        raise Refused(f"{source} is no whole backup of Deskhand.")
     return found
 
 

@@ -24,6 +24,8 @@ def listen(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind(address)
         opened.listen(1024)
+    except UnicodeError as error:
+        raise Refused(f"{host!r} is no name of a host.") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Refused(

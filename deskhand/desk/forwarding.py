@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from deskhand.desk.said import files_of, message_of
+from deskhand.desk.said import cut, files_of, message_of
 from deskhand.desk.writers import Writer
 from deskhand.mail.incoming import Arrival, note
 from deskhand.mail.mailboxes import known_as, our_addresses
@@ -52,7 +52,7 @@ def _forwarded(came: Arrival, writer: Writer, original: Forwarded, *, at: dateti
     found = find_or_add(original.sender.email, name=original.sender.name, at=at)
     note(came, f"{writer.name} forwards a letter of {found.person}, for whom the ticket is opened")
     message = NewMessage(
-        text=original.text,
+        text=cut(original.text),
         is_public=True,
         channel=Channel.EMAIL,
         person=found.person,
@@ -61,7 +61,7 @@ def _forwarded(came: Arrival, writer: Writer, original: Forwarded, *, at: dateti
         files=files_of(original.attachments),
     )
     remark = NewMessage(
-        text=original.remark or f"Forwarded by {writer.name}.",
+        text=cut(original.remark) or f"Forwarded by {writer.name}.",
         is_public=False,
         channel=Channel.EMAIL,
         person=writer.found.person if writer.found else None,

@@ -7,6 +7,9 @@ from deskhand.rules.letter import Attachment
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel
 
+# As long as what is typed may be; a letter may have megabytes, and then each page would.
+LONGEST_TEXT = 100_000
+
 
 def message_of(
     came: Arrival, writer: Writer, *, is_public: bool, is_unverified: bool
@@ -16,8 +19,8 @@ def message_of(
     name = writer.name if writer.found else letter.sender.name
     said, whole = letter.reply_text.strip(), letter.text.strip()
     return NewMessage(
-        text=said or whole,
-        quoted_text=letter.text if said != whole else "",
+        text=cut(said or whole),
+        quoted_text=cut(letter.text) if said != whole else "",
         is_public=is_public,
         channel=Channel.EMAIL,
         person=writer.found.person if writer.found else None,
@@ -29,6 +32,11 @@ def message_of(
         is_unverified=is_unverified,
         files=files_of(letter.attachments),
     )
+
+
+def cut(text: str) -> str:
+    """As much of a text as a page bears; the whole letter stays behind the message."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…]"
 
 
 def files_of(attachments: tuple[Attachment, ...]) -> tuple[NewFile, ...]:

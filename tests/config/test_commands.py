@@ -122,6 +122,13 @@ def test_mail_is_parsed_to_json(fresh_database: FreshDatabase) -> None:
     assert json.loads(done.stdout)["subject"] == "Printer"
 
 
+def test_a_letter_that_is_not_read_is_one_line(fresh_database: FreshDatabase) -> None:
+    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(500))
+    done = deskhand("mail", "parse", environ=fresh_database.environ, stdin=deep.encode())
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
 def test_delivering_loads_neither_django_nor_the_settings() -> None:
     script = (
         "import sys\n"

@@ -244,3 +244,11 @@ def test_an_agents_address_writes_notes_also_where_he_reads_along(stage, at):
     )
     assert arrive(forged, at=at) == ticket
     assert not Message.objects.get(text="Gift cards!").is_public
+
+
+def test_a_letter_of_megabytes_does_not_make_a_page_of_megabytes(stage, at):
+    ticket = arrive(letter(BEA, text="word " * 400_000), at=at)
+    message = ticket.messages.get()
+    assert len(message.text) < 110_000
+    assert message.text.endswith("[…]")
+    assert len(read_blob(message.letter.raw)) > 2_000_000

@@ -37,9 +37,13 @@ def _deliver(words: list[str]) -> int:
 
 
 def _parse() -> int:
+    from deskhand.config.refusal import Refused
     from deskhand.rules import letter
 
-    found = letter.as_json(letter.parse(sys.stdin.buffer.read()))
+    try:
+        found = letter.as_json(letter.parse(sys.stdin.buffer.read()))
+    except letter.LetterRefused as refused:
+        raise Refused(f"This letter is not read: {refused}.") from refused
     print(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, indent=2))
     return 0
 
