@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,8 +17,10 @@ from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, write
 from deskhand.people.models import Person
+from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
-from deskhand.sla.reading import promise_words_for
+from deskhand.sla.dates import told_dates
+from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
 from deskhand.tickets.markup import html_of, plain_html_of
@@ -50,6 +53,11 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
             "html": _html_of(message),
             "url": _url(ticket),
             "firm": current(),
+            "dates": [
+                (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
+                for row in told_dates(ticket)
+                if row.clock.due_at is not None
+            ],
             "signature": message.agent.signature if message.agent else "",
         }
         text = render_to_string("mail/reply.txt", words)
@@ -148,6 +156,10 @@ def _html_of(message: Message) -> str:
 
 def _language(person: Person | None) -> str:
     return (person.language if person else "") or current().language or "en"
+
+
+def _zone(ticket: Ticket) -> ZoneInfo:
+    return zone_of(ticket.requester, ticket.organization)
 
 
 def _url(ticket: Ticket) -> str:

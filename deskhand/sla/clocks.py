@@ -8,14 +8,14 @@ from datetime import datetime
 
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
-from deskhand.sla.models import Clock, PromiseKind
+from deskhand.sla.models import BY_POLICY, Clock, PromiseKind
 from deskhand.sla.policies import specs_of
 from deskhand.sla.recording import add, begin, note_due, owed, refresh
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
 ANSWERS = (K.FIRST_RESPONSE, K.NEXT_RESPONSE)
-WORK = (K.UPDATE, K.RESOLUTION)
+WORK = (K.UPDATE, K.RESOLUTION, K.PROMISE_DATE)
 
 
 def start(ticket: Ticket, *, by: Actor, at: datetime) -> None:
@@ -82,7 +82,7 @@ def retarget(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     if not ticket.clocks.exists():
         start(ticket, by=by, at=at)
         return
-    for clock in owed(ticket):
+    for clock in owed(ticket, *BY_POLICY):
         spec = specs_of(clock.policy_version, clock.kind, ticket.priority_level).get(clock.band)
         if spec is None or spec["unit"] == "none":
             _cancel([clock], "no promise for this priority", by=by, at=at)

@@ -34,3 +34,34 @@ class TargetBreached:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatePromised:
+    """An agent gave a date, or moved one."""
+
+    name: ClassVar[str] = "date_promised"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    is_moved: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateWithdrawn:
+    """A promised date no longer stands."""
+
+    name: ClassVar[str] = "date_withdrawn"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False

@@ -68,6 +68,16 @@ class PromiseKind(models.TextChoices):
     NEXT_RESPONSE = "next_response", _("Next response")
     UPDATE = "update", _("Update")
     RESOLUTION = "resolution", _("Resolution")
+    PROMISE_DATE = "promise_date", _("Promise date")
+
+
+# The kinds that a policy promises; a promise date is given for one ticket by an agent.
+BY_POLICY = (
+    PromiseKind.FIRST_RESPONSE,
+    PromiseKind.NEXT_RESPONSE,
+    PromiseKind.UPDATE,
+    PromiseKind.RESOLUTION,
+)
 
 
 def usual_holds() -> dict[str, list[str]]:
@@ -209,3 +219,22 @@ class ClockEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+class PromiseDate(models.Model):
+    """A date that an agent gave for one ticket, or for one stage of it, with who and why.
+
+    Moving it makes a new row: the old clock is cancelled as re-promised and `replaces` names
+    the row, so that every move can be counted.
+    """
+
+    clock = models.OneToOneField(Clock, models.CASCADE, related_name="promise_date")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    stage = models.CharField(_("stage"), max_length=80, blank=True)
+    why = models.CharField(_("reason"), max_length=300)
+    was_told = models.BooleanField(_("the requester knows"))
+    given_by = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.clock.due_at}".strip()

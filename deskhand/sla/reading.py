@@ -44,7 +44,9 @@ def is_owed(clock: Clock) -> bool:
 
 def clocks_on(ticket: Ticket) -> list[Clock]:
     """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
-    clocks = ticket.clocks.select_related("policy_version__policy", "calendar_version__calendar")
+    clocks = ticket.clocks.select_related(
+        "policy_version__policy", "calendar_version__calendar", "promise_date"
+    )
     found = list(clocks.prefetch_related("events").order_by("-pk"))
     return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
 

@@ -16,7 +16,7 @@ from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.calendars import arithmetic
 from deskhand.sla.events import TargetBreached, TargetMet
 from deskhand.sla.models import Clock, ClockEvent
-from deskhand.sla.policies import promise_for
+from deskhand.sla.policies import Promise, promise_for
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
@@ -31,6 +31,13 @@ def begin(
     promise = promise_for(ticket, kind, received_at=started_at)
     if promise is None:
         return None
+    return begin_with(ticket, kind, promise, started_at=started_at, by=by, at=at)
+
+
+def begin_with(
+    ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
+) -> Clock:
+    """Begin the next cycle of a kind with a promise that was chosen already."""
     clock = Clock.objects.create(
         ticket=ticket,
         kind=kind,

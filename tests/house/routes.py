@@ -91,6 +91,8 @@ CONSOLE = {
     "console:keep_draft": agents("post", number="ticket"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
+    "console:promise_date": agents("post", number="ticket"),
+    "console:end_date": agents("post", number="ticket", clock_id="job"),
     "console:set_field": agents("post", number="ticket", field="field"),
     # One's own reply alone.
     "console:take_back": Answers(

@@ -152,3 +152,21 @@ class EntryForm(forms.Form):
         if not any(cleaned.get(key) for key in ("requester", "email", "name")):
             self.add_error("requester", _("Choose who asks, or say who it is."))
         return cleaned
+
+
+class DateForm(forms.Form):
+    """A date to promise, in the time zone of the agent."""
+
+    due_at = forms.DateTimeField(
+        label=_("Promised for"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    stage = forms.CharField(
+        label=_("Stage"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: the whole ticket. Or what is done then: hardware is here."),
+    )
+    why = forms.CharField(label=_("Why this date"), max_length=300)
+    was_told = forms.BooleanField(label=_("The requester knows it"), required=False)

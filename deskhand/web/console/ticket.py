@@ -14,7 +14,7 @@ from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import MessageForm, statuses_of
+from deskhand.web.console.forms import DateForm, MessageForm, statuses_of
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
 from deskhand.web.request import DeskRequest
@@ -73,6 +73,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     return {
+        "date_form": DateForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
         "clocks": [(clock, working_of(clock, at=request.at)) for clock in clocks_on(found)],

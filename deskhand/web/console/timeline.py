@@ -102,6 +102,8 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
 
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
+    "date_promised": gettext_lazy("Promise date given"),
+    "date_withdrawn": gettext_lazy("Promise date taken back"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskhand.catalog.choosing import default_priority_scheme, usual_priority
 from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
+from deskhand.sla.dates import told_dates
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets import paging
 from deskhand.tickets.access import TicketLocked, may_close
@@ -135,6 +136,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "said": messages_for(reader, ticket, at=request.at),
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
+        "dates": told_dates(ticket),
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
     }

@@ -16,7 +16,7 @@ from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
 from deskhand.sla.administration import calendars, latest, policies, save_policy
-from deskhand.sla.models import Policy, PolicyVersion, PromiseKind, Target
+from deskhand.sla.models import BY_POLICY, Policy, PolicyVersion, PromiseKind, Target
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 
@@ -119,7 +119,7 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     initial = {"calendar": version.calendar_id, "held_by": version.holds.get("resolution", [])}
     form = PolicyForm(data, initial=initial)
-    tables = [Table(kind, version, data) for kind in PromiseKind]
+    tables = [Table(kind, version, data) for kind in BY_POLICY]
     if data is None:
         return _page(request, policy, form, tables)
     if not all([form.is_valid(), *(cell.is_valid() for table in tables for cell in table.cells)]):
