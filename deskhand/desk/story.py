@@ -5,14 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 TRIES = 3
-# PostgreSQL: serialization_failure, deadlock_detected.
-AGAIN = {"40001", "40P01"}
+# PostgreSQL: serialization_failure, deadlock_detected, and unique_violation: two tries of the
+# same act at once (a double click) met, and told again the second finds what the first did.
+AGAIN = {"40001", "40P01", "23505"}
 
 
 def story(function: Callable[P, R]) -> Callable[P, R]:
@@ -27,7 +28,7 @@ def story(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     return function(*args, **kwargs)
-            except OperationalError as error:
+            except (OperationalError, IntegrityError) as error:
                 if getattr(error.__cause__, "sqlstate", None) not in AGAIN:
                     raise
         with transaction.atomic():

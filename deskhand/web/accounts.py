@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         links = {name: _at_home(link) for name, link in context.items() if name.endswith("_url")}
         super().send_mail(template_prefix, email, {**context, **links, "firm": current()})
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        # What a new account costs: how long the answer takes must not tell (safety, P35).
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def render_mail(self, template_prefix: str, *args: Any, **kwargs: Any) -> EmailMessage:
         letter = super().render_mail(template_prefix, *args, **kwargs)
