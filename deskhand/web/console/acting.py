@@ -19,6 +19,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm, ShareForm
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
+from deskhand.web.promises import moment_words
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
@@ -140,7 +141,7 @@ def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
         text=request.POST.get("text", "")[:LONGEST_TEXT].replace("\0", ""),
         at=request.at,
     )
-    return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else None})
+    return JsonResponse({"saved": moment_words(draft.saved_at, at=request.at) if draft else ""})
 
 
 @require_POST

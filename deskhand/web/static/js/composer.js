@@ -29,9 +29,8 @@ function attach(form) {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
       if (!answer.ok) throw new Error(String(answer.status));
       kept = now;
-      const { saved_at: at } = await answer.json();
-      const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-      state.textContent = at ? `${state.dataset.kept} ${clock.format(new Date(at))}` : "";
+      const { saved } = await answer.json(); // in the reader's zone, which need not be the browser's
+      state.textContent = saved ? `${state.dataset.kept} ${saved}` : "";
     } catch {
       state.textContent = state.dataset.lost;
       later();

@@ -15,6 +15,7 @@ const rows = () => [...document.querySelectorAll("[data-key-rows] [data-row-link
 function press(element) {
   if (element.matches("input, textarea, select")) {
     element.focus();
+    if (element.matches("[type=text], [type=search]")) element.setSelectionRange(element.value.length, element.value.length);
     if (element.showPicker && element.matches("select")) {
       try { element.showPicker(); } catch { /* needs a fresh gesture in some browsers */ }
     }
