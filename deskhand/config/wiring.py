@@ -5,4 +5,6 @@ Each event's name leads to the tasks that are enqueued in the same transaction a
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "letter_arrived": ("deskhand.desk.jobs.take_in",),
+    "letter_bounced": ("deskhand.desk.jobs.come_back",),
+    "letter_failed": ("deskhand.desk.jobs.come_back",),
 }

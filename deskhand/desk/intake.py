@@ -32,8 +32,11 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     came = arrival(letter_id)
     if came is None:
         return None
-    if reason := _why_not(came, at=at):
-        ignore(came, reason=reason, at=at)
+    if came.is_ours:
+        ignore(came, reason="Our own letter came back", at=at)
+        return None
+    if came.letter.is_bounce:
+        _put_with_its_letter(came, at=at)
         return None
     writer = writer_of(came, at=at)
     placing = place(came, writer)
@@ -45,15 +48,13 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     return ticket
 
 
-def _why_not(came: Arrival, *, at: datetime) -> str:
-    if came.is_ours:
-        return "Our own letter came back"
-    if came.letter.is_bounce:
-        bounced = note_bounce(came, at=at)
-        return (
-            f"A notice about letter {bounced.pk}" if bounced else "A notice about no letter of ours"
-        )
-    return ""
+def _put_with_its_letter(came: Arrival, *, at: datetime) -> None:
+    """A bounce, or a notice of delay, is told on the letter that it is about."""
+    letter = note_bounce(came, at=at)
+    if letter is None:
+        ignore(came, reason="A notice about no letter of ours", at=at)
+    else:
+        ignore(came, reason=f"A notice about letter {letter.pk}", at=at, thread=letter.thread)
 
 
 def _settle(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from deskhand.desk import intake
+from deskhand.desk import intake, undelivered
 from deskhand.jobs.task import task
 from deskhand.journal.models import Event
 
@@ -12,3 +12,10 @@ def take_in(event_id: int) -> None:
     """A letter was kept: take it in. Follows `letter_arrived`."""
     event = Event.objects.get(pk=event_id)
     intake.take_in(event.payload["letter"], at=timezone.now())
+
+
+@task()
+def come_back(event_id: int) -> None:
+    """A letter came back or was given up. Follows `letter_bounced` and `letter_failed`."""
+    event = Event.objects.get(pk=event_id)
+    undelivered.come_back(event.payload["outgoing"], at=timezone.now())

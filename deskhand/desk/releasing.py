@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from deskhand.desk.story import story
+from deskhand.desk.undelivered import has_missed
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Agent
 from deskhand.sla import clocks
@@ -28,7 +29,9 @@ def release(message_id: int, *, at: datetime) -> bool:
     message.save(update_fields=["undo"])
     by = system("release") if message.agent is None else _actor_of_agent(message.agent)
     conversation.release(message, ticket, by=by, at=message.released_at)
-    clocks.answered(ticket, by=by, at=message.released_at, recorded_at=at)
+    # The mail server may have refused the letter before this job ran: then it was no answer.
+    if not has_missed(message, ticket):
+        clocks.answered(ticket, by=by, at=message.released_at, recorded_at=at)
     return True
 
 

@@ -19,7 +19,7 @@ def note_bounce(came: Arrival, *, at: datetime) -> OutgoingLetter | None:
     """Mark the letter that a bounce is about; None when it is about none of ours.
 
     Only addresses to which that letter went are marked: anybody can write a bounce. A notice
-    of delay is noted, and marks nothing.
+    of delay is noted on the letter, and marks no address.
     """
     letter = _letter_of(came)
     if letter is None:
@@ -30,6 +30,9 @@ def note_bounce(came: Arrival, *, at: datetime) -> OutgoingLetter | None:
     gone = [went_to[a.lower()] for a in bounced.addresses if a.lower() in went_to]
     if not gone and (bounced.delayed or len(went_to) > 1):
         note(came, f"A notice about letter {letter.pk} that refuses nobody for good")
+        if bounced.delayed:
+            letter.delayed_at = at
+            letter.save(update_fields=["delayed_at"])
         return letter
     gone = gone or list(went_to.values())
     reason = bounced.reason[:400] or "Returned by the mail server"

@@ -99,10 +99,10 @@ def took(came: Arrival, *, thread: str, at: datetime) -> None:
     _end(came.row, State.TAKEN, thread=thread, at=at)
 
 
-def ignore(came: Arrival, *, reason: str, at: datetime) -> None:
-    """Keep a letter without a ticket, and say why."""
+def ignore(came: Arrival, *, reason: str, at: datetime, thread: str = "") -> None:
+    """Keep a letter without a ticket, and say why; `thread` is what it tells about, if known."""
     came.row.reason = reason[:500]
-    _end(came.row, State.IGNORED, thread="", at=at)
+    _end(came.row, State.IGNORED, thread=thread, at=at)
 
 
 def note(came: Arrival, words: str) -> None:

@@ -163,6 +163,7 @@ class OutgoingLetter(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
+    delayed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -72,6 +72,12 @@ def save_organization(organization: Organization, domains: list[str]) -> Organiz
     return organization
 
 
+def clear_bounce(address: Address) -> bool:
+    """Take back the mark that mail to an address came back; False when there was none."""
+    marked = Address.objects.filter(pk=address.pk, bounced_at__isnull=False)
+    return bool(marked.update(bounced_at=None, bounce_reason=""))
+
+
 def sites() -> QuerySet[Site]:
     return Site.objects.select_related("organization")
 

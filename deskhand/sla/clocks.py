@@ -8,9 +8,10 @@ from datetime import datetime
 
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
 from deskhand.sla.models import BY_POLICY, Clock, PromiseKind
 from deskhand.sla.policies import specs_of
-from deskhand.sla.recording import add, begin, note_due, owed, refresh
+from deskhand.sla.recording import add, begin, note_due, owed, refresh, strike, undelivered
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
@@ -51,6 +52,29 @@ def answered(
         update = begin(ticket, K.UPDATE, started_at=at, by=by, at=recorded_at or at)
         if update is not None:
             _hold(update, ticket, by=by, at=recorded_at or at)
+    note_due(ticket)
+
+
+def unanswered(
+    ticket: Ticket, *, answered_at: datetime, instead_at: datetime | None, by: Actor, at: datetime
+) -> None:
+    """The answer released at `answered_at` never reached the requester.
+
+    The clocks that it stopped run again from their original start, or stop at `instead_at`,
+    the next answer that reached him. Done twice, it changes nothing more.
+    """
+    stopped = ticket.clocks.select_for_update(of=("self",)).filter(
+        kind__in=(*ANSWERS, K.UPDATE), stopped_at=answered_at
+    )
+    for clock in stopped.select_related("policy_version", "calendar_version", "ticket"):
+        if not strike(clock, "stop", happened_at=answered_at, by=by, at=at):
+            continue
+        if instead_at is not None:
+            add(clock, "stop", at=instead_at, recorded_at=at, by=by)
+        record(undelivered(clock), by=by, at=at)
+    begun = [clock for clock in owed(ticket, K.UPDATE) if clock.started_at == answered_at]
+    if instead_at is None:
+        _cancel(begun, "the update did not arrive", by=by, at=at)
     note_due(ticket)
 
 

@@ -65,3 +65,19 @@ class DateWithdrawn:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUndelivered:
+    """The answer that stopped a clock came back: the clock runs again from its start."""
+
+    name: ClassVar[str] = "answer_undelivered"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False

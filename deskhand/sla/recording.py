@@ -14,7 +14,7 @@ from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.calendars import arithmetic
-from deskhand.sla.events import TargetBreached, TargetMet
+from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
 from deskhand.tickets.models import NOTHING_DUE, Ticket
@@ -88,6 +88,18 @@ def add(
     refresh(clock, by=by, at=max(at, recorded_at))
 
 
+def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: datetime) -> bool:
+    """Strike out a fact that turned out never to have been; it stays on record, and so does
+    the striking. False when there is no such fact."""
+    struck = _struck(clock)
+    facts = clock.events.filter(kind=kind, at=happened_at).order_by("-seq")
+    fact = next((fact for fact in facts if fact.seq not in struck), None)
+    if fact is None:
+        return False
+    add(clock, "strike", {"seq": fact.seq}, at=happened_at, recorded_at=at, by=by)
+    return True
+
+
 def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
     """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
     before = clock.state
@@ -106,6 +118,7 @@ def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
 
 def rule_of(clock: Clock) -> reckoning.Clock:
     """Return the clock as arithmetic, built from its recorded facts."""
+    struck = _struck(clock)
     events = tuple(
         reckoning.Event(
             at=event.at,
@@ -115,7 +128,7 @@ def rule_of(clock: Clock) -> reckoning.Clock:
             reason=event.payload.get("reason", ""),
         )
         for event in sorted(clock.events.all(), key=lambda e: (e.at, e.seq))
-        if event.kind != "start"
+        if event.kind not in {"start", "strike"} and event.seq not in struck
     )
     return reckoning.Clock(
         calendar=arithmetic(clock.calendar_version),
@@ -125,11 +138,26 @@ def rule_of(clock: Clock) -> reckoning.Clock:
     )
 
 
+def undelivered(clock: Clock) -> AnswerUndelivered:
+    """Return the audit entry of an answer that never arrived, on the clock that it stopped."""
+    return AnswerUndelivered(
+        ticket=clock.ticket_id,
+        clock=clock.pk,
+        kind=clock.kind,
+        organization=clock.ticket.organization_id,
+        team=clock.ticket.team_id,
+    )
+
+
 def note_due(ticket: Ticket) -> None:
     """Copy the nearest due time that is still owed to the ticket, for the queues."""
     waiting = ticket.clocks.filter(state__in=OWED, stopped_at=None)
     ticket.due_order_at = waiting.aggregate(least=Min("due_at"))["least"] or NOTHING_DUE
     ticket.save(update_fields=["due_order_at"])
+
+
+def _struck(clock: Clock) -> set[int]:
+    return {event.payload["seq"] for event in clock.events.all() if event.kind == "strike"}
 
 
 def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:

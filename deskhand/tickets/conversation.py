@@ -164,6 +164,12 @@ def withdraw(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> No
     )
 
 
+def await_agent(ticket: Ticket) -> None:
+    """The last word to the requester did not reach him: the ball is with us again."""
+    ticket.awaits_agent = True
+    ticket.save(update_fields=["awaits_agent"])
+
+
 def remember(ticket: Ticket, message_ids: Iterable[str]) -> None:
     """Note that these Message-IDs belong to this ticket, for the answers to them."""
     ThreadReference.objects.bulk_create(

@@ -105,6 +105,7 @@ CONSOLE = {
     "console:move_letter": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "letter_message"}
     ),
+    "console:clear_bounce": agents("post", person_id="person", address_id="address"),
     "console:vendor_number": agents("post", number="ticket"),
     "console:organizations": agents(),
     "console:organization": agents(slug="organization"),

@@ -37,6 +37,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "field": "team",
         "organization": cast.birch.slug,
         "person": cast.bea.pk,
+        "address": cast.bea.addresses.get().pk,
         "membership": cast.bea.memberships.get().pk,
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,

@@ -1,14 +1,19 @@
-"""Where letters belong, as an agent knows better: moving one, and numbers of vendors."""
+"""What an agent knows better about mail: where a letter belongs, and that an address works."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deskhand.desk import moving, vendors
-from deskhand.people.acting import NotAllowed
-from deskhand.tickets.access import TicketLocked
+from deskhand.journal.record import record
+from deskhand.people import administration
+from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.reading import people_for
+from deskhand.provider.events import SettingChanged
+from deskhand.tickets.access import TicketLocked, need_worker
 from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.tickets.vendors import NumberRefused
 from deskhand.web.access import agents_only
@@ -28,6 +33,24 @@ def move_letter(request: DeskRequest, message_id: int) -> HttpResponse:
         return redirect("console:ticket", message.ticket_id)
     messages.success(request, _("The letter stands in #%(number)d now.") % {"number": into.pk})
     return redirect("console:ticket", into.pk)
+
+
+@require_POST
+@agents_only
+def clear_bounce(request: DeskRequest, person_id: int, address_id: int) -> HttpResponse:
+    """An address to which mail came back works again."""
+    person = people_for(request.reader).filter(pk=person_id).first()
+    address = person.addresses.filter(pk=address_id).first() if person else None
+    if address is None:
+        raise Http404
+    need_worker(request.reader)
+    with transaction.atomic():
+        if administration.clear_bounce(address):
+            event = SettingChanged(
+                what="address", setting=address.pk, act="changed", fields="bounced_at"
+            )
+            record(event, by=actor_of(request.reader), at=request.at)
+    return redirect("console:person", person_id)
 
 
 @require_POST

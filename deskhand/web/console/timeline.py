@@ -110,6 +110,7 @@ PLAIN = {
 KEPT = {
     "target_met": gettext_lazy("%(kind)s in time"),
     "target_breached": gettext_lazy("%(kind)s late"),
+    "answer_undelivered": gettext_lazy("%(kind)s is owed again: the reply did not arrive"),
 }
 
 LABELS = {

@@ -45,6 +45,11 @@ urlpatterns = [
     path("organizations/", clients.organizations, name="organizations"),
     path("organizations/<slug:slug>/", clients.organization, name="organization"),
     path("people/", clients.people, name="people"),
+    path(
+        "people/<int:person_id>/addresses/<int:address_id>/clear/",
+        filing.clear_bounce,
+        name="clear_bounce",
+    ),
     path("people/<int:person_id>/", clients.person, name="person"),
     path("people/<int:person_id>/reviewed/", clients.note_reviewed, name="reviewed"),
 ]

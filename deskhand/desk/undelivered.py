@@ -1,0 +1,63 @@
+"""A reply came back, or could not be delivered: it was no answer (promises, section 3)."""
+
+from datetime import datetime
+
+from deskhand.desk.story import story
+from deskhand.journal.actor import system
+from deskhand.mail.models import OutgoingLetter
+from deskhand.sla import clocks
+from deskhand.tickets.access import lock
+from deskhand.tickets.conversation import await_agent
+from deskhand.tickets.models import Message, Ticket
+
+POST = system("post")
+
+
+@story
+def come_back(outgoing_id: int, *, at: datetime) -> bool:
+    """Take a reply that never reached the requester for no answer.
+
+    The clocks that it stopped run again from their original start, or stop at the next answer
+    that did reach him. False when the letter was no reply, has not been released, or reached
+    him. Harmless when done twice.
+    """
+    replies = Message.objects.filter(agent__isnull=False, withdrawn_at=None)
+    message = replies.filter(outgoing=outgoing_id).select_related("outgoing").first()
+    if message is None or message.released_at is None or message.released_at > at:
+        return False
+    ticket = lock(message.ticket_id)
+    if not has_missed(message, ticket):
+        return False
+    instead_at = _next_answer(message, ticket, at=at)
+    if instead_at is None and ticket.is_open:
+        await_agent(ticket)
+    clocks.unanswered(
+        ticket, answered_at=message.released_at, instead_at=instead_at, by=POST, at=at
+    )
+    return True
+
+
+def has_missed(message: Message, ticket: Ticket) -> bool:
+    """Whether the letter of a reply is known not to have reached the requester."""
+    letter: OutgoingLetter | None = message.outgoing
+    if letter is None or not letter.refused:
+        return False
+    refused = {address.lower() for address in letter.refused}
+    if refused >= {address.lower() for address in letter.recipients}:
+        return True
+    if ticket.requester is None:
+        return False
+    return ticket.requester.addresses.filter(email__in=refused).exists()
+
+
+def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime | None:
+    others = ticket.messages.filter(
+        agent__isnull=False,
+        is_public=True,
+        is_automatic=False,
+        withdrawn_at=None,
+        released_at__gte=message.released_at,
+        released_at__lte=at,
+    ).exclude(pk=message.pk)
+    reached = (other for other in others.select_related("outgoing").order_by("released_at"))
+    return next((other.released_at for other in reached if not has_missed(other, ticket)), None)
