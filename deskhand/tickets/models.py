@@ -130,7 +130,9 @@ class Ticket(models.Model):
                 fields=("-received_at", "-id"), condition=Q(is_open=True), name="queue_newest"
             ),
             models.Index(fields=("requester", "-id"), name="ticket_of_requester"),
-            models.Index(fields=("organization", "-id"), name="ticket_of_organization"),
+            models.Index(
+                fields=("organization", "-received_at", "-id"), name="ticket_of_organization"
+            ),
             models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
         ]
 

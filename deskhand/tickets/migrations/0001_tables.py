@@ -540,7 +540,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(fields=["organization", "-id"], name="ticket_of_organization"),
+            index=models.Index(
+                fields=["organization", "-received_at", "-id"], name="ticket_of_organization"
+            ),
         ),
         migrations.AddIndex(
             model_name="ticket",
