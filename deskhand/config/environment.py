@@ -25,6 +25,11 @@ SQLITE_PRAGMAS = (
 )
 
 
+MICROSOFT_LOGIN = "https://login.microsoftonline.com"
+GRAPH = "https://graph.microsoft.com"
+GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+
+
 class SettingRefused(Refused):
     """A setting that makes no sense; the text is one line for the operator."""
 
@@ -40,6 +45,9 @@ class Environment:
     email_url: str
     smtp_host: str
     smtp_port: int
+    microsoft_login_url: str
+    graph_url: str
+    google_token_url: str
     database: dict[str, Any]
     allowed_hosts: list[str]
     proxies: list[str]
@@ -91,6 +99,9 @@ def _read(env: Env) -> Environment:
         email_url=_email_url(env),
         smtp_host=_value(env, "SMTP_HOST", "127.0.0.1"),
         smtp_port=_number(env, "SMTP_PORT", 0, 65535),
+        microsoft_login_url=_endpoint(env, "MICROSOFT_LOGIN_URL", MICROSOFT_LOGIN),
+        graph_url=_endpoint(env, "GRAPH_URL", GRAPH),
+        google_token_url=_endpoint(env, "GOOGLE_TOKEN_URL", GOOGLE_TOKEN),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
         proxies=_proxies(env),
@@ -123,6 +134,16 @@ def _email_url(env: Env) -> str:
     except CarrierRefused as error:
         # The address may hold a password: it is not repeated here.
         raise SettingRefused(f"DESKHAND_EMAIL_URL {error}") from error
+    return url
+
+
+def _endpoint(env: Env, name: str, default: str) -> str:
+    """The address of a service that gets secrets of ours: by TLS, except on this machine."""
+    url = _value(env, name, default).rstrip("/")
+    parts = urlsplit(url)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or parts.scheme not in ({"http", "https"} if is_here else {"https"}):
+        raise SettingRefused(f"DESKHAND_{name} is {url!r}; give an address that begins https://")
     return url
 
 

@@ -1,5 +1,6 @@
 """The post office as people look after it: mailboxes, their health, and all letters by state."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from deskhand.mail.models import Letter, Mailbox, OutgoingLetter
 from deskhand.provider import secrets
 
 SETUP = system("setup")
+# What a mailbox signs in with; kept sealed, each under its name.
+KEYS = ("password", "client_secret", "refresh_token")
 # Twice the longest time between two visits to a mailbox, and some more.
 SILENT_AFTER = timedelta(minutes=5)
 
@@ -22,13 +25,18 @@ def mailboxes() -> QuerySet[Mailbox]:
 
 @transaction.atomic
 def save_mailbox(
-    mailbox: Mailbox, *, password: str = "", by: Actor | None = None, at: datetime
+    mailbox: Mailbox,
+    *,
+    password: str = "",
+    keys: Mapping[str, str] | None = None,
+    by: Actor | None = None,
+    at: datetime,
 ) -> Mailbox:
-    """Save a mailbox, and its password where one is given.
+    """Save a mailbox, and its password and other `keys` (by their names in KEYS) where given.
 
-    The first one becomes the default. A password is forgotten when the server changes and no
-    new one is given: it must not be shown to another server. Another folder or server is read
-    from its beginning.
+    The first one becomes the default. What it signs in with is forgotten when a server changes
+    and is not given anew: it must not be shown to another server. Another folder or server is
+    read from its beginning.
     """
     before = Mailbox.objects.filter(pk=mailbox.pk).first() if mailbox.pk else None
     mailbox.email = mailbox.email.strip().lower()
@@ -37,21 +45,23 @@ def save_mailbox(
         others.update(is_default=False)
     elif not others.exists():
         mailbox.is_default = True
-    has_moved = before is not None and _place(before) != _place(mailbox)
-    if has_moved:
-        mailbox.uid_validity, mailbox.last_uid = None, 0
+    if before is not None and _place(before) != _place(mailbox):
+        mailbox.uid_validity, mailbox.last_uid, mailbox.cursor = None, 0, ""
         mailbox.succeeded_at, mailbox.failing_since, mailbox.last_error = None, None, ""
     mailbox.save()
-    if password:
-        secrets.store(secret_name(mailbox), password, by=by or SETUP, at=at)
-    elif before is not None and has_moved and before.host != mailbox.host:
-        secrets.forget(secret_name(mailbox), by=by or SETUP, at=at)
+    given = {"password": password, **(keys or {})}
+    has_other_servers = before is not None and _servers(before) != _servers(mailbox)
+    for what in KEYS:
+        if given.get(what):
+            secrets.store(secret_name(mailbox, what), given[what], by=by or SETUP, at=at)
+        elif has_other_servers:
+            secrets.forget(secret_name(mailbox, what), by=by or SETUP, at=at)
     return mailbox
 
 
-def secret_name(mailbox: Mailbox) -> str:
-    """Under which name the password of a mailbox is kept."""
-    return f"mailbox:{mailbox.pk}:password"
+def secret_name(mailbox: Mailbox, what: str = "password") -> str:
+    """Under which name one of the KEYS of a mailbox is kept."""
+    return f"mailbox:{mailbox.pk}:{what}"
 
 
 def health_words(mailbox: Mailbox, at: datetime | None = None) -> str:
@@ -120,5 +130,9 @@ def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
     return at - last > SILENT_AFTER
 
 
-def _place(mailbox: Mailbox) -> tuple[str, str, str]:
-    return mailbox.host.lower(), mailbox.user_name, mailbox.folder
+def _place(mailbox: Mailbox) -> tuple[str, ...]:
+    return mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
+
+
+def _servers(mailbox: Mailbox) -> tuple[str, ...]:
+    return mailbox.host.lower(), mailbox.smtp_host.lower()

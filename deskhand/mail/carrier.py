@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT = 60
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _STARTTLS = {"smtp+tls", "submission"}
 _TLS = {"smtps", "smtp+ssl"}
 _PORTS = {"plain": 25, "starttls": 587, "tls": 465}
@@ -33,6 +34,7 @@ class Carrier:
     port: int = 0
     user: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     security: str = "plain"
     folder: str = ""
 
@@ -93,7 +95,7 @@ def hand_over(
         return _lay_down(carrier, raw, recipients)
     outcome = Outcome()
     try:
-        server = _connected(carrier)
+        server = connected(carrier)
     except (OSError, smtplib.SMTPException) as error:
         outcome.delayed = dict.fromkeys(recipients, _words(error))
         return outcome
@@ -102,6 +104,31 @@ def hand_over(
     finally:
         _leave(server)
     return outcome
+
+
+def connected(carrier: Carrier) -> smtplib.SMTP:
+    """Connect and sign in; raises OSError and smtplib.SMTPException."""
+    if carrier.token and carrier.security == "plain" and carrier.host not in LOOPBACK:
+        raise ssl.SSLError("Without TLS a token is shown to this machine only")
+    context = ssl.create_default_context()
+    if carrier.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            carrier.host, carrier.port, timeout=TIMEOUT, context=context
+        )
+    else:
+        server = smtplib.SMTP(carrier.host, carrier.port, timeout=TIMEOUT)
+    try:
+        if carrier.security == "starttls":
+            server.starttls(context=context)
+        server.ehlo_or_helo_if_needed()
+        if carrier.token:
+            _show_token(server, carrier)
+        elif carrier.user:
+            server.login(carrier.user, carrier.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _security(scheme: str, query: dict[str, list[str]]) -> str:
@@ -126,24 +153,10 @@ def _lay_down(carrier: Carrier, raw: bytes, recipients: Sequence[str]) -> Outcom
     return Outcome(accepted=list(recipients))
 
 
-def _connected(carrier: Carrier) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if carrier.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            carrier.host, carrier.port, timeout=TIMEOUT, context=context
-        )
-    else:
-        server = smtplib.SMTP(carrier.host, carrier.port, timeout=TIMEOUT)
-    try:
-        if carrier.security == "starttls":
-            server.starttls(context=context)
-        if carrier.user:
-            server.login(carrier.user, carrier.password)
-        server.ehlo_or_helo_if_needed()
-    except BaseException:
-        server.close()
-        raise
-    return server
+def _show_token(server: smtplib.SMTP, carrier: Carrier) -> None:
+    """Sign in by XOAUTH2: one answer with the token; to a refusal nothing more is said."""
+    said = f"user={carrier.user}\1auth=Bearer {carrier.token}\1\1"
+    server.auth("XOAUTH2", lambda challenge=None: "" if challenge else said)
 
 
 def _converse(

@@ -11,7 +11,8 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from deskhand.mail import imap, spool
+from deskhand.mail import graph_fetch, imap, spool
+from deskhand.mail.graph_fetch import Taken
 from deskhand.mail.imap import FetchFailed
 from deskhand.mail.models import Mailbox
 
@@ -22,8 +23,12 @@ def visit(mailbox_id: int, folder: Path) -> int:
     Returns how many letters were kept. Never raises for what a server or network does.
     """
     mailbox, kept = to_fetch(mailbox_id), 0
-    if mailbox is not None:
-        with troubles_noted(mailbox), imap.connected(mailbox) as client:
+    if mailbox is None:
+        return 0
+    with troubles_noted(mailbox):
+        if mailbox.way == Mailbox.Way.GRAPH:
+            return take_by_graph(mailbox, folder).kept
+        with imap.connected(mailbox) as client:
             kept = take(client, mailbox, folder)
     return kept
 
@@ -67,6 +72,13 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
         trouble = _move(client, mailbox, uid) or trouble
     _note_health(mailbox, trouble)
     return kept
+
+
+def take_by_graph(mailbox: Mailbox, folder: Path) -> Taken:
+    """Fetch what is new at Graph, and note it on the mailbox; raises FetchFailed."""
+    taken = graph_fetch.take(mailbox, folder)
+    _note_health(mailbox, taken.trouble)
+    return taken
 
 
 def _keep(client: IMAPClient, mailbox: Mailbox, uid: int, folder: Path) -> int:

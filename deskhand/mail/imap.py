@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from deskhand.mail.administration import secret_name
+from deskhand.mail import passes
 from deskhand.mail.models import Mailbox
-from deskhand.provider.secrets import fetch as secret
+from deskhand.mail.passes import Pass, PassRefused
 
 CONNECT_SECONDS, READ_SECONDS = 15, 60
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -22,10 +22,17 @@ class FetchFailed(Exception):
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """Sign in, and leave at the end; raises FetchFailed, IMAPClientError and OSError."""
+    try:
+        own = passes.obtain(mailbox)
+    except PassRefused as error:
+        raise FetchFailed(str(error)) from error
     client = reach(mailbox)
     try:
-        sign_in(client, mailbox)
+        sign_in(client, own)
         yield client
+    except FetchFailed:
+        passes.spoilt(mailbox)
+        raise
     finally:
         leave(client)
 
@@ -55,13 +62,13 @@ def reach(mailbox: Mailbox) -> IMAPClient:
     return client
 
 
-def sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
-    """Sign in with what is kept for the mailbox; raises FetchFailed."""
-    password = secret(secret_name(mailbox))
-    if password is None:
-        raise FetchFailed("No password is kept for this mailbox: enter it again")
+def sign_in(client: IMAPClient, own: Pass) -> None:
+    """Sign in with a password or a token; raises FetchFailed."""
     try:
-        client.login(mailbox.user_name, password)
+        if own.token:
+            client.oauth2_login(own.user, own.token)
+        else:
+            client.login(own.user, own.password)
     except LoginError as error:
         raise FetchFailed(f"The mail server refused the sign-in: {words(error)}") from error
 

@@ -6,12 +6,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailbox(models.Model):
-    """An address of the provider: letters to it are taken, letters from its team bear it."""
+    """An address of the provider: letters to it are taken, letters from its team bear it.
+
+    How far it was fetched stands in `uid_validity` and `last_uid` (IMAP), or in `cursor`, the
+    address at which Graph goes on.
+    """
 
     class Security(models.TextChoices):
         TLS = "tls", _("TLS")
         STARTTLS = "starttls", _("STARTTLS")
         PLAIN = "plain", _("None (loopback only)")
+
+    class Way(models.TextChoices):
+        IMAP = "imap", _("IMAP")
+        GRAPH = "graph", _("Microsoft Graph")
+
+    class SignIn(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        MICROSOFT = "microsoft", _("OAuth2, Microsoft 365")
+        GOOGLE = "google", _("OAuth2, Google")
+
+    class Sending(models.TextChoices):
+        FIRM = "firm", _("The firm's mail server")
+        SMTP = "smtp", _("A mail server of its own (SMTP)")
+        GRAPH = "graph", _("Microsoft Graph")
 
     name = models.CharField(_("name shown to requesters"), max_length=120)
     email = models.EmailField(_("address"), unique=True)
@@ -20,7 +38,8 @@ class Mailbox(models.Model):
     )
     is_default = models.BooleanField(_("sends what no other mailbox sends"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    fetches = models.BooleanField(_("fetch by IMAP"), default=False)
+    fetches = models.BooleanField(_("fetch letters"), default=False)
+    way = models.CharField(_("by"), max_length=10, choices=Way.choices, default=Way.IMAP)
     host = models.CharField(_("IMAP server"), max_length=253, blank=True)
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(
@@ -29,6 +48,22 @@ class Mailbox(models.Model):
     user_name = models.CharField(_("user name"), max_length=254, blank=True)
     folder = models.CharField(_("folder"), max_length=120, default="INBOX")
     move_to = models.CharField(_("move to this folder afterwards"), max_length=120, blank=True)
+    sign_in = models.CharField(
+        _("kind of sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD
+    )
+    directory = models.CharField(
+        _("directory (tenant) of Microsoft 365"), max_length=120, blank=True
+    )
+    client_id = models.CharField(_("client id of the application"), max_length=200, blank=True)
+    sending = models.CharField(
+        _("letters leave by"), max_length=10, choices=Sending.choices, default=Sending.FIRM
+    )
+    smtp_host = models.CharField(_("SMTP server"), max_length=253, blank=True)
+    smtp_port = models.PositiveIntegerField(_("SMTP port"), default=587)
+    smtp_security = models.CharField(
+        _("SMTP security"), max_length=10, choices=Security.choices, default=Security.STARTTLS
+    )
+    cursor = models.TextField(blank=True)
     uid_validity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from deskhand.mail import jobs
+from deskhand.mail import departures, jobs
 from deskhand.mail.models import OutgoingLetter
 
 State = OutgoingLetter.State
@@ -21,7 +20,7 @@ class NotToBeSent(Exception):
 
 def put(letter: OutgoingLetter) -> None:
     """Leave a waiting letter for the post; with no mail server set it stays kept."""
-    if not settings.DESKHAND_EMAIL_URL:
+    if not departures.is_open(letter.mailbox):
         letter.state, letter.next_try_at = State.KEPT, None
         letter.save(update_fields=["state", "next_try_at"])
         return

@@ -8,14 +8,13 @@ with the same Message-ID, and not a third time.
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
 from deskhand.files.store import BytesMissing, read_blob
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
-from deskhand.mail import carrier
+from deskhand.mail import departures
 from deskhand.mail.carrier import Outcome
 from deskhand.mail.events import LetterFailed, LetterSent
 from deskhand.mail.models import OutgoingLetter
@@ -43,8 +42,8 @@ def post(letter_id: int, *, at: datetime) -> datetime | None:
     except (BytesMissing, OSError) as error:
         lost = f"The letter itself cannot be read: {error}"
         return _conclude(letter, Outcome(delayed=dict.fromkeys(missing, lost)), at=at)
-    outcome = carrier.hand_over(
-        carrier.parse(settings.DESKHAND_EMAIL_URL),
+    outcome = departures.hand_over(
+        letter.mailbox,
         raw,
         sender=parseaddr(letter.sender)[1] if letter.mailbox is None else letter.mailbox.email,
         recipients=missing,
@@ -70,7 +69,7 @@ def _claim(letter_id: int, *, at: datetime) -> OutgoingLetter | None:
     letter = rows.filter(pk=letter_id, state=State.WAITING, next_try_at__lte=at).first()
     if letter is None or (letter.claimed_until is not None and letter.claimed_until > at):
         return None
-    if not settings.DESKHAND_EMAIL_URL:
+    if not departures.is_open(letter.mailbox):
         letter.state, letter.next_try_at = State.KEPT, None
         letter.save(update_fields=["state", "next_try_at"])
         return None

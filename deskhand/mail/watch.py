@@ -14,10 +14,11 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from deskhand.mail import fetch, imap
+from deskhand.mail.models import Mailbox
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 15
+POLL_SECONDS, GRAPH_SECONDS = 15, 10
 # RFC 2177 allows 29 minutes. A connection that a firewall has forgotten is only found dead by
 # asking, and what arrives between a search and IDLE is only seen with the next one: so we ask
 # soon after a letter, and less often the longer nothing comes.
@@ -52,6 +53,8 @@ def _watch(
     if mailbox is None:
         end.wait(POLL_SECONDS)
         return True
+    if mailbox.way == Mailbox.Way.GRAPH:
+        return _ask_graph(mailbox, folder, end, on_kept=on_kept)
     was_reached, quiet = False, FIRST_QUIET_SECONDS
     with fetch.troubles_noted(mailbox), imap.connected(mailbox) as client:
         while not end.is_set():
@@ -62,6 +65,23 @@ def _watch(
             quiet = FIRST_QUIET_SECONDS if kept else min(quiet * 2, LONGEST_QUIET_SECONDS)
             close_old_connections()
             _rest(client, end, quiet)
+    return was_reached
+
+
+def _ask_graph(
+    mailbox: Mailbox, folder: Path, end: threading.Event, *, on_kept: Callable[[], None]
+) -> bool:
+    """Graph tells servers that the world can reach; ours asks."""
+    was_reached = False
+    with fetch.troubles_noted(mailbox):
+        while not end.is_set():
+            taken = fetch.take_by_graph(mailbox, folder)
+            was_reached = True
+            if taken.kept:
+                on_kept()
+            close_old_connections()
+            if not taken.has_more:
+                end.wait(GRAPH_SECONDS)
     return was_reached
 
 

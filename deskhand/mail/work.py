@@ -24,7 +24,10 @@ LOOK_SECONDS = 0.2
 ROUNDS_SECONDS = 5
 LONGEST_REST_SECONDS = 1.0
 # What, when changed, makes a mailbox another place to watch.
-PLACE = ("host", "port", "security", "user_name", "folder", "move_to")
+PLACE = (
+    *("way", "host", "port", "security", "user_name", "folder", "move_to"),
+    *("sign_in", "directory", "client_id"),
+)
 
 
 def spool_folder() -> Path:

@@ -138,6 +138,7 @@ SETUP = {
     "setup:letter": administrators(pk="letter"),
     "setup:letter_source": administrators(pk="letter"),
     "setup:read_again": administrators("post", pk="letter"),
+    "setup:test_mailbox": administrators("post", pk="mailbox"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(

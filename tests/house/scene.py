@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.files.store import keep
-from deskhand.mail.models import Letter, OutgoingLetter
+from deskhand.mail.models import Letter, Mailbox, OutgoingLetter
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
@@ -44,6 +44,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "pack": "five-priority",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,
         "outgoing": _outgoing(at).pk,
+        "mailbox": _mailbox().pk,
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,
@@ -77,6 +78,10 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _mailbox() -> Mailbox:
+    return Mailbox.objects.create(name="Help", email="help@northlight.example")
 
 
 def _outgoing(at: datetime) -> OutgoingLetter:

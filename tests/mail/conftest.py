@@ -1,13 +1,14 @@
 """Letters, mailboxes and a data folder of its own for each test of the post office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from deskhand.mail import ingest, reading, spool
+from deskhand.mail import ingest, passes, reading, spool
 from deskhand.mail.models import Letter, Mailbox
+from tests.mail.cloud import Cloud, cloud
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,7 @@ def data(tmp_path: Path, settings) -> Path:
     settings.DATA = tmp_path
     settings.DESKHAND_EMAIL_URL = ""
     reading._recent.clear()
+    passes._known.clear()
     return tmp_path
 
 
@@ -27,6 +29,15 @@ def folder(data: Path) -> Path:
 @pytest.fixture
 def mailbox(db) -> Mailbox:
     return Mailbox.objects.create(name="Northlight", email="help@desk.example", is_default=True)
+
+
+@pytest.fixture
+def sky(settings) -> Iterator[Cloud]:
+    """Microsoft and Google, as far as we see them."""
+    with cloud() as found:
+        settings.DESKHAND_MICROSOFT_LOGIN_URL = settings.DESKHAND_GRAPH_URL = found.url
+        settings.DESKHAND_GOOGLE_TOKEN_URL = f"{found.url}/token"
+        yield found
 
 
 def message(

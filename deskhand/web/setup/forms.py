@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.administration import save_priority
 from deskhand.catalog.models import Priority, Status
-from deskhand.mail.administration import save_mailbox
-from deskhand.mail.models import Mailbox
 from deskhand.people.accounts import open_account
 from deskhand.people.administration import (
     PeopleRefused,
@@ -236,51 +234,6 @@ class AgentForm(AtForm):
         self.instance.only_organizations.set(cleaned["only_organizations"])
         open_account(person, password=None, at=self.at)
         return self.instance
-
-
-class MailboxForm(AtForm):
-    port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=993)
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Kept encrypted and never shown again. Empty leaves it as it is."),
-    )
-
-    class Meta:
-        model = Mailbox
-        fields = (
-            "name",
-            "email",
-            "team",
-            "is_default",
-            "is_active",
-            "fetches",
-            "host",
-            "port",
-            "security",
-            "user_name",
-            "folder",
-            "move_to",
-        )
-
-    field_order = (*Meta.fields[:10], "password")
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).strip().lower()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("fetches"):
-            for name in ("host", "user_name"):
-                if not cleaned.get(name):
-                    self.add_error(name, _("Fetching by IMAP needs this."))
-        return cleaned
-
-    def save(self, commit: bool = True) -> Mailbox:
-        return save_mailbox(
-            super().save(commit=False), password=self.cleaned_data["password"], at=self.at
-        )
 
 
 class PriorityForm(AtForm):

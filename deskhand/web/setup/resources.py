@@ -12,6 +12,7 @@ from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
 from deskhand.web.setup import forms
+from deskhand.web.setup.mailbox_forms import MailboxForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Resource:
     columns: tuple[tuple[Any, Callable[[Any], Any]], ...]
     search: str = ""
     removable: bool = False
+    page: str = "setup/row.html"
 
 
 def _organization_domains(row: Any) -> str:
@@ -117,7 +119,7 @@ RESOURCES = (
         "mailbox",
         _("Addresses of yours: mail to them becomes tickets, replies bear them."),
         mail.mailboxes,
-        forms.MailboxForm,
+        MailboxForm,
         (
             (_("Name"), lambda row: row.name),
             (_("Address"), lambda row: row.email),
@@ -125,6 +127,7 @@ RESOURCES = (
             (_("Health"), mail.health_words),
         ),
         removable=True,
+        page="setup/mailbox.html",
     ),
     Resource(
         "priorities",

@@ -17,6 +17,7 @@ from deskhand.people.administration import PeopleRefused
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup import mailboxes
 from deskhand.web.setup.resources import BY_NAME, Resource
 
 A_PAGE = 50
@@ -54,14 +55,22 @@ def edit(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse
             raise Http404
     if request.method == "GET":
         form = resource.form(instance=row)
-        return render(request, "setup/row.html", {"resource": resource, "form": form, "row": row})
+        return _form_page(request, resource, form, row)
     form = resource.form(request.POST, instance=row)
     form.at = request.at
     if form.is_valid() and _saved(request, resource, form, is_new=row is None):
         messages.success(request, _("Saved."))
         return redirect("setup:rows", kind)
+    return _form_page(request, resource, form, row, status=422)
+
+
+def _form_page(
+    request: DeskRequest, resource: Resource, form: Any, row: Any, *, status: int = 200
+) -> HttpResponse:
     context = {"resource": resource, "form": form, "row": row}
-    return render(request, "setup/row.html", context, status=422)
+    if row is not None and resource.name == "mailboxes":
+        context |= mailboxes.facts(row, request.at)
+    return render(request, resource.page, context, status=status)
 
 
 def _saved(request: DeskRequest, resource: Resource, form: Any, *, is_new: bool) -> bool:

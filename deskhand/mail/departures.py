@@ -1,0 +1,82 @@
+"""By which way a letter leaves: the firm's mail server, or its mailbox's own, or Graph."""
+
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+
+from deskhand.mail import carrier, graph_fetch, passes
+from deskhand.mail.carrier import Carrier, Outcome
+from deskhand.mail.graph import LARGEST_TO_SEND, GraphRefused
+from deskhand.mail.models import Mailbox
+from deskhand.mail.passes import PassRefused
+
+
+def is_open(mailbox: Mailbox | None) -> bool:
+    """Whether letters of this mailbox can leave at all; without a way they are kept and shown."""
+    if mailbox is None or mailbox.sending == Mailbox.Sending.FIRM:
+        return bool(settings.DESKHAND_EMAIL_URL)
+    return True
+
+
+def hand_over(
+    mailbox: Mailbox | None,
+    raw: bytes,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    about_to: Callable[[], None],
+) -> Outcome:
+    """Give a letter away; never raises for what a network, server or provider does."""
+    if mailbox is not None and mailbox.sending == Mailbox.Sending.GRAPH:
+        return _by_graph(mailbox, raw, recipients=recipients, about_to=about_to)
+    try:
+        way = carrier_of(mailbox)
+    except PassRefused as error:
+        return Outcome(delayed=dict.fromkeys(recipients, str(error)))
+    outcome = carrier.hand_over(way, raw, sender=sender, recipients=recipients, about_to=about_to)
+    if mailbox is not None and way.token and not outcome.accepted:
+        passes.spoilt(mailbox)
+    return outcome
+
+
+def carrier_of(mailbox: Mailbox | None) -> Carrier:
+    """Return the mail server for a mailbox's letters; raises PassRefused."""
+    if mailbox is None or mailbox.sending == Mailbox.Sending.FIRM:
+        return carrier.parse(settings.DESKHAND_EMAIL_URL)
+    own = passes.obtain(mailbox)
+    return Carrier(
+        "smtp",
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        user=own.user,
+        password=own.password,
+        token=own.token,
+        security=mailbox.smtp_security,
+    )
+
+
+def _by_graph(
+    mailbox: Mailbox, raw: bytes, *, recipients: Sequence[str], about_to: Callable[[], None]
+) -> Outcome:
+    if len(raw) > LARGEST_TO_SEND:
+        words = f"Graph takes letters up to {LARGEST_TO_SEND // 2**20} MB: send it without files"
+        return Outcome(refused=dict.fromkeys(recipients, words))
+    try:
+        graph = graph_fetch.opened(mailbox)
+        about_to()
+        graph.send(raw)
+    except PassRefused as error:
+        return Outcome(delayed=dict.fromkeys(recipients, str(error)))
+    except GraphRefused as error:
+        return _refused(mailbox, error, recipients)
+    return Outcome(accepted=list(recipients))
+
+
+def _refused(mailbox: Mailbox, error: GraphRefused, recipients: Sequence[str]) -> Outcome:
+    answers = dict.fromkeys(recipients, str(error))
+    if error.status == 401:
+        passes.spoilt(mailbox)
+    if error.status in {400, 413}:
+        return Outcome(refused=answers)
+    # An answer of any kind says that it was not taken; silence after the call says nothing.
+    return Outcome(delayed=answers, is_unsure=error.was_handed_over and not error.status)

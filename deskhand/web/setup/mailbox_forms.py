@@ -1,0 +1,115 @@
+"""The form of a mailbox: what is asked for depends on the way that its letters come and go."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deskhand.mail.administration import KEYS, save_mailbox
+from deskhand.mail.models import Mailbox
+from deskhand.web.setup.forms import AtForm
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# What a form that leaves them out means by them: the usual way.
+CHOSEN = ("way", "sign_in", "sending", "smtp_port", "smtp_security")
+KEPT = gettext_lazy("Kept encrypted and never shown again. Empty leaves it as it is.")
+
+
+def _secret(label: Any, help_text: Any = KEPT) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=5000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=help_text,
+    )
+
+
+class MailboxForm(AtForm):
+    password = _secret(gettext_lazy("Password"))
+    client_secret = _secret(gettext_lazy("Client secret"))
+    refresh_token = _secret(
+        gettext_lazy("Refresh token"),
+        gettext_lazy(
+            "Of the person who consented. Not needed where the application itself may read the "
+            "mailbox (Microsoft 365). Kept encrypted; empty leaves it as it is."
+        ),
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = (
+            *("name", "email", "team", "is_default", "is_active"),
+            *("fetches", "way", "host", "port", "security", "folder", "move_to"),
+            *("sign_in", "user_name", "directory", "client_id"),
+            *("sending", "smtp_host", "smtp_port", "smtp_security"),
+        )
+
+    sections = (
+        (gettext_lazy("Address"), Meta.fields[:5]),
+        (gettext_lazy("How letters come"), Meta.fields[5:12]),
+        (
+            gettext_lazy("Sign-in"),
+            ("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:]),
+        ),
+        (gettext_lazy("How letters leave"), Meta.fields[16:]),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CHOSEN:
+            self.fields[name].required = False
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings, in the order in which they are filled in."""
+        return [(title, [self[name] for name in names]) for title, names in self.sections]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean_directory(self) -> str:
+        directory = str(self.cleaned_data["directory"]).strip()
+        if not all(character.isalnum() or character in ".-" for character in directory):
+            raise forms.ValidationError(_("Give the directory's id or one of its domains."))
+        return directory
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in CHOSEN:
+            if name not in self.errors and not cleaned.get(name):
+                cleaned[name] = getattr(Mailbox(), name)
+        for name in self._missing(cleaned):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("This way of fetching or sending needs this."))
+        uses_graph = self._uses_graph(cleaned)
+        if uses_graph and cleaned.get("sign_in") != Mailbox.SignIn.MICROSOFT:
+            self.add_error("sign_in", _("Microsoft Graph wants OAuth2, Microsoft 365."))
+        is_open = cleaned.get("smtp_security") == Mailbox.Security.PLAIN
+        if is_open and cleaned.get("smtp_host", "") not in {"", *LOOPBACK}:
+            self.add_error("smtp_security", _("Without TLS only this machine is spoken to."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Mailbox:
+        keys = {what: self.cleaned_data[what].strip() for what in KEYS[1:]}
+        return save_mailbox(
+            super().save(commit=False),
+            password=self.cleaned_data["password"],
+            keys=keys,
+            at=self.at,
+        )
+
+    def _uses_graph(self, cleaned: dict[str, Any]) -> bool:
+        comes = cleaned.get("fetches") and cleaned.get("way") == Mailbox.Way.GRAPH
+        return bool(comes or cleaned.get("sending") == Mailbox.Sending.GRAPH)
+
+    def _missing(self, cleaned: dict[str, Any]) -> list[str]:
+        """The fields that the chosen ways cannot do without."""
+        needed: list[str] = []
+        if cleaned.get("fetches") and cleaned.get("way") == Mailbox.Way.IMAP:
+            needed += ["host", "user_name"]
+        if cleaned.get("sending") == Mailbox.Sending.SMTP:
+            needed += ["smtp_host", "user_name"]
+        if cleaned.get("sign_in") != Mailbox.SignIn.PASSWORD:
+            needed.append("client_id")
+        return needed
