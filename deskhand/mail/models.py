@@ -1,8 +1,11 @@
 """Letters that came, letters that go, and the mailboxes between."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+PORT = (MinValueValidator(1), MaxValueValidator(65535))
 
 
 class Mailbox(models.Model):
@@ -41,7 +44,7 @@ class Mailbox(models.Model):
     fetches = models.BooleanField(_("fetch letters"), default=False)
     way = models.CharField(_("by"), max_length=10, choices=Way.choices, default=Way.IMAP)
     host = models.CharField(_("IMAP server"), max_length=253, blank=True)
-    port = models.PositiveIntegerField(_("port"), default=993)
+    port = models.PositiveIntegerField(_("port"), default=993, validators=PORT)
     security = models.CharField(
         _("security"), max_length=10, choices=Security.choices, default=Security.TLS
     )
@@ -59,7 +62,7 @@ class Mailbox(models.Model):
         _("letters leave by"), max_length=10, choices=Sending.choices, default=Sending.FIRM
     )
     smtp_host = models.CharField(_("SMTP server"), max_length=253, blank=True)
-    smtp_port = models.PositiveIntegerField(_("SMTP port"), default=587)
+    smtp_port = models.PositiveIntegerField(_("SMTP port"), default=587, validators=PORT)
     smtp_security = models.CharField(
         _("SMTP security"), max_length=10, choices=Security.choices, default=Security.STARTTLS
     )
