@@ -1,12 +1,14 @@
 """Which status and which priority, where nobody named one."""
 
 from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
+from deskhand.jobs.memory import remembered
 
 
 class CatalogIncomplete(Exception):
     """A scheme lacks what a ticket needs; the text says what to add and where."""
 
 
+@remembered
 def default_status_scheme() -> StatusScheme:
     """Return the firm's statuses; raises CatalogIncomplete before any exist."""
     scheme = StatusScheme.objects.order_by("-is_default", "pk").first()
@@ -15,6 +17,7 @@ def default_status_scheme() -> StatusScheme:
     return scheme
 
 
+@remembered
 def default_priority_scheme() -> PriorityScheme:
     """Return the firm's priorities; raises CatalogIncomplete before any exist."""
     scheme = PriorityScheme.objects.order_by("-is_default", "pk").first()
@@ -23,6 +26,7 @@ def default_priority_scheme() -> PriorityScheme:
     return scheme
 
 
+@remembered
 def status_of(scheme: StatusScheme, category: Category) -> Status:
     """Return the first live status of a category; raises CatalogIncomplete without one."""
     status = scheme.statuses.filter(category=category, archived_at=None).first()
@@ -34,6 +38,7 @@ def status_of(scheme: StatusScheme, category: Category) -> Status:
     return status
 
 
+@remembered
 def usual_priority(scheme: PriorityScheme) -> Priority:
     """Return what a ticket gets when nobody says how urgent it is."""
     priority = scheme.priorities.order_by("-is_default", "level").first()

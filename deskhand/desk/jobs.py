@@ -10,8 +10,8 @@ from deskhand.journal.models import Event
 @task()
 def take_in(event_id: int) -> None:
     """A letter was kept: take it in. Follows `letter_arrived`."""
-    event = Event.objects.get(pk=event_id)
-    intake.take_in(event.payload["letter"], at=timezone.now())
+    payload = Event.objects.values_list("payload", flat=True).get(pk=event_id)
+    intake.take_in(payload["letter"], at=timezone.now())
 
 
 @task()

@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from deskhand.files.store import read_blob
+from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
@@ -103,7 +105,10 @@ def write_receipt(
     make us carry his text to somebody else.
     """
     person = ticket.requester
-    if person is None or not person.main_address:
+    if person is None:
+        return None
+    prefetch_related_objects([person], "addresses")
+    if not person.main_address:
         return None
     is_stranger = _is_stranger(person)
     with translation.override(_language(person)):
@@ -144,7 +149,7 @@ def write_receipt(
 
 
 def _is_stranger(person: Person) -> bool:
-    if person.addresses.filter(verified_at__isnull=False).exists():
+    if any(address.verified_at for address in person.addresses.all()):
         return False
     return not person.memberships.exists()
 
@@ -201,9 +206,12 @@ def _write(
 
 
 def _mailbox(ticket: Ticket) -> Mailbox | None:
-    if ticket.team_id is None:
-        return None
-    return Mailbox.objects.filter(team=ticket.team_id, is_active=True).first()
+    return _mailbox_of_team(ticket.team_id) if ticket.team_id else None
+
+
+@remembered
+def _mailbox_of_team(team_id: int) -> Mailbox | None:
+    return Mailbox.objects.filter(team=team_id, is_active=True).first()
 
 
 def _references(ticket: Ticket) -> list[str]:

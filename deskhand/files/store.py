@@ -7,6 +7,7 @@ row exists: no row ever points to bytes that a power cut could take away.
 import hashlib
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,19 +24,35 @@ class BytesMissing(Exception):
     """The row is there, its file is not; restore the folder of kept files."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Bytes that are safe in the cupboard, though no row names them yet."""
+
+    sha256: str
+    size: int
+
+
 def keep(content: bytes | BinaryIO) -> Blob:
     """Keep bytes, or a whole stream from its beginning; the same content is kept once."""
+    return enter(shelve(content))
+
+
+def shelve(content: bytes | BinaryIO) -> Shelved:
+    """Make bytes safe on the disk, outside of any transaction; to be entered afterwards."""
     if isinstance(content, bytes):
-        sha256, size = hashlib.sha256(content).hexdigest(), len(content)
-        if not _is_kept(sha256, size):
+        shelved = Shelved(hashlib.sha256(content).hexdigest(), len(content))
+        if not _is_kept(shelved.sha256, shelved.size):
             _write(BytesIO(content))
-    else:
-        content.seek(0)
-        sha256, size = _write(content)
-    blob, _is_new = Blob.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "created_at": datetime.now(UTC)}
-    )
-    return blob
+        return shelved
+    content.seek(0)
+    return Shelved(*_write(content))
+
+
+def enter(shelved: Shelved) -> Blob:
+    """Make the row of bytes that are safe, or return the one that is there."""
+    made = Blob(sha256=shelved.sha256, size=shelved.size, created_at=datetime.now(UTC))
+    Blob.objects.bulk_create([made], ignore_conflicts=True)
+    return Blob.objects.get(sha256=shelved.sha256)
 
 
 def open_blob(blob: Blob) -> BinaryIO:

@@ -35,6 +35,7 @@ from deskhand.jobs.engine import (
     attempt,
     next_attempt_at,
 )
+from deskhand.jobs.memory import remembering
 from deskhand.jobs.models import Failure
 
 log = logging.getLogger(__name__)
@@ -182,7 +183,8 @@ def _worker_app() -> App:
 def _run(context: JobContext, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """The one task that procrastinate knows."""
     _begin(context.job)
-    error = attempt(path, args, kwargs)
+    with remembering():
+        error = attempt(path, args, kwargs)
     _note(context.job, error, at=datetime.now(UTC))
     if error:
         raise JobFailed(path)

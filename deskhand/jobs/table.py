@@ -25,6 +25,7 @@ from deskhand.jobs.engine import (
     attempt,
     next_attempt_at,
 )
+from deskhand.jobs.memory import remembering
 from deskhand.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,8 @@ class TableEngine(Engine):
                 return POLL_SECONDS
             held.add(job.lease)
             try:
-                self._run(job)
+                with remembering():
+                    self._run(job)
             finally:
                 held.discard(job.lease)
         except Exception:

@@ -58,10 +58,15 @@ class Arrival:
     @cached_property
     def referenced_ids_of_strangers(self) -> list[str]:
         """Those of them that we did not write: other answers may refer to them too."""
-        ours = OutgoingLetter.objects.filter(message_id__in=self.referenced_ids)
-        mine = set(ours.values_list("message_id", flat=True))
-        strange = [text for text in self.referenced_ids if text not in mine]
+        strange = [text for text in self.referenced_ids if text not in self._our_ids]
         return strange[:MOST_STRANGERS]
+
+    @cached_property
+    def _our_ids(self) -> set[str]:
+        """The Message-IDs of letters that we wrote, of all that this one bears."""
+        borne = [text for text in [self.row.message_id, *self.referenced_ids] if text]
+        ours = OutgoingLetter.objects.filter(message_id__in=borne)
+        return set(ours.values_list("message_id", flat=True)) if borne else set()
 
     @property
     def is_answer(self) -> bool:
@@ -72,8 +77,7 @@ class Arrival:
         """True for a letter that we sent, or that bears the address of a mailbox of ours."""
         if known_as(self.letter.sender.email, our_addresses()) is not None:
             return True
-        message_id = self.row.message_id
-        return bool(message_id) and OutgoingLetter.objects.filter(message_id=message_id).exists()
+        return self.row.message_id in self._our_ids
 
     @property
     def is_list(self) -> bool:
@@ -87,7 +91,8 @@ class Arrival:
 
 def arrival(letter_id: int) -> Arrival | None:
     """Lock a kept letter for taking in; None when it was taken in before, or set aside."""
-    row = Row.objects.select_for_update().filter(pk=letter_id, state=State.KEPT).first()
+    rows = Row.objects.select_for_update(of=("self",)).select_related("raw", "mailbox__team")
+    row = rows.filter(pk=letter_id, state=State.KEPT).first()
     if row is None:
         return None
     raw = read_blob(row.raw)

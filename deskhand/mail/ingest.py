@@ -15,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
 from deskhand.files.models import Blob
-from deskhand.files.store import keep
+from deskhand.files.store import Shelved, enter, shelve
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import spool
@@ -88,27 +89,27 @@ def _take(path: Path, *, at: datetime) -> bool:
 
 def _take_file(path: Path, *, attempts: int, at: datetime) -> None:
     envelope, raw = spool.read(path)
-    blob = keep(raw)
+    shelved = shelve(raw)
     if envelope.refusal or attempts > TRIES:
         words = glance(raw, fault=envelope.refusal or "Reading it failed three times")
     else:
-        words = label(raw, key=blob.sha256)
+        words = label(raw, key=shelved.sha256)
     name = spool.name_of(path)
     try:
-        note(envelope, words, blob, name=name, at=at)
+        note(envelope, words, shelved, name=name, at=at)
     except IntegrityError:
         # Another process took the same letter in at the same time: this is a sighting now.
-        note(envelope, words, blob, name=name, at=at)
+        note(envelope, words, shelved, name=name, at=at)
 
 
 @transaction.atomic
-def note(envelope: Envelope, words: Label, blob: Blob, *, name: str, at: datetime) -> None:
+def note(envelope: Envelope, words: Label, raw: Shelved, *, name: str, at: datetime) -> None:
     """Make the row of a letter, or note that it was seen again; harmless when done twice."""
     if Sighting.objects.filter(spool_name=name).exists():
         return
     mailbox = _mailbox(envelope, words)
     words = _of_its_day(words, envelope)
-    letter = _known(words)
+    letter, blob = _known(words), enter(raw)
     if letter is None:
         letter = _new(envelope, words, blob, mailbox=mailbox)
         made = LetterQuarantined if words.fault else LetterArrived
@@ -139,12 +140,12 @@ def _of_its_day(words: Label, envelope: Envelope) -> Label:
 
 def _known(words: Label) -> Letter | None:
     """Find the same letter: by its content, else by Message-ID, sender and date together."""
-    known = Letter.objects.filter(content_hash=words.content_hash).first()
-    if known is not None or words.fault or not (words.message_id and words.dated):
-        return known
-    return Letter.objects.filter(
-        message_id=words.message_id, sender=words.sender, dated=words.dated
-    ).first()
+    same = Q(content_hash=words.content_hash)
+    if words.message_id and words.dated and not words.fault:
+        same |= Q(message_id=words.message_id, sender=words.sender, dated=words.dated)
+    known = list(Letter.objects.filter(same).order_by("pk")[:2])
+    known.sort(key=lambda letter: letter.content_hash != words.content_hash)
+    return known[0] if known else None
 
 
 def _new(envelope: Envelope, words: Label, blob: Blob, *, mailbox: int | None) -> Letter:

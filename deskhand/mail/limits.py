@@ -52,5 +52,10 @@ def _machine(came: Arrival) -> str:
 
 
 def _row(correspondent: str) -> AutomaticMail:
-    AutomaticMail.objects.get_or_create(correspondent=correspondent)
-    return AutomaticMail.objects.select_for_update().get(correspondent=correspondent)
+    rows = AutomaticMail.objects.select_for_update().filter(correspondent=correspondent)
+    if (row := rows.first()) is not None:
+        return row
+    AutomaticMail.objects.bulk_create(
+        [AutomaticMail(correspondent=correspondent)], ignore_conflicts=True
+    )
+    return rows.get()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from deskhand.jobs.memory import remembered
 from deskhand.mail.models import Mailbox
 
 
@@ -9,6 +10,7 @@ class NoMailbox(Exception):
     """The firm has no mailbox yet from which this letter could go."""
 
 
+@remembered
 def default_mailbox() -> Mailbox:
     """Return the mailbox that sends what no other one sends; raises NoMailbox."""
     found = Mailbox.objects.filter(is_active=True).order_by("-is_default", "pk").first()
@@ -17,6 +19,7 @@ def default_mailbox() -> Mailbox:
     return found
 
 
+@remembered
 def our_addresses() -> dict[str, int]:
     """Return the address of each mailbox in lower case, with its key."""
     rows = Mailbox.objects.filter(is_active=True).values_list("email", "pk")

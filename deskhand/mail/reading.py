@@ -6,25 +6,50 @@ from collections import OrderedDict
 
 from deskhand.rules.letter import Letter, parse
 
-MOST_LETTERS, LARGEST = 64, 256 * 1024
+# A letter of 256 kB is read again rather than kept; so are those beyond 16 MB together.
+LARGEST, MOST_BYTES = 256 * 1024, 16 * 1024 * 1024
 # Where mail servers write down to whom a letter was really sent.
 _DELIVERED = {"delivered-to", "x-delivered-to", "x-original-to", "envelope-to"}
 
-_recent: OrderedDict[str, Letter] = OrderedDict()
-_lock = threading.Lock()
+
+class _Recent:
+    """Letters read lately, by the hash of their bytes; bounded by how many bytes these were."""
+
+    def __init__(self) -> None:
+        self._letters: OrderedDict[str, tuple[Letter, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Letter | None:
+        known = self._letters.get(key)
+        return known[0] if known else None
+
+    def put(self, key: str, letter: Letter, size: int) -> None:
+        with self._lock:
+            if size > LARGEST or key in self._letters:
+                return
+            self._letters[key] = letter, size
+            self._bytes += size
+            while self._bytes > MOST_BYTES:
+                _oldest, (_letter, freed) = self._letters.popitem(last=False)
+                self._bytes -= freed
+
+    def clear(self) -> None:
+        with self._lock:
+            self._letters.clear()
+            self._bytes = 0
+
+
+_recent = _Recent()
 
 
 def read(raw: bytes, *, key: str) -> Letter:
     """Read a letter whose bytes have this hash; raises rules.letter.LetterRefused."""
-    with _lock:
-        if key in _recent:
-            return _recent[key]
+    known = _recent.get(key)
+    if known is not None:
+        return known
     letter = parse(raw)
-    if len(raw) <= LARGEST:
-        with _lock:
-            _recent[key] = letter
-            while len(_recent) > MOST_LETTERS:
-                _recent.popitem(last=False)
+    _recent.put(key, letter, len(raw))
     return letter
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 # 80 bits of HMAC, on top of a key that is itself unguessable.
 _MAC_LENGTH = 16
-_TOKEN = re.compile(r"([ht])([a-z2-7]{2,120})")
+_TOKEN = re.compile(r"([ht])([a-z2-7]{2,400})")
 
 
 def make(mailbox_email: str, thread_key: str) -> str:

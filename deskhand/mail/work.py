@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from deskhand.jobs.memory import remembering
 from deskhand.mail import ingest as intake
 from deskhand.mail import watch
 from deskhand.mail.listen import Listener
@@ -72,7 +73,8 @@ def _take_in(stop: threading.Event, news: threading.Event) -> None:
         news.clear()
         try:
             close_old_connections()
-            ingest()
+            with remembering():
+                ingest()
             rest = LOOK_SECONDS
         except (DatabaseError, InterfaceError, OSError) as error:
             tell = log.exception if rest == LOOK_SECONDS else log.error

@@ -11,7 +11,7 @@ from typing import Any
 from deskhand.catalog.models import Priority, Status
 from deskhand.desk import intake, releasing, reply, requester, triage
 from deskhand.desk.submit import Entry, Request, enter, submit
-from deskhand.files.store import keep
+from deskhand.files.store import shelve
 from deskhand.mail.ingest import note as note_letter
 from deskhand.mail.labels import label
 from deskhand.mail.models import Letter
@@ -175,7 +175,7 @@ def _arrive(letter: EmailMessage, firm: Firm, person: Person, *, at: datetime) -
         sender=person.main_address,
         recipients=[firm.mailbox.email],
     )
-    blob = keep(raw)
-    note_letter(envelope, label(raw, key=blob.sha256), blob, name=name, at=at)
+    shelved = shelve(raw)
+    note_letter(envelope, label(raw, key=shelved.sha256), shelved, name=name, at=at)
     row = Letter.objects.latest("pk")
     return intake.take_in(row.pk, at=at)

@@ -4,9 +4,11 @@ import os
 import secrets
 from pathlib import Path
 
+from deskhand.jobs.memory import remembered
 from deskhand.provider.models import Provider
 
 
+@remembered
 def current() -> Provider:
     """Return the firm; before the first set-up an unsaved one with its defaults."""
     return Provider.objects.first() or Provider(name="Deskhand")

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from deskhand.jobs.memory import remembered
 from deskhand.rules import worktime
 from deskhand.sla.models import Calendar, CalendarVersion
 
@@ -41,9 +42,14 @@ def save_version(
 
 def version_at(calendar: Calendar, at: datetime) -> CalendarVersion:
     """Return the version in force at an instant; the first one for instants before it."""
-    versions = calendar.versions
-    version = versions.filter(valid_from__lte=at).order_by("-number").first()
-    return version or versions.earliest("number")
+    versions = _versions(calendar)
+    return next((each for each in versions if each.valid_from <= at), versions[-1])
+
+
+@remembered
+def _versions(calendar: Calendar) -> list[CalendarVersion]:
+    """The versions of a calendar, the newest first; there is always one."""
+    return list(calendar.versions.order_by("-number"))
 
 
 def arithmetic(version: CalendarVersion) -> worktime.Calendar:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from deskhand.jobs.memory import remembered
 from deskhand.rules.bands import BandTable, choose
 from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.models import CalendarVersion, Policy, PolicyVersion, PromiseKind, Target
@@ -23,11 +24,18 @@ class Promise:
 
 def policy_at(at: datetime) -> PolicyVersion | None:
     """Return the firm's policy as it stood at an instant; None where nothing is promised."""
+    versions = _versions()
+    in_force = [version for version in versions if version.valid_from <= at]
+    return next(iter(in_force or versions[-1:]), None)
+
+
+@remembered
+def _versions() -> list[PolicyVersion]:
+    """The versions of the firm's policy, the newest first."""
     policy = Policy.objects.order_by("-is_default", "pk").first()
     if policy is None:
-        return None
-    versions = policy.versions.select_related("policy", "calendar")
-    return versions.filter(valid_from__lte=at).order_by("-number").first() or versions.first()
+        return []
+    return list(policy.versions.select_related("policy", "calendar").order_by("-number"))
 
 
 def promise_for(ticket: Ticket, kind: str, *, received_at: datetime) -> Promise | None:
@@ -55,6 +63,7 @@ def promise_for(ticket: Ticket, kind: str, *, received_at: datetime) -> Promise 
     return Promise(version, calendar, choice.band, choice.target.spec, reason)
 
 
+@remembered
 def specs_of(version: PolicyVersion, kind: str, level: int) -> dict[str, dict[str, Any]]:
     """Return the targets of one priority by band, as `rules.targets` reads them."""
     rows = version.targets.filter(kind=kind, priority_level=level)

@@ -4,6 +4,7 @@ facts, and its row is what `rules.clock` reads from them.
 Only this file writes clocks, and the copy of the nearest due time on the ticket.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def begin_with(
     ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
 ) -> Clock:
     """Begin the next cycle of a kind with a promise that was chosen already."""
-    clock = Clock.objects.create(
+    clock = Clock(
         ticket=ticket,
         kind=kind,
         cycle=ticket.clocks.filter(kind=kind).count() + 1,
@@ -53,7 +54,19 @@ def begin_with(
         holds=promise.version.holds.get(kind, []),
         started_at=started_at,
     )
-    add(clock, "start", {"target": promise.target}, at=started_at, recorded_at=at, by=by)
+    _read(clock, [], at=max(started_at, at))
+    clock.save(force_insert=True)
+    ClockEvent.objects.create(
+        clock=clock,
+        seq=1,
+        at=started_at,
+        recorded_at=at,
+        kind="start",
+        payload={"target": promise.target},
+        actor=by.name,
+    )
+    if clock.state != S.RUNNING:
+        _tell(clock, by=by)
     return clock
 
 
@@ -91,7 +104,7 @@ def add(
 def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: datetime) -> bool:
     """Strike out a fact that turned out never to have been; it stays on record, and so does
     the striking. False when there is no such fact."""
-    struck = _struck(clock)
+    struck = _struck(clock.events.all())
     facts = clock.events.filter(kind=kind, at=happened_at).order_by("-seq")
     fact = next((fact for fact in facts if fact.seq not in struck), None)
     if fact is None:
@@ -103,7 +116,14 @@ def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: dat
 def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
     """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
     before = clock.state
-    reading = reckoning.read(rule_of(clock), at)
+    _read(clock, clock.events.all(), at=at)
+    clock.save()
+    if clock.state != before:
+        _tell(clock, by=by)
+
+
+def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
+    reading = reckoning.read(_rule(clock, facts), at)
     clock.state = S(reading.state)
     clock.due_at = reading.due_at
     clock.met_at = reading.met_at
@@ -111,14 +131,16 @@ def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
     clock.stopped_at = reading.stopped_at
     clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
     clock.revision += 1
-    clock.save()
-    if clock.state != before:
-        _tell(clock, by=by)
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:
     """Return the clock as arithmetic, built from its recorded facts."""
-    struck = _struck(clock)
+    return _rule(clock, clock.events.all())
+
+
+def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
+    in_order = sorted(facts, key=lambda e: (e.at, e.seq))
+    struck = _struck(in_order)
     events = tuple(
         reckoning.Event(
             at=event.at,
@@ -127,7 +149,7 @@ def rule_of(clock: Clock) -> reckoning.Clock:
             mode=event.payload.get("mode", "retroactive"),
             reason=event.payload.get("reason", ""),
         )
-        for event in sorted(clock.events.all(), key=lambda e: (e.at, e.seq))
+        for event in in_order
         if event.kind not in {"start", "strike"} and event.seq not in struck
     )
     return reckoning.Clock(
@@ -156,8 +178,8 @@ def note_due(ticket: Ticket) -> None:
     ticket.save(update_fields=["due_order_at"])
 
 
-def _struck(clock: Clock) -> set[int]:
-    return {event.payload["seq"] for event in clock.events.all() if event.kind == "strike"}
+def _struck(facts: Iterable[ClockEvent]) -> set[int]:
+    return {event.payload["seq"] for event in facts if event.kind == "strike"}
 
 
 def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:

@@ -11,6 +11,7 @@ from deskhand.catalog.choosing import (
     usual_priority,
 )
 from deskhand.catalog.models import Category, Priority
+from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Organization, Person, Site, Team
@@ -45,7 +46,7 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
     """
     status = status_of(default_status_scheme(), Category.NEW)
     priority = opening.priority or usual_priority(default_priority_scheme())
-    team = opening.team or Team.objects.live().order_by("-is_default", "pk").first()
+    team = opening.team or _default_team()
     ticket = Ticket.objects.create(
         kind=opening.kind,
         channel=opening.channel,
@@ -80,6 +81,11 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
         at=at,
     )
     return ticket
+
+
+@remembered
+def _default_team() -> Team | None:
+    return Team.objects.live().order_by("-is_default", "pk").first()
 
 
 def tidy_subject(subject: str) -> str:

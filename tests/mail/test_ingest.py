@@ -202,7 +202,7 @@ def test_a_full_disk_is_not_counted_against_a_letter(folder, envelope, mailbox, 
 
     spool.keep(folder, message(), envelope())
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "keep", full)
+        patch.setattr(ingest, "shelve", full)
         for _turn in range(5):
             with pytest.raises(OSError, match="No space"):
                 ingest.ingest(folder, at=at)

@@ -29,7 +29,7 @@ _FAILED = re.compile(
     r"échec de la remise|no se puede entregar|impossibile recapitare|не доставлено)",
     re.IGNORECASE,
 )
-_MOST = 200_000  # bytes shown to the detectors
+_MOST = 64_000  # bytes shown to the detectors
 _SENDERS = re.compile(
     r"mailer-?daemon|mail-?daemon|postmaster|mailmaster|mdaemon|mail[ _-]?delivery|administrator@|"
     r"bounce|mail(?:er)?-?system|symantec|smtp@|mail-?admin|mmdf|daemon@|delivery",

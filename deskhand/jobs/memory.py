@@ -1,0 +1,58 @@
+"""What jobs look up again and again (the firm, its schemes, policies and mailboxes), remembered
+for a moment in the thread that works.
+
+Only inside `remembering`: pages, commands and tests always look afresh. What an administrator
+changes is seen by running jobs a moment later.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MOMENT_SECONDS = 1.0
+
+
+class _Memory(threading.local):
+    depth = 0
+    found: dict[Hashable, tuple[float, Any]]
+
+
+_memory = _Memory()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """In this block and thread, each `remembered` look-up is made once a moment."""
+    if not _memory.depth and not hasattr(_memory, "found"):
+        _memory.found = {}
+    _memory.depth += 1
+    try:
+        yield
+    finally:
+        _memory.depth -= 1
+
+
+def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
+    """Make a look-up one that is remembered: of few different arguments, all positional and
+    hashable, with a result that callers only read. An exception is not remembered."""
+
+    @wraps(look_up)
+    def recall(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _memory.depth or kwargs:
+            return look_up(*args, **kwargs)
+        key, now = (look_up, args), time.monotonic()
+        known = _memory.found.get(key)
+        if known is not None and now < known[0]:
+            found: R = known[1]
+            return found
+        found = look_up(*args, **kwargs)
+        _memory.found[key] = (now + MOMENT_SECONDS, found)
+        return found
+
+    return recall
