@@ -8,6 +8,7 @@ from deskhand.desk.placing import Placing
 from deskhand.desk.said import message_of
 from deskhand.desk.writers import INTAKE, Writer
 from deskhand.mail.incoming import Arrival, note
+from deskhand.mail.mailboxes import known_as, our_addresses
 from deskhand.people.finding import organization_of_domain
 from deskhand.people.models import Membership
 from deskhand.rules.letter import Letter
@@ -121,7 +122,11 @@ def _send_receipt(answers: Arrival | None, came: Arrival, ticket: Ticket, *, at:
 
 
 def _colleagues(letter: Letter, ticket: Ticket) -> list[Membership]:
-    copied = [address.email.lower() for address in letter.recipients][:50]
+    ours = our_addresses()
+    named = [address.email.lower() for address in letter.recipients]
+    copied = [email for email in named if known_as(email, ours) is None][:50]
+    if not copied:
+        return []
     members = Membership.objects.filter(
         organization=ticket.organization_id, person__addresses__email__in=copied
     )
