@@ -175,6 +175,7 @@ ACCOUNT_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Deskhand"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: phones are seldom exact
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 

@@ -3,6 +3,7 @@
 import pytest
 
 from deskhand.provider.firm import current
+from tests.house.scene import set_scene
 
 GOOD = {
     "name": "Northlight IT",
@@ -59,6 +60,13 @@ def test_the_audit_trail_names_who_changed_what(cast, client_of):
     page = client.get("/setup/audit/?name=setting_changed").content.decode()
     assert "brand_hue" in page
     assert "Asta" in page
+
+
+def test_first_steps_are_shown_until_they_are_done(cast, at, client_of):
+    client = client_of(cast.asta)
+    assert "First steps" in client.get("/setup/").content.decode()
+    set_scene(cast, at=at)
+    assert "First steps" not in client.get("/setup/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["before=nonsense", "before=" + "9" * 40, "name=nosuch"])
