@@ -102,9 +102,9 @@ def test_nul_in_a_requesters_words_is_no_fault_of_ours(cast, ticket, client_of) 
     assert bea.post("/requests/new/", form).status_code == 422
     stranger = Client(raise_request_exception=False)
     form = {"email": "a\x00@b.example", "name": "a\x00", "password1": "a\x00bcdefghijkl"}
-    assert stranger.post("/accounts/signup/", form).status_code == 200
-    assert stranger.post("/accounts/login/code/", {"email": "\x00@b.example"}).status_code == 200
-    assert stranger.post("/accounts/password/reset/", {"email": "\x00"}).status_code == 200
+    assert stranger.post("/accounts/signup/", form).status_code == 422
+    assert stranger.post("/accounts/login/code/", {"email": "\x00@b.example"}).status_code == 422
+    assert stranger.post("/accounts/password/reset/", {"email": "\x00"}).status_code == 422
 
 
 def _multipart(*lines: str) -> dict:
@@ -170,3 +170,17 @@ def test_a_token_that_has_expired_already_is_not_made(cast, client_of) -> None:
     form = {"name": "printer", "scope": "mail", "expires_at": "2020-01-01"}
     assert asta.post("/setup/tokens/", form).status_code == 422
     assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("teams", "members"), ("agents", "teams"), ("agents", "only_organizations")],
+)
+@pytest.mark.parametrize("key", ["9" * 40, "-1", "x", "\x00"])
+def test_a_choice_of_several_that_is_no_row_is_refused_at_its_field(
+    cast, client_of, kind, field, key
+) -> None:
+    asta = client_of(cast.asta)
+    asta.raise_request_exception = False
+    form = {"name": "New", "email": "new@northlight.example", "role": "agent", field: [key]}
+    assert asta.post(f"/setup/rows/{kind}/new/", form).status_code == 422

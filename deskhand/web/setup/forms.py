@@ -30,11 +30,25 @@ from deskhand.people.zones import KNOWN
 
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 
+# As many digits as every 64-bit number may have.
+LONGEST_KEY = 18
+
 
 class AtForm(forms.ModelForm):
     """A form that is told the instant of saving: `form.at`, in UTC."""
 
     at: Any = None
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Some rows; a number that no column holds is no row of ours, as Django says of one alone."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                wrong = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(wrong, code="invalid_pk_value", params={"pk": key[:40]})
+        return super().clean(value)
 
 
 class OrganizationForm(AtForm):
@@ -160,7 +174,7 @@ class PersonForm(AtForm):
 
 
 class TeamForm(AtForm):
-    members = forms.ModelMultipleChoiceField(
+    members = Several(
         label=gettext_lazy("Agents"),
         queryset=None,
         required=False,
@@ -193,6 +207,7 @@ class AgentForm(AtForm):
         model = Agent
         fields = ("role", "teams", "only_own_teams", "only_organizations", "signature", "is_active")
         widgets = {"teams": forms.CheckboxSelectMultiple}
+        field_classes = {"teams": Several, "only_organizations": Several}
 
     field_order = ("name", "email")
 
