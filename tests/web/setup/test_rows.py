@@ -177,3 +177,26 @@ def test_words_find_rows_and_nonsense_finds_none(cast, client_of):
     page = client.get("/setup/rows/people/?q=%27+OR+1&page=nonsense")
     assert page.status_code == 200
     assert "Bea Birch" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("rows/teams/new/", "/setup/rows/teams/"),
+        ("rows/mailboxes/new/", "/setup/rows/mailboxes/"),
+        ("calendars/new/", "/setup/calendars/"),
+        ("policies/1/", "/setup/policies/"),
+        ("people/1/organizations/new/", "/setup/rows/people/1/"),
+    ],
+)
+def test_a_form_is_left_without_saving(cast, client_of, path, back):
+    page = client_of(cast.asta).get(f"/setup/{path.replace('/1/', _own(cast, path))}")
+    assert (
+        f'data-kind="quiet" href="{back.replace("/1/", _own(cast, path))}"' in page.content.decode()
+    )
+
+
+def _own(cast, path: str) -> str:
+    from deskhand.sla.models import Policy
+
+    return f"/{Policy.objects.get().pk if 'policies' in path else cast.bea.pk}/"
