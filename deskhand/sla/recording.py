@@ -13,6 +13,7 @@ from django.db.models import Min
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
+from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.calendars import arithmetic
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
@@ -21,6 +22,8 @@ from deskhand.sla.policies import Promise, promise_for
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
+# From here on a chip is amber.
+WARNING = Step("percent", value=75)
 # Still owed: in time, standing still, or late.
 OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
 
@@ -123,14 +126,27 @@ def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
 
 
 def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
-    reading = reckoning.read(_rule(clock, facts), at)
+    rule = _rule(clock, facts)
+    reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
     clock.due_at = reading.due_at
     clock.met_at = reading.met_at
     clock.breached_at = reading.breached_at
     clock.stopped_at = reading.stopped_at
+    clock.warn_at = _warn_at(rule, reading, at=at)
     clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
     clock.revision += 1
+
+
+def _warn_at(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> datetime | None:
+    """When three quarters of a running clock's time are used up, in its own measure."""
+    promise = reckoning.promise(rule, at)
+    if reading.state != S.RUNNING or promise is None:
+        return None
+    term = promise.binding(at, reading.pauses)
+    if term is None:
+        return None
+    return fire_at(WARNING, Course(rule.calendar, term.target, term.start, reading.pauses))
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:

@@ -213,3 +213,10 @@ def test_rebuilding_finds_a_spoiled_row_and_mends_it(cast):
     assert len(list(rebuild(at=TUESDAY, check=True))) == 1
     assert len(list(rebuild(at=TUESDAY))) == 1
     assert clock_of(ticket).due_at == TUESDAY + timedelta(hours=4)
+
+
+def test_a_clock_warns_when_three_quarters_of_its_open_time_are_gone(cast):
+    assert clock_of(ask(cast, TUESDAY)).warn_at == TUESDAY + timedelta(hours=3)
+    # High, received an hour before closing: the half hour beyond falls on Wednesday.
+    late = ask(cast, utc("2026-03-04T00:00"), level=2)
+    assert clock_of(late).warn_at == utc("2026-03-04T16:00")
