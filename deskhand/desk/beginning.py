@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from deskhand.catalog.choosing import default_priority_scheme
+from deskhand.catalog.models import Priority
 from deskhand.desk import letters
 from deskhand.desk.forwarding import Asking, asking_of
 from deskhand.desk.placing import Placing
@@ -9,20 +11,23 @@ from deskhand.desk.said import message_of
 from deskhand.desk.writers import INTAKE, Writer
 from deskhand.mail.incoming import Arrival, note
 from deskhand.mail.mailboxes import known_as, our_addresses
+from deskhand.mail.rules import Ruling
 from deskhand.people.finding import organization_of_domain
 from deskhand.people.models import Membership
 from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
 from deskhand.tickets import conversation, vendors
-from deskhand.tickets.models import Channel, Ticket
+from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.opening import Opening, open_ticket
 from deskhand.tickets.participants import add_participant
 
 
-def begin(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+def begin(
+    came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime
+) -> Ticket:
     """Open a ticket with a letter, start its clocks, and tell the requester that it is here."""
     asking = asking_of(came, writer, at=at)
-    ticket = _opened(came, writer, placing, asking=asking, at=at)
+    ticket = _opened(came, writer, placing, asking=asking, ruled=ruled, at=at)
     released_at = came.received_at
     conversation.add(ticket, asking.message, by=writer.actor, at=at, released_at=released_at)
     if asking.remark is not None:
@@ -36,7 +41,7 @@ def begin(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> T
     return ticket
 
 
-def hold(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+def hold(came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime) -> Ticket:
     """Open a ticket that only administrators see until one of them has looked: it has no
     requester, no clock and no receipt, and nobody reads along."""
     ticket = open_ticket(
@@ -44,7 +49,7 @@ def hold(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ti
             subject=came.letter.subject,
             channel=Channel.EMAIL,
             requester=None,
-            team=came.team,
+            team=ruled.team or came.team,
             needs_review=True,
             is_confidential=True,
             related=placing.relative,
@@ -84,7 +89,13 @@ def learn_number(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
 
 
 def _opened(
-    came: Arrival, writer: Writer, placing: Placing, *, asking: Asking, at: datetime
+    came: Arrival,
+    writer: Writer,
+    placing: Placing,
+    *,
+    asking: Asking,
+    ruled: Ruling,
+    at: datetime,
 ) -> Ticket:
     found = asking.found
     is_doubtful = placing.relative is not None and not placing.is_followup
@@ -94,7 +105,9 @@ def _opened(
             channel=Channel.EMAIL,
             requester=found.person if found else None,
             organization=found.organization if found else None,
-            team=came.team,
+            kind=Kind(ruled.kind) if ruled.kind in Kind.values else Kind.INCIDENT,
+            priority=_priority(ruled),
+            team=ruled.team or came.team,
             needs_review=found is None or found.person.needs_review or is_doubtful,
             related=placing.relative,
         ),
@@ -102,11 +115,23 @@ def _opened(
         received_at=came.received_at,
         at=at,
     )
+    for words in ruled.settings:
+        note(came, words)
+    if ruled.team is not None:
+        return ticket
     if came.team is not None and came.row.mailbox is not None:
         note(came, f"Its mailbox {came.row.mailbox.email} belongs to the team {came.team}")
     elif ticket.team is not None:
         note(came, f"Its mailbox belongs to no team: the team {ticket.team} takes what is left")
     return ticket
+
+
+def _priority(ruled: Ruling) -> Priority | None:
+    """The priority that a rule set; None where the firm has no such level."""
+    if ruled.priority_level is None:
+        return None
+    levels = default_priority_scheme().priorities
+    return levels.filter(level=ruled.priority_level).first()
 
 
 def _send_receipt(answers: Arrival | None, came: Arrival, ticket: Ticket, *, at: datetime) -> None:

@@ -12,11 +12,13 @@ from deskhand.desk import letters, reply
 from deskhand.desk.beginning import begin, hold, learn_number, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
+from deskhand.desk.ruling import follow_rules
 from deskhand.desk.said import files_of, message_of
 from deskhand.desk.story import story
 from deskhand.desk.writers import Writer, writer_of
 from deskhand.mail.bounces import note_bounce
 from deskhand.mail.incoming import Arrival, arrival, ignore, note, took
+from deskhand.mail.rules import Ruling
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent
 from deskhand.rules.letter.verification import proves_an_address
@@ -38,12 +40,15 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     if came.letter.is_bounce:
         _put_with_its_letter(came, at=at)
         return None
+    ruled = follow_rules(came, at=at)
+    if ruled.end:
+        return None
     writer = writer_of(came, at=at)
     placing = place(came, writer)
     if placing.ticket is None and came.letter.is_auto_reply and came.is_answer:
         ignore(came, reason="An automatic answer that belongs to no ticket", at=at)
         return None
-    ticket = _settle(came, writer, placing, at=at)
+    ticket = _settle(came, writer, placing, ruled=ruled, at=at)
     took(came, thread=letters.mark(ticket), at=at)
     return ticket
 
@@ -57,11 +62,13 @@ def _put_with_its_letter(came: Arrival, *, at: datetime) -> None:
         ignore(came, reason=f"A notice about letter {letter.pk}", at=at, thread=letter.thread)
 
 
-def _settle(came: Arrival, writer: Writer, placing: Placing, *, at: datetime) -> Ticket:
+def _settle(
+    came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime
+) -> Ticket:
     is_held = _must_be_held(came, writer)
     ticket = placing.ticket
     if ticket is None:
-        return (hold if is_held else begin)(came, writer, placing, at=at)
+        return (hold if is_held else begin)(came, writer, placing, ruled=ruled, at=at)
     if is_held and placing.manner is Manner.MESSAGE:
         placing = replace(placing, manner=Manner.NOTE, is_unverified=True)
     return _append(came, writer, placing, ticket=lock(ticket.pk), at=at)

@@ -118,6 +118,7 @@ class Letter(models.Model):
     trace = models.JSONField(default=list)
     thread = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    skips_rules = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -233,3 +234,39 @@ class AutomaticMail(models.Model):
 
     def __str__(self) -> str:
         return self.correspondent
+
+
+class InboundRule(models.Model):
+    """What becomes of letters that meet a condition, before a ticket exists.
+
+    `kind` and `priority_level` are words of the rooms above, which know what they mean.
+    """
+
+    class Act(models.TextChoices):
+        SET = "set", _("set what a new ticket begins with")
+        DROP = "drop", _("keep it without a ticket")
+        QUARANTINE = "quarantine", _("put it in quarantine")
+        FORWARD = "forward", _("forward a copy, and go on")
+
+    name = models.CharField(_("name"), max_length=80)
+    condition = models.CharField(_("condition"), max_length=2000)
+    position = models.PositiveIntegerField(default=1)
+    is_active = models.BooleanField(_("active"), default=True)
+    act = models.CharField(_("what to do"), max_length=10, choices=Act.choices, default=Act.SET)
+    team = models.ForeignKey(
+        "people.Team",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("team"),
+    )
+    kind = models.CharField(_("type"), max_length=12, blank=True)
+    priority_level = models.PositiveSmallIntegerField(_("priority"), null=True, blank=True)
+    forward_to = models.EmailField(_("forward to"), blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name

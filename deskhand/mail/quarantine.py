@@ -20,17 +20,23 @@ def quarantine(letter_id: int, *, reason: str, by: Actor, at: datetime) -> bool:
     row = Letter.objects.select_for_update().filter(pk=letter_id, state=State.KEPT).first()
     if row is None:
         return False
-    row.state, row.reason = State.QUARANTINED, reason[:500]
-    row.save(update_fields=["state", "reason"])
-    record(LetterQuarantined(letter=row.pk), by=by, at=at)
+    set_aside(row, reason=reason, by=by, at=at)
     return True
+
+
+def set_aside(row: Letter, *, reason: str, by: Actor, at: datetime) -> None:
+    """Put a locked letter that waits to be taken in into quarantine, with its trace."""
+    row.state, row.reason = State.QUARANTINED, reason[:500]
+    row.save(update_fields=["state", "reason", "trace"])
+    record(LetterQuarantined(letter=row.pk), by=by, at=at)
 
 
 @transaction.atomic
 def read_again(letter_id: int, *, by: Actor, at: datetime) -> bool:
     """Try to read a letter in quarantine; False when it stays there, with its reason renewed.
 
-    One that can be read is taken in like any that arrives, as received when it was.
+    One that can be read is taken in like any that arrives, as received when it was; rules are
+    not asked again, since one of them may have put it there.
     """
     rows = Letter.objects.select_for_update(of=("self",)).select_related("raw")
     row = rows.filter(pk=letter_id, state=State.QUARANTINED).first()
@@ -40,6 +46,7 @@ def read_again(letter_id: int, *, by: Actor, at: datetime) -> bool:
     words.put_on(row)
     row.reason, row.attempts = words.fault, row.attempts + 1
     row.state = State.QUARANTINED if words.fault else State.KEPT
+    row.skips_rules = True
     row.save()
     if not words.fault:
         record(LetterArrived(letter=row.pk), by=by, at=at)

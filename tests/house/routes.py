@@ -139,6 +139,10 @@ SETUP = {
     "setup:letter_source": administrators(pk="letter"),
     "setup:read_again": administrators("post", pk="letter"),
     "setup:test_mailbox": administrators("post", pk="mailbox"),
+    "setup:rules": administrators(),
+    "setup:new_rule": administrators(),
+    "setup:rule": administrators(pk="rule"),
+    "setup:act_on_rule": administrators("post", pk="rule"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(

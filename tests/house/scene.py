@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.files.store import keep
-from deskhand.mail.models import Letter, Mailbox, OutgoingLetter
+from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter
+from deskhand.mail.rulebook import save_rule
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
@@ -45,6 +46,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,
         "outgoing": _outgoing(at).pk,
         "mailbox": _mailbox().pk,
+        "rule": save_rule(InboundRule(name="Lists", condition="is_list:yes", act="drop")).pk,
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,

@@ -14,6 +14,7 @@ from deskhand.web.setup import (
     packs,
     policies,
     rows,
+    rules,
     styleguide,
     tokens,
 )
@@ -45,6 +46,10 @@ urlpatterns = [
     path("letters/<int:pk>/source/", mail.letter_source, name="letter_source"),
     path("letters/<int:pk>/again/", mail.read_letter_again, name="read_again"),
     path("mailboxes/<int:pk>/test/", mailboxes.test, name="test_mailbox"),
+    path("rules/", rules.listing, name="rules"),
+    path("rules/new/", rules.edit, name="new_rule"),
+    path("rules/<int:pk>/", rules.edit, name="rule"),
+    path("rules/<int:pk>/act/", rules.act, name="act_on_rule"),
     path("jobs/", jobs.listing, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="retry_job"),
     path("jobs/<int:job_id>/drop/", jobs.drop, name="drop_job"),

@@ -1,0 +1,49 @@
+"""The rules on letters as administrators keep them, in an order without gaps."""
+
+from django.db import transaction
+from django.db.models import F
+
+from deskhand.mail.models import InboundRule
+
+
+def rules() -> list[InboundRule]:
+    """All rules in their order, switched off ones included."""
+    return list(InboundRule.objects.select_related("team"))
+
+
+def rule_of(pk: int) -> InboundRule | None:
+    return InboundRule.objects.select_related("team").filter(pk=pk).first()
+
+
+@transaction.atomic
+def save_rule(rule: InboundRule) -> InboundRule:
+    """Keep a rule; a new one stands last."""
+    if rule.pk is None:
+        rule.position = next_position()
+    rule.save()
+    return rule
+
+
+def next_position() -> int:
+    """The number that the next new rule gets."""
+    return InboundRule.objects.count() + 1
+
+
+@transaction.atomic
+def move_rule(rule: InboundRule, *, up: bool) -> bool:
+    """Change places with the neighbour; False at either end."""
+    place = rule.position + (-1 if up else 1)
+    other = InboundRule.objects.select_for_update().filter(position=place).first()
+    if other is None:
+        return False
+    InboundRule.objects.filter(pk=other.pk).update(position=rule.position)
+    InboundRule.objects.filter(pk=rule.pk).update(position=place)
+    return True
+
+
+@transaction.atomic
+def remove_rule(rule: InboundRule) -> None:
+    """Remove a rule; those after it move up."""
+    place = rule.position
+    rule.delete()
+    InboundRule.objects.filter(position__gt=place).update(position=F("position") - 1)
