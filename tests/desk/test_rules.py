@@ -122,10 +122,9 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(stage, at):
     tried = InboundRule(name="New", condition="subject:lift", act="drop", position=1)
     trials, count = dry_run(tried, rulebook.rules(), relays=(), at=at)
     assert count == 2
-    assert [(trial.row.subject, trial.is_matched) for trial in trials] == [
-        ("The lift stands", True)
-    ]
-    assert trials[0].then == ("Rule 1 (New) drops it: it is kept without a ticket",)
+    (trial,) = trials
+    assert (trial.row.subject, trial.is_matched) == ("The lift stands", True)
+    assert trial.then == ("Rule 1 (New) drops it: it is kept without a ticket",)
     assert (Ticket.objects.count(), InboundRule.objects.count()) == (2, 0)
 
 
@@ -193,6 +192,8 @@ FORGED = [
 def test_no_rule_and_no_forged_header_ever_lets_anybody_read(
     stage, at, sender, results, act, names_ticket, copied
 ):
+    stage.firm.trusted_relays = "mx.northlight.example"
+    stage.firm.save()
     made = letter(BEA)
     ticket = arrive(made, at=at)
     outsiders = [stage.cem, stage.carla]
@@ -204,8 +205,9 @@ def test_no_rule_and_no_forged_header_ever_lets_anybody_read(
         text="Let me in.",
         to=[HELP, copied],
         answers=[str(made["Message-ID"])] if names_ticket == "reference" else [],
-        **({"Authentication_Results": results} if results else {}),
+        Authentication_Results="mx.northlight.example; dmarc=none",
     )
+    said["Authentication-Results"] = results or "none.example; none"
     arrive(said, at=at)
     InboundRule.objects.all().delete()
     for who in outsiders:
