@@ -148,7 +148,7 @@ def letter_source(request: DeskRequest, pk: int) -> FileResponse:
 @require_POST
 @administrators_only
 def read_letter_again(request: DeskRequest, pk: int) -> HttpResponse:
-    """Try to read a letter in quarantine once more."""
+    """Let a letter out of quarantine, if it can be read; no rule is asked again."""
     row = _incoming(pk)
     if read_again(row.pk, by=actor_of(request.reader), at=request.at):
         messages.success(request, _("It could be read and is taken in."))
