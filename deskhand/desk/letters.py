@@ -95,6 +95,12 @@ def withdraw(message: Message, *, at: datetime) -> None:
         outbox.withdraw(message.outgoing, at=at)
 
 
+def send_now(message: Message, *, at: datetime) -> None:
+    """Let the letter of a reply leave that was to wait."""
+    if message.outgoing is not None:
+        outbox.hasten(message.outgoing, at=at)
+
+
 def write_receipt(
     ticket: Ticket, *, at: datetime, answers: Arrival | None = None
 ) -> OutgoingLetter | None:

@@ -21,6 +21,8 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 
+LONGEST_WAIT = timedelta(days=366)
+
 
 class NewsMeanwhile(Exception):
     """Somebody wrote on the ticket after the agent last looked; nothing was sent."""
@@ -35,7 +37,8 @@ class Reply:
     """What an agent sends. `seen_message` is the last message that stood on his page.
 
     `kept` names, by their keys, the files of his draft that go along. `letter` is the one by
-    which he said it, when he answered by mail: then the text is plain.
+    which he said it, when he answered by mail: then the text is plain. `send_at` (UTC)
+    puts it off beyond the undo window; it can be taken back or sent until then.
     """
 
     text: str
@@ -45,11 +48,13 @@ class Reply:
     once_key: str | None = None
     seen_message: int | None = None
     letter: int | None = None
+    send_at: datetime | None = None
 
 
 @story
 def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
-    """Answer the requester: the letter leaves, and the promise is met, when the undo window ends.
+    """Answer the requester: the letter leaves, and the promise is met, when the undo window ends,
+    or at the later time that the agent chose.
 
     The same `once_key` again returns the first message. Raises NewsMeanwhile, TicketLocked,
     TicketNotFound, NotAllowed.
@@ -59,10 +64,13 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     if before := conversation.said_already(ticket, said.once_key):
         return before
     _check_reply(ticket, said, by)
+    _check_time(said, at=at)
     actor = actor_of(by)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     released_at = at + timedelta(seconds=current().undo_seconds)
     undo = {"text": said.text, "status": ticket.status_id if said.status else None}
+    if said.send_at is not None and said.send_at > released_at:
+        released_at, undo = said.send_at, {**undo, "later": True}
     message = conversation.add(
         ticket,
         NewMessage(
@@ -100,6 +108,11 @@ def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
     news = ticket.messages.filter(pk__gt=said.seen_message, withdrawn_at=None)
     if news.exclude(agent=by.agent_id).exists():
         raise NewsMeanwhile
+
+
+def _check_time(said: Reply, *, at: datetime) -> None:
+    if said.send_at is not None and not at < said.send_at <= at + LONGEST_WAIT:
+        raise TicketLocked(_("Choose a time within the next year."))
 
 
 def _take_up(
@@ -140,6 +153,26 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     agent_id = agent_id_of(by)
     drafts.save_draft(ticket, agent_id=agent_id, is_public=True, text=message.text, at=at)
     drafts.take_back_files(message, agent_id=agent_id, at=at)
+    return message
+
+
+@story
+def send_now(message_id: int, *, by: Reader, at: datetime) -> Message:
+    """Let a reply go that was to be sent later; any colleague who may work may do it.
+
+    Raises TooLate when it has gone out or was taken back, TicketNotFound, NotAllowed.
+    """
+    need_worker(by)
+    found = Message.objects.filter(pk=message_id).values_list("ticket_id", flat=True).first()
+    lock(found or 0, reader=by)
+    message = Message.objects.get(pk=message_id)
+    is_waiting = message.released_at is not None and message.released_at > at and message.undo
+    if message.withdrawn_at is not None or not is_waiting:
+        raise TooLate(_("The reply has already gone out."))
+    message.released_at = at
+    message.save(update_fields=["released_at"])
+    letters.send_now(message, at=at)
+    release_jobs.release_reply.using(run_after=at).enqueue(message.pk)
     return message
 
 

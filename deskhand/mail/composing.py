@@ -76,6 +76,13 @@ def compose(sheet: Sheet) -> bytes:
     return "\r\n".join(lines).encode("ascii") + b"\r\n" + _body(sheet).as_bytes()
 
 
+def dated(raw: bytes, at: datetime) -> bytes:
+    """Return a letter of ours with another date."""
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    line = f"Date: {format_datetime(at)}".encode()
+    return re.sub(rb"(?m)^Date: [^\r\n]*", line, head, count=1) + blank + body
+
+
 def one_line(text: str) -> str:
     """Return text without anything that could end or disguise a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deskhand.files.store import keep, read_blob
 from deskhand.mail import departures, jobs
+from deskhand.mail.composing import dated
 from deskhand.mail.models import OutgoingLetter
 
 State = OutgoingLetter.State
@@ -41,6 +43,21 @@ def withdraw(letter: OutgoingLetter, *, at: datetime) -> None:
     row.state, row.next_try_at = State.WITHDRAWN, None
     row.save(update_fields=["state", "next_try_at"])
     letter.state = row.state
+
+
+@transaction.atomic
+def hasten(letter: OutgoingLetter, *, at: datetime) -> None:
+    """Let a letter leave now that was to leave later, with the date of now; harmless when it
+    has left."""
+    row = OutgoingLetter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if at >= row.release_at or row.state not in {State.WAITING, State.KEPT}:
+        return
+    row.raw = keep(dated(read_blob(row.raw), at))
+    row.release_at = at
+    row.next_try_at = at if row.state == State.WAITING else None
+    row.save(update_fields=["raw", "release_at", "next_try_at"])
+    if row.state == State.WAITING:
+        put(row)
 
 
 @transaction.atomic

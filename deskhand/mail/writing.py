@@ -71,7 +71,9 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
     mailbox = draft.mailbox or _fallback(draft)
     sender = _sender(draft, mailbox)
     message_id = f"{secrets.token_hex(16)}@{sender[1].rpartition('@')[2]}"
-    raw = compose(_sheet(draft, to=to, sender=sender, message_id=message_id, at=at))
+    # Whoever reads it sees when it left, which may be long after it was written.
+    day = release_at or at
+    raw = compose(_sheet(draft, to=to, sender=sender, message_id=message_id, at=day))
     if len(raw) > LARGEST:
         raise ValueError("The letter is too large to be sent")
     letter = OutgoingLetter.objects.create(

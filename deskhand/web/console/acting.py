@@ -52,13 +52,17 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         kept=tuple(key for key in request.POST.getlist("kept") if key.isalnum()),
         once_key=cleaned["once_key"] or None,
         seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
+        send_at=None if is_note else cleaned["send_at"],
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)
 
 
 def _said(request: DeskRequest, ticket: Ticket, message: Message) -> HttpResponse:
-    if message.is_public:
+    if message.undo.get("later"):
+        words = {"number": ticket.pk, "when": moment_words(message.released_at, at=request.at)}
+        messages.success(request, _("Reply to #%(number)d goes out %(when)s.") % words)
+    elif message.is_public:
         messages.success(
             request,
             _("Reply to #%(number)d goes out in a moment.") % {"number": ticket.pk},
@@ -82,6 +86,20 @@ def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Taken back. Your text is in the composer."))
+    return redirect("console:ticket", message.ticket_id)
+
+
+@require_POST
+@agents_only
+def send_now(request: DeskRequest, message_id: int) -> HttpResponse:
+    """Let a reply go out that waits for a later time."""
+    message = message_for(request.reader, message_id, at=request.at)
+    try:
+        replying.send_now(message.pk, by=request.reader, at=request.at)
+    except (replying.TooLate, NotAllowed) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It goes out now."))
     return redirect("console:ticket", message.ticket_id)
 
 

@@ -40,10 +40,24 @@ class MessageForm(forms.Form):
     once_key = forms.CharField(max_length=64, required=False)
     seen = forms.IntegerField(required=False, min_value=0)
     send_anyway = forms.BooleanField(required=False)
+    then = forms.CharField(max_length=10, required=False)
+    send_at = forms.DateTimeField(
+        label=_("Send later"), required=False, input_formats=["%Y-%m-%dT%H:%M"]
+    )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
+
+    def clean(self) -> dict[str, Any]:
+        """A time that was typed counts only for whoever chose to send later."""
+        cleaned = super().clean() or {}
+        if cleaned.get("then") != "later":
+            self._errors.pop("send_at", None)
+            cleaned["send_at"] = None
+        elif cleaned.get("send_at") is None and "send_at" not in self.errors:
+            self.add_error("send_at", _("Choose when it is to go out."))
+        return cleaned
 
 
 def statuses_of(ticket: Ticket) -> Any:
