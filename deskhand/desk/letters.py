@@ -14,7 +14,7 @@ from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
-from deskhand.mail.composing import Enclosure
+from deskhand.mail.composing import Enclosure, can_be_written_to
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, write
@@ -86,7 +86,8 @@ def recipients(ticket: Ticket) -> list[str]:
     people = [ticket.requester] if ticket.requester else []
     along = ticket.participants.filter(is_muted=False).select_related("person")
     people += [row.person for row in along.prefetch_related("person__addresses")]
-    return list(dict.fromkeys(p.main_address for p in people if p.main_address))
+    addresses = dict.fromkeys(person.main_address for person in people)
+    return [address for address in addresses if can_be_written_to(address)]
 
 
 def withdraw(message: Message, *, at: datetime) -> None:
@@ -114,7 +115,8 @@ def write_receipt(
     if person is None:
         return None
     prefetch_related_objects([person], "addresses")
-    if not person.main_address:
+    to = answers.letter.sender.email if answers else person.main_address
+    if not can_be_written_to(to):
         return None
     is_stranger = _is_stranger(person)
     with translation.override(_language(person)):
@@ -131,7 +133,7 @@ def write_receipt(
         html = render_to_string("mail/receipt.html", words)
     draft = Draft(
         kind="receipt",
-        to=[answers.letter.sender.email if answers else person.main_address],
+        to=[to],
         subject=subject,
         text=text,
         html=html,

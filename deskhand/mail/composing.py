@@ -100,6 +100,15 @@ def bare(address: str) -> str:
     return wire.strip()
 
 
+def can_be_written_to(address: str) -> bool:
+    """Whether a letter can go to an address: a From may bear what no mail server takes."""
+    try:
+        bare(address)
+    except ValueError:
+        return False
+    return True
+
+
 def message_ids(texts: Sequence[str]) -> list[str]:
     """Return the well-formed Message-IDs among texts, each once, in angle brackets."""
     found = [f"<{text.strip().strip('<>')}>" for text in texts]

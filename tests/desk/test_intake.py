@@ -61,6 +61,14 @@ def test_the_receipt_names_number_and_promise_in_the_same_thread(stage, at):
     assert "Auto-Submitted: auto-replied" in raw
 
 
+def test_whom_no_letter_reaches_has_his_ticket_all_the_same(stage, at):
+    ticket = arrive(letter("so\u00ffme@birch.example"), at=at)
+    assert "\u00ff" in ticket.requester.main_address
+    assert not OutgoingLetter.objects.exists()
+    said = reply.reply(ticket.pk, reply.Reply(text="Hello."), by=reader(stage.ada), at=at)
+    assert said.outgoing is None
+
+
 def test_a_stranger_gets_no_word_of_his_own_back(stage, at):
     arrive(letter("X <x@gmail.com>", subject="Buy pills", text="cheap pills"), at=at)
     receipt = OutgoingLetter.objects.get(kind="receipt")
