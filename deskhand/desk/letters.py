@@ -157,9 +157,17 @@ def write_receipt(
 
 
 def _is_stranger(person: Person) -> bool:
+    """Whether nothing but a letter says that he is who he writes to be.
+
+    Known is who proved his address, whom somebody of the firm entered, or whom an agent has
+    answered. The domain of an address proves nothing: anybody can write it.
+    """
     if any(address.verified_at for address in person.addresses.all()):
         return False
-    return not person.memberships.exists()
+    if person.memberships.filter(by_domain=False).exists():
+        return False
+    answers = Message.objects.filter(ticket__requester=person, agent__isnull=False)
+    return not answers.filter(is_public=True, withdrawn_at=None).exists()
 
 
 def _html_of(message: Message) -> str:

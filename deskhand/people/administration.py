@@ -164,7 +164,7 @@ def join(
     membership, is_new = Membership.objects.update_or_create(
         person=person,
         organization=organization,
-        defaults={"role": role, "site": site, "only_site": only_site},
+        defaults={"role": role, "site": site, "only_site": only_site, "by_domain": False},
     )
     if is_new and person.memberships.count() == 1:
         membership.is_main = True

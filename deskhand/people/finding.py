@@ -82,5 +82,7 @@ def _add(email: str, *, name: str, at: datetime) -> Found:
     )
     Address.objects.create(person=person, email=email, is_main=True)
     if organization is not None:
-        Membership.objects.create(person=person, organization=organization, is_main=True)
+        Membership.objects.create(
+            person=person, organization=organization, is_main=True, by_domain=True
+        )
     return Found(person, organization, is_new=True)

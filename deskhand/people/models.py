@@ -144,7 +144,10 @@ class Address(models.Model):
 
 
 class Membership(models.Model):
-    """A person's place in an organization. Managers see all its tickets (or their site's)."""
+    """A person's place in an organization. Managers see all its tickets (or their site's).
+
+    `by_domain` marks one that rests on nothing but the domain of an address in a letter.
+    """
 
     class Role(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -156,6 +159,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     is_main = models.BooleanField(default=False)
     only_site = models.BooleanField(_("limited to the site"), default=False)
+    by_domain = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-is_main", "id")

@@ -76,6 +76,18 @@ def test_a_stranger_gets_no_word_of_his_own_back(stage, at):
     assert "pills" not in receipt.subject + raw
 
 
+def test_a_new_address_at_a_clients_domain_gets_no_word_of_its_letter_back(stage, at):
+    sender = "New <new@birch.example>"
+    arrive(letter(sender, subject="Buy pills", text="cheap pills"), at=at)
+    receipt = OutgoingLetter.objects.get(kind="receipt")
+    assert "pills" not in receipt.subject + read_blob(receipt.raw).decode()
+    # Once an agent has answered, he is known.
+    answered(Ticket.objects.get(), stage, at=at)
+    arrive(letter(sender, subject="The till is stuck"), at=at + timedelta(days=2))
+    later = OutgoingLetter.objects.filter(kind="receipt").latest("pk")
+    assert later.subject.startswith("Re: The till is stuck")
+
+
 def test_an_answer_by_references_joins_its_ticket(stage, at):
     ticket = arrive(letter(BEA), at=at)
     sent = answered(ticket, stage, at=at)

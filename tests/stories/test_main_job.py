@@ -91,7 +91,8 @@ def receipt_comes(outside: World, mailserver: Dovecot) -> None:
     """A letter in the mailbox is answered at once, in its thread, with number and promise."""
     mailserver.put(bytes(first_letter()))
     receipt = outside.wait_for(BEA)
-    assert receipt["Subject"] == f"Re: {SUBJECT} [#1]"
+    # She has never written before: her words are not sent back to an address nobody has proved.
+    assert receipt["Subject"] == "[#1] We have received your request"
     assert receipt["In-Reply-To"] == "<oven-1@birch.example>"
     assert receipt["Auto-Submitted"] == "auto-replied"
     assert "Its number is 1" in text_of(receipt)

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                     "only_site",
                     models.BooleanField(default=False, verbose_name="limited to the site"),
                 ),
+                ("by_domain", models.BooleanField(default=False)),
                 (
                     "organization",
                     models.ForeignKey(
