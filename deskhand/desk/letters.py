@@ -15,9 +15,10 @@ from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
 from deskhand.mail.composing import Enclosure, can_be_written_to
+from deskhand.mail.frame import Frame, frame
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
-from deskhand.mail.writing import Draft, NoMailbox, write
+from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
@@ -48,10 +49,12 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     if not to:
         return None
     person = ticket.requester
+    around = _frame(message, ticket)
     with translation.override(_language(person)):
         words = {
             "ticket": ticket,
             "message": message,
+            "frame": around,
             "html": _html_of(message),
             "url": _url(ticket),
             "firm": current(),
@@ -71,7 +74,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         text=text,
         html=html,
         enclosures=_enclosures(message),
-        sender_name=message.author_name,
+        sender_name=around.sender_name if around else message.author_name,
     )
     letter = _write(ticket, draft, at=at, release_at=message.released_at)
     if letter is not None:
@@ -228,6 +231,21 @@ def _mailbox(ticket: Ticket) -> Mailbox | None:
 @remembered
 def _mailbox_of_team(team_id: int) -> Mailbox | None:
     return Mailbox.objects.filter(team=team_id, is_active=True).first()
+
+
+def _frame(message: Message, ticket: Ticket) -> Frame | None:
+    """What the mailbox puts around the reply; None where the firm has no mailbox."""
+    try:
+        mailbox = _mailbox(ticket) or default_mailbox()
+    except NoMailbox:
+        return None
+    return frame(
+        mailbox,
+        name=str(ticket.requester or ""),
+        agent=message.author_name,
+        number=ticket.pk,
+        firm=current().name,
+    )
 
 
 def _references(ticket: Ticket) -> list[str]:

@@ -34,6 +34,11 @@ class Mailbox(models.Model):
         SMTP = "smtp", _("A mail server of its own (SMTP)")
         GRAPH = "graph", _("Microsoft Graph")
 
+    class Bears(models.TextChoices):
+        AGENT = "agent", _("The agent's name")
+        MAILBOX = "mailbox", _("The mailbox's name")
+        BOTH = "both", _("Both")
+
     name = models.CharField(_("name shown to requesters"), max_length=120)
     email = models.EmailField(_("address"), unique=True)
     team = models.ForeignKey(
@@ -66,6 +71,11 @@ class Mailbox(models.Model):
     smtp_security = models.CharField(
         _("SMTP security"), max_length=10, choices=Security.choices, default=Security.STARTTLS
     )
+    bears = models.CharField(
+        _("replies bear as sender"), max_length=10, choices=Bears.choices, default=Bears.AGENT
+    )
+    greeting = models.TextField(_("greeting above each reply"), max_length=1000, blank=True)
+    foot = models.TextField(_("foot below each reply"), max_length=2000, blank=True)
     cursor = models.TextField(blank=True)
     uid_validity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(default=0)

@@ -12,7 +12,7 @@ from deskhand.web.setup.forms import AtForm
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # What a form that leaves them out means by them: the usual way.
-CHOSEN = ("way", "sign_in", "sending", "smtp_port", "smtp_security")
+CHOSEN = ("way", "sign_in", "sending", "smtp_port", "smtp_security", "bears")
 KEPT = gettext_lazy("Kept encrypted and never shown again. Empty leaves it as it is.")
 
 
@@ -44,6 +44,7 @@ class MailboxForm(AtForm):
             *("fetches", "way", "host", "port", "security", "folder", "move_to"),
             *("sign_in", "user_name", "directory", "client_id"),
             *("sending", "smtp_host", "smtp_port", "smtp_security"),
+            *("bears", "greeting", "foot"),
         )
 
     sections = (
@@ -53,13 +54,18 @@ class MailboxForm(AtForm):
             gettext_lazy("Sign-in"),
             ("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:]),
         ),
-        (gettext_lazy("How letters leave"), Meta.fields[16:]),
+        (gettext_lazy("How letters leave"), Meta.fields[16:20]),
+        (gettext_lazy("Around each reply"), Meta.fields[20:]),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in CHOSEN:
             self.fields[name].required = False
+        words = _("{name}, {agent}, {number} and {firm} are filled in.")
+        for name in ("greeting", "foot"):
+            self.fields[name].help_text = words
+            self.fields[name].widget.attrs["rows"] = 3
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings, in the order in which they are filled in."""

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 
 from deskhand.mail.administration import mailboxes
 from deskhand.mail.examination import examine
+from deskhand.mail.frame import frame
 from deskhand.mail.health import health_of
 from deskhand.mail.models import Mailbox
+from deskhand.provider.firm import current
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.mailbox_forms import MailboxForm
@@ -21,7 +23,13 @@ from deskhand.web.setup.resources import BY_NAME
 def facts(mailbox: Mailbox, at: datetime) -> dict[str, Any]:
     """What stands on the page of a mailbox beside its form."""
     health = health_of(mailbox, at=at)
-    return {"health": health, "lag": _span(health.lag) if health.lag is not None else ""}
+    return {
+        "health": health,
+        "lag": _span(health.lag) if health.lag is not None else "",
+        "preview": frame(
+            mailbox, name=_("Bea Birch"), agent=_("Ada Agent"), number=4711, firm=current().name
+        ),
+    }
 
 
 @require_POST
