@@ -59,7 +59,7 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
 
 
 def _said(request: DeskRequest, ticket: Ticket, message: Message) -> HttpResponse:
-    if message.undo.get("later"):
+    if message.undo.get("later") and message.released_at is not None:
         words = {"number": ticket.pk, "when": moment_words(message.released_at, at=request.at)}
         messages.success(request, _("Reply to #%(number)d goes out %(when)s.") % words)
     elif message.is_public:
