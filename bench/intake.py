@@ -167,6 +167,7 @@ def _statements() -> float:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from deskhand.jobs.memory import remembering
     from deskhand.mail import ingest, spool
     from deskhand.mail.models import Letter
     from deskhand.mail.work import spool_folder
@@ -174,7 +175,7 @@ def _statements() -> float:
     few = list(mix.letters(30, seed=3, name=_run_name("s")))
     for letter in few:
         spool.keep(spool_folder(), letter.raw, _envelope(letter))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as asked, remembering():
         ingest.ingest(spool_folder(), at=datetime.now(UTC))
         _take_in_all(Letter)
     return round(len(asked) / len(few), 1)
