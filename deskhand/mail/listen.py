@@ -223,12 +223,13 @@ class Server(SMTP):
 class Listener:
     """The mail server in a thread of its own; `on_kept` is called for each letter it kept."""
 
+    _loop: asyncio.AbstractEventLoop
+
     def __init__(
         self, folder: Path, *, host: str, port: int, on_kept: Callable[[], None] = lambda: None
     ) -> None:
         self._door = Door(folder, on_kept)
         self._host, self._wanted = host, port
-        self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._run, name="mail-listener", daemon=True)
 
@@ -239,6 +240,7 @@ class Listener:
 
     def start(self) -> None:
         """Open the port and serve; raises OSError when it cannot be had."""
+        self._loop = asyncio.new_event_loop()
         opening = self._loop.create_server(self._connection, host=self._host, port=self._wanted)
         try:
             self._server = self._loop.run_until_complete(opening)
@@ -268,12 +270,14 @@ class Listener:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-        if self._server is not None:
-            self._server.close()
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+        try:
+            self._loop.run_forever()
+            if self._server is not None:
+                self._server.close()
+            tasks = asyncio.all_tasks(self._loop)
+            for task in tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        finally:
+            self._loop.close()

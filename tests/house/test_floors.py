@@ -8,7 +8,7 @@ from django.apps import apps
 from tests.house import plan
 
 # Mail libraries that rules may use, in the files of letters alone.
-FOR_LETTERS = {"selectolax", "nh3", "mailparser_reply", "flufl"}
+FOR_LETTERS = {"selectolax", "nh3", "flufl"}
 
 
 def room_of(model: type) -> str:
