@@ -45,6 +45,10 @@ def memberships_for(reader: Reader) -> QuerySet[Membership]:
     ).select_related("organization")
 
 
+def sites_for(reader: Reader) -> QuerySet[Site]:
+    return Site.objects.filter(organization__in=Organization.objects.visible_to(reader))
+
+
 def sites_of(organization: Organization | None) -> QuerySet[Site]:
     """Return the sites of an organization; none for a ticket without one."""
     return organization.sites.all() if organization else Site.objects.none()

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.sla.models import PromiseKind
-from deskhand.tickets.models import Kind, Message, Ticket
+from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
 
@@ -93,12 +95,14 @@ def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
 def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     if value is None:
         return _("nobody") if name in {"assignee", "requester"} else _("none")
-    if name == "kind":
-        return str(Kind(str(value)).label)
+    if name in ENUMERATIONS:
+        return str(ENUMERATIONS[name](value).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
+
+ENUMERATIONS: dict[str, Any] = {"kind": Kind, "channel": Channel, "tier": Tier}
 
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
@@ -115,14 +119,18 @@ KEPT = {
 
 LABELS = {
     "kind": gettext_lazy("Type"),
+    "channel": gettext_lazy("Channel"),
     "subject": gettext_lazy("Subject"),
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
     "team": gettext_lazy("Team"),
+    "tier": gettext_lazy("Tier"),
     "assignee": gettext_lazy("Assignee"),
     "requester": gettext_lazy("Requester"),
     "organization": gettext_lazy("Organization"),
     "site": gettext_lazy("Site"),
+    "service": gettext_lazy("Service"),
+    "request_type": gettext_lazy("Request"),
     "tags": gettext_lazy("Tags"),
     "vendor_numbers": gettext_lazy("Numbers of vendors"),
     "related": gettext_lazy("Related ticket"),
