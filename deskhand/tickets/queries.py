@@ -11,7 +11,6 @@ from django.db.models import Q
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions.folding import fold
 
-
 # What conditions read through relations; `fields.register` adds what fields of rooms above do.
 FOR_FACTS = ["requester__addresses", "assignee__person__addresses"]
 

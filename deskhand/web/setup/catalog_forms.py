@@ -15,18 +15,20 @@ from deskhand.catalog.models import RequestType, Service
 from deskhand.tickets.models import Kind
 from deskhand.web.setup.forms import AtForm
 
-POSITION = {
-    "label": gettext_lazy("Position"),
-    "min_value": 0,
-    "max_value": 999,
-    "initial": 0,
-    "help_text": gettext_lazy("Lower ones stand first in every list."),
-}
+
+class PlaceForm(AtForm):
+    """A form for rows that stand in an order of the administrator's."""
+
+    position = forms.IntegerField(
+        label=gettext_lazy("Position"),
+        min_value=0,
+        max_value=999,
+        initial=0,
+        help_text=gettext_lazy("Lower ones stand first in every list."),
+    )
 
 
-class ServiceForm(AtForm):
-    position = forms.IntegerField(**POSITION)
-
+class ServiceForm(PlaceForm):
     class Meta:
         model = Service
         fields = ("name", "description", "position", "is_active")
@@ -35,7 +37,7 @@ class ServiceForm(AtForm):
         return save_service(super().save(commit=False))
 
 
-class RequestTypeForm(AtForm):
+class RequestTypeForm(PlaceForm):
     kind = forms.ChoiceField(label=gettext_lazy("Type of the ticket"), choices=Kind.choices)
     priority_level = forms.TypedChoiceField(
         label=gettext_lazy("Usual priority"),
@@ -44,7 +46,6 @@ class RequestTypeForm(AtForm):
         required=False,
         help_text=gettext_lazy("In a scheme without this level, the next less urgent one."),
     )
-    position = forms.IntegerField(**POSITION)
 
     class Meta:
         model = RequestType

@@ -1,7 +1,7 @@
 """Whether conditions can match, meet and cover each other, tried against their verdicts."""
 
 from datetime import UTC, datetime
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -34,7 +34,7 @@ WORLD = [
     for service, kind, tags, review, number in product(
         [None, ("mail", "Mail hosting"), ("web", "Web"), ("other", "Other"), ("new", "New")],
         ["incident", "request"],
-        [(), ("a",), ("b",), ("a", "b"), ("c",)],
+        [tags for size in range(5) for tags in combinations("abcd", size)],
         [True, False],
         [1, 2],
     )
