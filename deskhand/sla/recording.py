@@ -24,6 +24,8 @@ from deskhand.tickets.models import NOTHING_DUE, Ticket
 S = Clock.State
 # From here on a chip is amber.
 WARNING = Step("percent", value=75)
+# Facts that say how a clock came about; the rest is what happened to it.
+BESIDE = frozenset({"wait", "start", "strike", "replaced"})
 # Still owed: in time, standing still, or late.
 OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
 
@@ -39,38 +41,63 @@ def begin(
 
 
 def begin_with(
-    ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
+    ticket: Ticket,
+    kind: str,
+    promise: Promise,
+    *,
+    started_at: datetime | None,
+    by: Actor,
+    at: datetime,
 ) -> Clock:
-    """Begin the next cycle of a kind with a promise that was chosen already."""
-    clock = Clock(
-        ticket=ticket,
-        kind=kind,
-        cycle=ticket.clocks.filter(kind=kind).count() + 1,
-        state=S.RUNNING,
-        revision=0,
-        policy_version=promise.version,
-        calendar_version=promise.calendar,
-        priority_level=ticket.priority_level,
-        band=promise.band,
-        promised=promise.target,
-        reason=promise.reason[:300],
-        holds=promise.version.holds.get(kind, []),
-        started_at=started_at,
-    )
-    _read(clock, [], at=max(started_at, at))
+    """Begin the next cycle of a kind with a promise that was chosen already.
+
+    Without a start it is pending: nothing is due until it is set going.
+    """
+    clock = new_clock(ticket, kind, promise, started_at=started_at)
+    _read(clock, [], at=max(started_at or at, at))
     clock.save(force_insert=True)
     ClockEvent.objects.create(
         clock=clock,
         seq=1,
-        at=started_at,
+        at=started_at or at,
         recorded_at=at,
-        kind="start",
-        payload={"target": promise.target},
+        kind="start" if started_at else "wait",
+        payload={"target": promise.target} if started_at else {},
         actor=by.name,
     )
-    if clock.state != S.RUNNING:
+    if clock.state not in {S.RUNNING, S.PENDING}:
         _tell(clock, by=by)
     return clock
+
+
+def new_clock(ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime | None) -> Clock:
+    """Return the next cycle of a kind, neither read nor saved."""
+    return Clock(
+        ticket=ticket,
+        kind=kind,
+        cycle=ticket.clocks.filter(kind=kind).count() + 1,
+        state=S.RUNNING if started_at else S.PENDING,
+        revision=0,
+        policy_version=promise.version,
+        row=promise.row,
+        calendar_version=promise.calendar,
+        priority_level=ticket.priority_level,
+        band=promise.band,
+        promised=promise.target,
+        reason=promise.reason,
+        holds=promise.version.holds.get(kind, []),
+        started_at=started_at,
+    )
+
+
+def set_going(
+    clock: Clock, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
+) -> None:
+    """Let a pending clock run from an instant, by what its row promises then."""
+    clock.started_at, clock.calendar_version = started_at, promise.calendar
+    clock.band, clock.promised, clock.reason = promise.band, promise.target, promise.reason
+    payload = {"target": promise.target}
+    add(clock, "start", payload, at=started_at, recorded_at=at, by=by)
 
 
 def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
@@ -78,7 +105,7 @@ def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
     clocks = ticket.clocks.select_for_update(of=("self",)).filter(state__in=OWED, stopped_at=None)
     if kinds:
         clocks = clocks.filter(kind__in=kinds)
-    return list(clocks.select_related("policy_version", "calendar_version", "ticket"))
+    return list(clocks.select_related("policy_version", "calendar_version", "row", "ticket"))
 
 
 def add(
@@ -166,13 +193,15 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
             reason=event.payload.get("reason", ""),
         )
         for event in in_order
-        if event.kind not in {"start", "strike"} and event.seq not in struck
+        if event.kind not in BESIDE and event.seq not in struck
     )
+    made_at = next((e.payload["made_at"] for e in in_order if "made_at" in e.payload), None)
     return reckoning.Clock(
         calendar=arithmetic(clock.calendar_version),
         target=PromisedTarget.from_spec(clock.promised),
         started=clock.started_at,
         events=events,
+        made_at=datetime.fromisoformat(made_at) if made_at else None,
     )
 
 
@@ -204,9 +233,16 @@ def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:
 
 def _tell(clock: Clock, *, by: Actor) -> None:
     if clock.state == S.MET:
-        record(_event(TargetMet, clock), by=by, at=clock.met_at or clock.started_at)
+        record(_event(TargetMet, clock), by=by, at=_told_at(clock.met_at, clock))
     elif clock.state == S.BREACHED:
-        record(_event(TargetBreached, clock), by=by, at=clock.breached_at or clock.started_at)
+        record(_event(TargetBreached, clock), by=by, at=_told_at(clock.breached_at, clock))
+
+
+def _told_at(happened_at: datetime | None, clock: Clock) -> datetime:
+    told_at = happened_at or clock.started_at
+    if told_at is None:
+        raise ValueError(f"clock {clock.pk} ended before it began")
+    return told_at
 
 
 def _event(

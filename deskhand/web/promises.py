@@ -74,8 +74,8 @@ def span_words(span: timedelta) -> str:
 
 def _running(clock: Clock, at: datetime) -> Chip:
     due = clock.due_at
-    if due is None:
-        return Chip("none", _("Not started"))
+    if due is None or clock.started_at is None:
+        return _pending(clock, at)
     if at > due:
         return _late(clock, at)
     is_soon = clock.warn_at is not None and at >= clock.warn_at

@@ -24,6 +24,7 @@ from deskhand.people.models import Address, Agent, Organization, Person, Site, T
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.rules.conditions import Condition, ConditionError, Field, evaluate
 from deskhand.rules.conditions import Kind as RuleKind
+from deskhand.sla.models import Policy, PolicyAssignment
 from deskhand.tickets import columns
 from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.conditions import (
@@ -73,6 +74,21 @@ def _people() -> list[Person]:
     return people
 
 
+def _owed(firms: list[Organization | None]) -> None:
+    """Some firms are owed something always, some from or until one of the tickets' instants."""
+    policy = Policy.objects.create(name="Usual", slug="usual")
+    noon = AT - timedelta(minutes=MINUTES[4])
+    for firm, labels, since, until in [
+        (firms[0], ["24x7", "Straße"], AT - timedelta(days=30), None),
+        (firms[0], ["a"], noon, None),
+        (firms[1], ["STRASSE"], AT - timedelta(days=30), noon),
+        (firms[2], [], AT - timedelta(days=30), None),
+    ]:
+        PolicyAssignment.objects.create(
+            organization=firm, policy=policy, labels=labels, begins_at=since, ends_at=until
+        )
+
+
 @pytest.fixture
 def tickets(db: None) -> list[Ticket]:
     """Sixty tickets that differ in everything a condition can ask, with much left out."""
@@ -99,6 +115,8 @@ def tickets(db: None) -> list[Ticket]:
     requests: list[RequestType | None] = [
         RequestType.objects.create(name=n, slug=s) for n, s in zip(NAMES[2:], slugs, strict=False)
     ]
+
+    _owed(firms)
 
     def past() -> datetime:
         return AT - timedelta(minutes=dice.choice(MINUTES))
@@ -180,6 +198,7 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("requester:50%", "requester:a_b", "due:none", "due:<0h", "due:>0h", "due:<=1d"),
         *("site:strasse", "site:none", "service:ada,birch", "service:none", "request:AB"),
         *("request:none,birch", "tier:2", "tier:>=3", "tier:0..1,4"),
+        *("contract:24X7", "contract:strasse,a", "contract:none", "contract:none,strasse"),
         *("due:-1d..1d", "due:today", "due:>2030-01-01", "due:none,today", "created:<1h"),
         *("created:>=1d", "updated:today", "solved:none", "solved:<1d", "closed:>1d"),
         *("closed:2026-03-01..2026-03-04", "kind:incident,change", "channel:web", "tag:vip"),
