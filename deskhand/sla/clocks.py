@@ -184,6 +184,7 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
     """Done: the work stops, and what has not begun never does."""
     for clock in owed(ticket):
         if clock.kind in WORK and clock.state != S.PENDING:
+            clock.held_by = ""
             add(clock, "stop", at=at, by=by)
         elif clock.state == S.PENDING or category == Category.CLOSED:
             _cancel([clock], str(ticket.status), by=by, at=at)

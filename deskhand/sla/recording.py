@@ -4,7 +4,7 @@ facts, and its row is what `rules.clock` reads from them.
 Only this file writes clocks, and the copy of the nearest due time on the ticket.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,44 @@ def set_going(
     clock.band, clock.promised, clock.reason = promise.band, promise.target, promise.reason
     payload = {"target": promise.target}
     add(clock, "start", payload, at=started_at, recorded_at=at, by=by)
+
+
+def enact(
+    clock: Clock,
+    events: Sequence[reckoning.Event],
+    *,
+    made_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down a clock with all that happened to it already, in one go.
+
+    `made_at` is when it was promised, if it is still to be kept: only then its breach is told.
+    """
+    begun: dict[str, Any] = {"target": clock.promised} if clock.started_at else {}
+    if made_at is not None:
+        begun["made_at"] = made_at.isoformat()
+    told = [("start" if clock.started_at else "wait", clock.started_at or at, begun)]
+    told += [(e.kind, e.at, {"reason": e.reason} if e.reason else {}) for e in events]
+    facts = [
+        ClockEvent(seq=seq, at=when, recorded_at=at, kind=kind, payload=payload, actor=by.name)
+        for seq, (kind, when, payload) in enumerate(told, start=1)
+    ]
+    _read(clock, facts, at=at)
+    clock.save(force_insert=True)
+    for fact in facts:
+        fact.clock = clock
+    ClockEvent.objects.bulk_create(facts)
+    if clock.state == S.BREACHED and made_at is not None:
+        _tell(clock, by=by)
+
+
+def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:
+    """Make a clock history: what is still owed on it is cancelled, what was kept or broken stays
+    as it was."""
+    is_owed = clock.state in OWED and clock.stopped_at is None
+    clock.replaced_at = at
+    add(clock, "cancel" if is_owed else "replaced", {"reason": reason}, at=at, by=by)
 
 
 def owed(ticket: Ticket, *kinds: str) -> list[Clock]:

@@ -41,6 +41,11 @@ def is_answered(ticket: Ticket, *, at: datetime) -> bool:
 def asked(ticket: Ticket, *, at: datetime) -> list[Message]:
     """Return what the requester has written after his request, oldest first."""
     written = ticket.messages.filter(
-        agent=None, is_public=True, is_automatic=False, withdrawn_at=None, released_at__lte=at
+        agent=None,
+        is_public=True,
+        is_automatic=False,
+        withdrawn_at=None,
+        released_at__gt=ticket.received_at,
+        released_at__lte=at,
     )
-    return list(written.order_by("released_at", "pk"))[1:]
+    return list(written.order_by("released_at", "pk"))
