@@ -134,12 +134,13 @@ def _steps(row: RowDraft, place: int) -> Iterator[Remark]:
 
 def _condition(read: _Read, known: Known) -> Iterator[Remark]:
     """What a condition names must be there, or it can never match."""
+    can_match = may_match(read.condition, called=known.called)
     unknown = list(known.unknown_in(read.condition))
-    if may_match(read.condition, called=known.called):
-        yield from (warning(read.place, words) for words in unknown)
-    elif unknown:
-        yield from (fault(read.place, words) for words in unknown)
-    else:
+    for field, sentence in unknown:
+        # A label is there once somebody is owed something under it.
+        is_doubtful = can_match or field == "contract"
+        yield (warning if is_doubtful else fault)(read.place, sentence)
+    if not can_match and all(field == "contract" for field, _sentence in unknown):
         words = _("%(row)s can never match: its condition contradicts itself. Take a part away.")
         yield fault(read.place, words % {"row": read.named})
 

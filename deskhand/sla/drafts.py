@@ -80,7 +80,8 @@ def draft_of(version: PolicyVersion) -> Draft:
 def _row_draft(row: PromiseRow) -> RowDraft:
     named = RowDraft.__dataclass_fields__.keys() - {"cells", "steps"}
     values = {name: getattr(row, name) for name in named}
-    cells = tuple(_cell(target) for target in row.targets.all())
+    in_order = sorted(row.targets.all(), key=lambda t: (t.priority_level, t.band != "in"))
+    cells = tuple(_cell(target) for target in in_order)
     return RowDraft(cells=cells, steps=tuple(row.steps), **values)
 
 

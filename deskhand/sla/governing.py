@@ -92,6 +92,12 @@ def kept(ticket: Ticket) -> PolicyChoice | None:
     return noted
 
 
+def version_words(choice: PolicyChoice) -> str:
+    """Name the version by which a ticket goes."""
+    version = version_of(choice.version_id)
+    return f"{version.policy}, version {version.number}"
+
+
 def version_for(ticket: Ticket) -> PolicyVersion | None:
     """Return the version that governs a ticket; None before any policy exists.
 

@@ -28,14 +28,14 @@ class Known:
             return (name,)
         return self.names[asked.name].get(name, ())
 
-    def unknown_in(self, condition: Condition) -> Iterator[str]:
-        """Yield a sentence for each name that nothing answers to."""
+    def unknown_in(self, condition: Condition) -> Iterator[tuple[str, str]]:
+        """Yield for each name that nothing answers to its field and a sentence."""
         for term in condition.terms():
             known = self.names.get(term.field.name)
             for value in term.values if known is not None else ():
                 if isinstance(value, Name) and known is not None and value.folded not in known:
                     words = str(UNKNOWN[term.field.name])
-                    yield words % {"name": value.written, "term": term}
+                    yield term.field.name, words % {"name": value.written, "term": term}
 
     def also(self, **more: Iterable[str]) -> "Known":
         """Return it with more names, by field: of what a pack is about to make."""
