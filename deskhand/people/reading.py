@@ -45,6 +45,12 @@ def memberships_for(reader: Reader) -> QuerySet[Membership]:
     ).select_related("organization")
 
 
+def memberships_of(reader: Reader) -> list[Membership]:
+    """Return where somebody belongs himself, his usual organization first."""
+    own = Membership.objects.filter(person=reader.person_id)
+    return list(own.select_related("organization"))
+
+
 def sites_for(reader: Reader) -> QuerySet[Site]:
     return Site.objects.filter(organization__in=Organization.objects.visible_to(reader))
 

@@ -11,6 +11,7 @@ from deskhand.catalog.models import Category
 from deskhand.people.zones import zone_of
 from deskhand.rules.explain import explain
 from deskhand.sla.calendars import arithmetic
+from deskhand.sla.governing import kept, version_words
 from deskhand.sla.models import Clock, PromiseKind, PromiseRow, Start
 from deskhand.sla.recording import OWED, rule_of
 from deskhand.tickets.models import NOTHING_DUE, Ticket
@@ -66,6 +67,18 @@ def working_of(clock: Clock, *, at: datetime) -> list[str]:
     if clock.state == Clock.State.PENDING:
         return [*told, starts_words(clock)]
     return [*told, *explain(rule_of(clock), at), *_replaced(clock)]
+
+
+def waits_for(clock: Clock, start: Start) -> bool:
+    """Whether a clock still waits for something of this kind."""
+    is_waiting = clock.state == Clock.State.PENDING and clock.row is not None
+    return is_waiting and clock.row is not None and clock.row.start == start
+
+
+def policy_words(ticket: Ticket) -> tuple[str, str]:
+    """Name the policy by which a ticket goes, and say why; empty before any was chosen."""
+    choice = kept(ticket)
+    return (version_words(choice), choice.reason) if choice else ("", "")
 
 
 def starts_words(clock: Clock) -> str:

@@ -7,17 +7,19 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from deskhand.sla.models import Clock
+from deskhand.sla.models import Clock, Start
+from deskhand.sla.reading import starts_words
 
 FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """State: running, soon, late, missed, paused, met or none; `left` is percent of the time."""
+    """State: running, soon, late, missed, waiting, paused, met or none; `left` is percent of the
+    time."""
 
     state: str
     words: str
@@ -113,7 +115,17 @@ def _met(clock: Clock, at: datetime) -> Chip:
 
 
 def _pending(clock: Clock, at: datetime) -> Chip:
-    return Chip("none", _("Not started"))
+    start = Start(clock.row.start) if clock.row else None
+    words = str(STARTS[start]) if start in STARTS else _("Not started")
+    return Chip("waiting", words, starts_words(clock))
+
+
+STARTS = {
+    Start.HANDOVER: gettext_lazy("Starts at hand-over"),
+    Start.PASSED_ON: gettext_lazy("Starts when passed on"),
+    Start.STATUS: gettext_lazy("Starts by its status"),
+    Start.DATE: gettext_lazy("Starts with a date"),
+}
 
 
 def _cancelled(clock: Clock, at: datetime) -> Chip:

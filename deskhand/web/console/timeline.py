@@ -1,7 +1,7 @@
 """Messages and changes of a ticket in one order, with names instead of ids."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from deskhand.sla.models import PromiseKind
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
+from deskhand.web.promises import span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name in HANDED:
+        return _handed_line(change.event.name, payload)
     if change.event.name in KEPT:
         kind = PromiseKind(payload["kind"]).label
         return str(KEPT[change.event.name]) % {"kind": kind}
@@ -81,6 +84,18 @@ def _moved_line(payload: dict) -> str:
     if payload["into"] == payload["ticket"]:
         return _("A letter was moved here from another ticket")
     return _("A letter was moved into another ticket")
+
+
+def _handed_line(name: str, payload: dict) -> str:
+    if name == "promises_replaced":
+        label = LABELS.get(payload["field"], payload["field"])
+        return _("Promises replaced: %(field)s was corrected") % {"field": label}
+    if name == "message_passed_on":
+        span = span_words(timedelta(seconds=payload["waited_seconds"]))
+        return _("Passed on by the on-call service after %(span)s") % {"span": span}
+    words = _("Handed back to tier %(tier)s") if payload["is_bounced"] else ""
+    words = words or _("Turned over, tier %(tier)s")
+    return words % {"tier": Tier(payload["to_tier"]).label}
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -110,6 +125,8 @@ PLAIN = {
     "date_withdrawn": gettext_lazy("Promise date taken back"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
+
+HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 
 KEPT = {
     "target_met": gettext_lazy("%(kind)s in time"),

@@ -11,6 +11,7 @@ from deskhand.web.setup import (
     mail,
     mailboxes,
     memberships,
+    owed,
     packs,
     policies,
     rows,
@@ -62,6 +63,12 @@ urlpatterns = [
         memberships.end,
         name="end_membership",
     ),
+    path("organizations/<int:organization_id>/promises/new/", owed.edit, name="new_owed"),
+    path("organizations/<int:organization_id>/promises/<int:pk>/", owed.edit, name="owed"),
+    path(
+        "organizations/<int:organization_id>/promises/<int:pk>/move/", owed.move, name="move_owed"
+    ),
+    path("organizations/<int:organization_id>/promises/<int:pk>/end/", owed.end, name="end_owed"),
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/new/", rows.edit, name="add"),
     path("rows/<slug:kind>/<int:pk>/", rows.edit, name="edit"),
