@@ -64,9 +64,16 @@ def working_of(clock: Clock, *, at: datetime) -> list[str]:
     """Explain a due time in sentences: what was promised and why, which hours counted, what
     changed."""
     told = clock.reason.splitlines()
-    if clock.state == Clock.State.PENDING:
-        return [*told, starts_words(clock)]
+    if clock.started_at is None:
+        return [*told, *_unstarted(clock)]
     return [*told, *explain(rule_of(clock), at), *_replaced(clock)]
+
+
+def _unstarted(clock: Clock) -> list[str]:
+    if clock.state == Clock.State.PENDING:
+        return [starts_words(clock)]
+    reasons = [e.payload.get("reason", "") for e in clock.events.all() if e.kind == "cancel"]
+    return [_("It never started: %(reason)s.") % {"reason": reason} for reason in reasons]
 
 
 def waits_for(clock: Clock, start: Start) -> bool:
@@ -78,7 +85,9 @@ def waits_for(clock: Clock, start: Start) -> bool:
 def policy_words(ticket: Ticket) -> tuple[str, str]:
     """Name the policy by which a ticket goes, and say why; empty before any was chosen."""
     choice = kept(ticket)
-    return (version_words(choice), choice.reason) if choice else ("", "")
+    if choice is None:
+        return "", ""
+    return version_words(choice).replace("version ", "version\N{NO-BREAK SPACE}"), choice.reason
 
 
 def starts_words(clock: Clock) -> str:

@@ -122,9 +122,9 @@ def _pending(clock: Clock, at: datetime) -> Chip:
 
 STARTS = {
     Start.HANDOVER: gettext_lazy("Starts at hand-over"),
-    Start.PASSED_ON: gettext_lazy("Starts when passed on"),
-    Start.STATUS: gettext_lazy("Starts by its status"),
-    Start.DATE: gettext_lazy("Starts with a date"),
+    Start.PASSED_ON: gettext_lazy("Starts by message"),
+    Start.STATUS: gettext_lazy("Starts by status"),
+    Start.DATE: gettext_lazy("Starts by date"),
 }
 
 

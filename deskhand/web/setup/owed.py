@@ -25,9 +25,12 @@ from deskhand.sla.models import PolicyAssignment
 from deskhand.sla.owing import AssignmentRefused, Owed
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup.resources import BY_NAME
 
 DAY = {"type": "date"}
 YEARS = range(1990, 2200)
+# In whose list a client stands.
+ORGANIZATIONS = BY_NAME["organizations"]
 
 
 class OwedForm(forms.Form):
@@ -176,7 +179,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"organization": organization, "row": row, "form": form}
+    context = {"organization": organization, "row": row, "form": form, "resource": ORGANIZATIONS}
     return render(request, "setup/owed.html", context, status=status)
 
 
