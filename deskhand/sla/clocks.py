@@ -23,10 +23,14 @@ from deskhand.sla.occasions import (
 )
 from deskhand.sla.policies import pending_by, promise_by, row_for, targets_of
 from deskhand.sla.recording import (
+    OWED,
     add,
     begin,
-    begin_with,
+    begin_all,
+    new_clock,
+    next_cycle,
     note_due,
+    note_least_due,
     owed,
     refresh,
     set_going,
@@ -44,28 +48,42 @@ AT_OPENING = (K.FIRST_RESPONSE, K.RESOLUTION)
 NO_PROMISE = "no promise for this priority"
 
 
-def start(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+def start(ticket: Ticket, *, by: Actor, at: datetime) -> list[Clock]:
     """A request came in: a first response and a resolution are owed, counted from receipt or,
-    where their rows say so, from what is still to come."""
-    for kind in AT_OPENING:
-        _open(ticket, kind, begins_at=ticket.received_at, by=by, at=at)
-    note_due(ticket)
+    where their rows say so, from what is still to come.
+
+    Returns the clocks that were begun.
+    """
+    begins_at = ticket.received_at
+    drawn = (_drawn_up(ticket, kind, begins_at=begins_at, cycle=1, at=at) for kind in AT_OPENING)
+    clocks = [clock for clock in drawn if clock is not None]
+    begin_all(clocks, by=by, at=at)
+    note_least_due(ticket, clocks)
+    return clocks
 
 
 def _open(ticket: Ticket, kind: str, *, begins_at: datetime, by: Actor, at: datetime) -> None:
     """Begin the next cycle of a kind, or let it wait for what its row starts with."""
+    cycle = next_cycle(ticket, kind)
+    clock = _drawn_up(ticket, kind, begins_at=begins_at, cycle=cycle, at=at)
+    begin_all([clock] if clock is not None else [], by=by, at=at)
+
+
+def _drawn_up(
+    ticket: Ticket, kind: str, *, begins_at: datetime, cycle: int, at: datetime
+) -> Clock | None:
+    """A clock of a kind, running or waiting; None where nothing is promised."""
     line = row_for(ticket, kind)
     if line is None:
-        return
-    has_begun = starts_at_receipt(line.row) or begun_at(line.row, ticket) is not None
-    promise = (
-        promise_by(line, ticket, received_at=begins_at)
-        if has_begun
-        else pending_by(line, ticket, at=at)
-    )
-    if promise is not None:
-        started_at = begins_at if has_begun else None
-        begin_with(ticket, kind, promise, started_at=started_at, by=by, at=at)
+        return None
+    if starts_at_receipt(line.row) or begun_at(line.row, ticket) is not None:
+        promise = promise_by(line, ticket, received_at=begins_at)
+        started_at: datetime | None = begins_at
+    else:
+        promise, started_at = pending_by(line, ticket, at=at), None
+    if promise is None:
+        return None
+    return new_clock(ticket, kind, promise, cycle=cycle, started_at=started_at)
 
 
 def turned_over(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
@@ -108,10 +126,16 @@ def requester_wrote(
 
     More messages before the answer do not begin anew.
     """
-    if owed(ticket, *ANSWERS):
+    if is_answer_owed(ticket):
         return
     begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def is_answer_owed(ticket: Ticket) -> bool:
+    """Whether the requester of a locked ticket waits for an answer."""
+    answers = ticket.clocks.filter(kind__in=ANSWERS, state__in=OWED, stopped_at=None)
+    return bool(answers.exists())
 
 
 def answered(

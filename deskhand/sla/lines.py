@@ -63,6 +63,14 @@ def lines_of(version_id: int) -> dict[str, list[Line]]:
     }
 
 
+@remembered
+def kinds_promised() -> frozenset[str]:
+    """Return the kinds of which any policy ever promised something: of the others no ticket
+    needs to be asked."""
+    kinds = PromiseRow.objects.order_by().values_list("kind", flat=True)
+    return frozenset(kinds.distinct())
+
+
 def _line(row: PromiseRow) -> Line:
     condition = scope.read_kept(row.condition)
     specs: dict[int, Specs] = {}

@@ -8,7 +8,7 @@ from deskhand.rules.bands import BandTable, choose
 from deskhand.sla import scope
 from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.governing import kept, version_for
-from deskhand.sla.lines import Line, line_for, line_of
+from deskhand.sla.lines import Line, kinds_promised, line_for, line_of
 from deskhand.sla.models import CalendarVersion, PolicyVersion, PromiseRow, Start, Target
 from deskhand.tickets.models import Ticket
 
@@ -39,7 +39,7 @@ def promise_for(ticket: Ticket, kind: str, *, received_at: datetime) -> Promise 
 
     None when no row matches, or none that promises anything then.
     """
-    line = row_for(ticket, kind)
+    line = row_for(ticket, kind) if kind in kinds_promised() else None
     return promise_by(line, ticket, received_at=received_at) if line else None
 
 

@@ -41,41 +41,51 @@ def begin(
 
 
 def begin_with(
-    ticket: Ticket,
-    kind: str,
-    promise: Promise,
-    *,
-    started_at: datetime | None,
-    by: Actor,
-    at: datetime,
+    ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
 ) -> Clock:
-    """Begin the next cycle of a kind with a promise that was chosen already.
-
-    Without a start it is pending: nothing is due until it is set going.
-    """
-    clock = new_clock(ticket, kind, promise, started_at=started_at)
-    _read(clock, [], at=max(started_at or at, at))
-    clock.save(force_insert=True)
-    ClockEvent.objects.create(
-        clock=clock,
-        seq=1,
-        at=started_at or at,
-        recorded_at=at,
-        kind="start" if started_at else "wait",
-        payload={"target": promise.target} if started_at else {},
-        actor=by.name,
-    )
-    if clock.state not in {S.RUNNING, S.PENDING}:
-        _tell(clock, by=by)
+    """Begin the next cycle of a kind with a promise that was chosen already."""
+    cycle = next_cycle(ticket, kind)
+    clock = new_clock(ticket, kind, promise, cycle=cycle, started_at=started_at)
+    begin_all([clock], by=by, at=at)
     return clock
 
 
-def new_clock(ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime | None) -> Clock:
-    """Return the next cycle of a kind, neither read nor saved."""
+def begin_all(clocks: Sequence[Clock], *, by: Actor, at: datetime) -> None:
+    """Write new clocks down, in two statements. Without a start they are pending: nothing is due
+    until they are set going."""
+    for clock in clocks:
+        _read(clock, [], at=max(clock.started_at or at, at))
+    Clock.objects.bulk_create(clocks)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(
+            clock=clock,
+            seq=1,
+            at=clock.started_at or at,
+            recorded_at=at,
+            kind="start" if clock.started_at else "wait",
+            payload={"target": clock.promised} if clock.started_at else {},
+            actor=by.name,
+        )
+        for clock in clocks
+    )
+    for clock in clocks:
+        if clock.state not in {S.RUNNING, S.PENDING}:
+            _tell(clock, by=by)
+
+
+def next_cycle(ticket: Ticket, kind: str) -> int:
+    """Return the number of the clock of a kind that is begun next."""
+    return int(ticket.clocks.filter(kind=kind).count()) + 1
+
+
+def new_clock(
+    ticket: Ticket, kind: str, promise: Promise, *, cycle: int, started_at: datetime | None
+) -> Clock:
+    """Return a clock that is neither read nor saved."""
     return Clock(
         ticket=ticket,
         kind=kind,
-        cycle=ticket.clocks.filter(kind=kind).count() + 1,
+        cycle=cycle,
         state=S.RUNNING if started_at else S.PENDING,
         revision=0,
         policy_version=promise.version,
@@ -259,6 +269,16 @@ def note_due(ticket: Ticket) -> None:
     waiting = ticket.clocks.filter(state__in=OWED, stopped_at=None)
     ticket.due_order_at = waiting.aggregate(least=Min("due_at"))["least"] or NOTHING_DUE
     ticket.save(update_fields=["due_order_at"])
+
+
+def note_least_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
+    """As `note_due`, for a ticket of which all clocks are given."""
+    waiting = (c for c in clocks if c.state in OWED and c.stopped_at is None)
+    dues = [clock.due_at for clock in waiting if clock.due_at is not None]
+    least = min(dues, default=NOTHING_DUE)
+    if ticket.due_order_at != least:
+        ticket.due_order_at = least
+        ticket.save(update_fields=["due_order_at"])
 
 
 def _struck(facts: Iterable[ClockEvent]) -> set[int]:

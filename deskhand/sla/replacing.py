@@ -20,7 +20,7 @@ from deskhand.sla.lines import Line, line_for
 from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
 from deskhand.sla.occasions import note_status
 from deskhand.sla.policies import pending_by, promise_by, targets_of
-from deskhand.sla.recording import OWED, add, enact, new_clock, note_due, retire
+from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
@@ -172,7 +172,13 @@ def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: dat
     )
     if promise is None:
         return False
-    clock = new_clock(ticket, run.kind, promise, started_at=run.started_at)
+    clock = new_clock(
+        ticket,
+        run.kind,
+        promise,
+        cycle=next_cycle(ticket, run.kind),
+        started_at=run.started_at,
+    )
     clock.held_by = run.held_by[:40]
     clock.reason += f"\nIt replaces what was promised before: {why}."
     enact(clock, run.events, made_at=at if run.is_owed else None, by=by, at=at)
