@@ -159,7 +159,7 @@ def _rights(
 
 
 def _ours(vectors: list[dict[str, Any]]) -> list[Any]:
-    return [json.loads(line).get("result") for line in answers(map(json.dumps, vectors))]
+    return [told.get("result") for told in answers(map(json.dumps, vectors))]
 
 
 def _right(peer: Peer, asked: list[dict[str, Any]]) -> str:
