@@ -45,6 +45,7 @@ def publish(policy: Policy, draft: Draft, *, at: datetime) -> tuple[PolicyVersio
     faults = [remark for remark in remarks if remark.is_fault]
     if faults:
         raise PolicyRefused(faults)
+    Policy.objects.select_for_update().get(pk=policy.pk)
     before = policy.versions.order_by("-number").first()
     version = PolicyVersion.objects.create(
         policy=policy,

@@ -57,6 +57,7 @@ def page(
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),
         "once_key": secrets.token_hex(16),
+        "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
         "may_reply": reader.may_work and found.closed_at is None,
         "queue": queue,
         "list_rows": rows(reader, neighbours),
@@ -86,7 +87,6 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     return {
         "date_form": DateForm(),
         "passed_form": PassedOnForm(),
-        "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
         "policy": policy_words(found),

@@ -199,6 +199,7 @@ def _page(
         "form": form,
         "tables": tables,
         "is_refused": any(table.has_errors for table in tables),
+        "others": sum(not row.is_plain for row in draft_of(latest(policy)).rows),
         "versions": policy.versions.order_by("-number"),
     }
     return render(request, "setup/policy.html", context, status=status)
