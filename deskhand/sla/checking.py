@@ -21,6 +21,13 @@ __all__ = ["Remark", "check"]
 
 # Kinds that by nature begin with something that happens, whatever else does.
 BY_NATURE = (PromiseKind.NEXT_RESPONSE, PromiseKind.UPDATE, PromiseKind.ACKNOWLEDGEMENT)
+NEEDED = (
+    Category.NEW,
+    Category.OPEN,
+    Category.SOLVED,
+    Category.CLOSED,
+    Category.CANCELLED,
+)
 NEVER_HELD = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
 
 
@@ -47,7 +54,7 @@ def check(draft: Draft, *, at: datetime, known: Known | None = None) -> list[Rem
 
     `known` names what conditions may name; without it, what there is now.
     """
-    remarks = list(_holds(draft))
+    remarks = [*_schemes(draft), *_holds(draft)]
     rows = []
     for place, row in enumerate(draft.rows):
         remarks += [*_kind_and_start(draft, row, place), *_steps(row, place)]
@@ -71,6 +78,22 @@ def named(row: RowDraft, place: int) -> str:
     """Return a row's name, or its place and kind where it has none."""
     kind = PromiseKind(row.kind).label if row.kind in PromiseKind.values else row.kind
     return row.name or _("%(kind)s, row %(number)d") % {"kind": kind, "number": place + 1}
+
+
+def _schemes(draft: Draft) -> Iterator[Remark]:
+    """What the desk itself sets must be there in the statuses and priorities of the policy."""
+    live = draft.status_scheme.statuses.filter(archived_at=None)
+    there = set(live.values_list("category", flat=True))
+    for category in NEEDED:
+        if category not in there:
+            words = _(
+                "%(scheme)s has no status “%(category)s”, which every ticket may need. Add one."
+            )
+            names = {"scheme": draft.status_scheme, "category": category.label}
+            yield fault(None, words % names)
+    if not draft.priority_scheme.priorities.exists():
+        words = _("%(scheme)s has no priorities. Add one.")
+        yield fault(None, words % {"scheme": draft.priority_scheme})
 
 
 def _holds(draft: Draft) -> Iterator[Remark]:

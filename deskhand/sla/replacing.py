@@ -23,7 +23,7 @@ from deskhand.sla.policies import pending_by, promise_by, targets_of
 from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.models import Channel, Ticket
 
 K, S = PromiseKind, Clock.State
 # The kinds whose clocks follow from what happened on the ticket; others belong to an act.
@@ -139,7 +139,11 @@ def _runs(ticket: Ticket, lines: dict[str, Line | None], *, at: datetime) -> lis
         for kind, line in lines.items()
         if kind in FOLLOWING and line is not None
     }
-    return unfold(ticket.received_at, _happenings(ticket, at=at), terms)
+    told = _happenings(ticket, at=at)
+    first = lines[K.FIRST_RESPONSE]
+    if first is not None and first.row.answered_on_call and ticket.channel == Channel.PHONE:
+        told.append(Happening(ticket.received_at, ANSWERED))
+    return unfold(ticket.received_at, told, terms)
 
 
 def _terms(line: Line, holds: list[str]) -> Terms:

@@ -99,6 +99,21 @@ def test_a_status_that_the_scheme_lacks_starts_nothing(draft):
     assert "has no status “On hold”" in only(check(made, at=AT)).text
 
 
+@pytest.mark.parametrize("category", ["new", "open", "solved", "closed", "cancelled"])
+def test_statuses_that_the_desk_sets_itself_must_be_there(draft, category):
+    made = draft(row(FIRST))
+    made.status_scheme.statuses.filter(category=category).update(archived_at=AT)
+    remark = only(check(made, at=AT))
+    assert (remark.row, remark.is_fault) == (None, True)
+    assert "which every ticket may need" in remark.text
+
+
+def test_priorities_must_be_there(draft):
+    made = draft()
+    made.priority_scheme.priorities.all().delete()
+    assert "has no priorities" in only(check(made, at=AT)).text
+
+
 def test_a_team_that_is_put_away_or_on_another_tier_gets_nothing(draft):
     team = Team.objects.create(name="Support", slug="support", tier=2)
     wrong = row(FIRST, start="handover", start_team=team, start_tier=3)

@@ -208,6 +208,14 @@ def test_each_thing_that_a_row_may_name_is_followed(cast, condition, field, valu
     assert counted(ticket)[FIRST].due_at == TUESDAY + HOUR
 
 
+def test_a_call_that_the_desk_took_is_answered_where_the_new_row_says_so(cast):
+    taken = row(FIRST, 1, condition="channel:phone", answered_on_call=True)
+    owe(cast.birch, policy("gold", row(FIRST, 8), taken))
+    ticket = correct(cast, ask(cast), "channel", "phone")
+    met = counted(ticket)[FIRST]
+    assert (met.state, met.met_at) == (S.MET, TUESDAY)
+
+
 def test_what_was_turned_over_before_counts_from_that(cast):
     owe(cast.cedar, policy("gold", row(FIRST, 2, start="handover")))
     ticket = ask(cast)
