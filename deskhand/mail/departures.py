@@ -1,10 +1,11 @@
 """By which way a letter leaves: the firm's mail server, or its mailbox's own, or Graph."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.conf import settings
 
-from deskhand.mail import carrier, graph_fetch, passes
+from deskhand.mail import carrier, graph_fetch, passes, signing
 from deskhand.mail.carrier import Carrier, Outcome
 from deskhand.mail.graph import LARGEST_TO_SEND, GraphRefused
 from deskhand.mail.models import Mailbox
@@ -25,15 +26,22 @@ def hand_over(
     sender: str,
     recipients: Sequence[str],
     about_to: Callable[[], None],
+    at: datetime,
 ) -> Outcome:
-    """Give a letter away; never raises for what a network, server or provider does."""
+    """Give a letter away; never raises for what a network, server or provider does.
+
+    It is signed in the name of its sender's domain, except for Graph, which signs itself.
+    """
     if mailbox is not None and mailbox.sending == Mailbox.Sending.GRAPH:
         return _by_graph(mailbox, raw, recipients=recipients, about_to=about_to)
     try:
         way = carrier_of(mailbox)
     except PassRefused as error:
         return Outcome(delayed=dict.fromkeys(recipients, str(error)))
-    outcome = carrier.hand_over(way, raw, sender=sender, recipients=recipients, about_to=about_to)
+    sealed = signing.signed(raw, at=at)
+    outcome = carrier.hand_over(
+        way, sealed, sender=sender, recipients=recipients, about_to=about_to
+    )
     if mailbox is not None and way.token and not outcome.accepted:
         passes.spoilt(mailbox)
     return outcome

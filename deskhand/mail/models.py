@@ -232,6 +232,40 @@ class OutgoingLetter(models.Model):
         return self.state == self.State.PARKED
 
 
+class SigningKey(models.Model):
+    """A key that signs the letters of one sender domain (DKIM). Its private half is a secret;
+    `public` is what its DNS record bears, and `finding` what was last seen there."""
+
+    class Kind(models.TextChoices):
+        RSA = "rsa", _("RSA")
+        ED25519 = "ed25519", _("Ed25519")
+
+    class Finding(models.TextChoices):
+        FOUND = "found", _("The record stands in DNS as it should")
+        MISSING = "missing", _("There is no such record in DNS yet")
+        OTHER = "other", _("DNS has another record under this name")
+        SEVERAL = "several", _("DNS has several records under this name; leave only one")
+        UNKNOWN = "unknown", _("DNS could not be asked from this machine")
+
+    domain = models.CharField(_("sender domain"), max_length=253)
+    selector = models.CharField(_("selector"), max_length=63)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    public = models.TextField()
+    signs = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
+    finding_words = models.CharField(max_length=300, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("domain", "selector"), name="selector_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.selector}._domainkey.{self.domain}"
+
+
 class AutomaticMail(models.Model):
     """What one correspondent got of automatic letters lately: the count that bounds every loop.
 

@@ -48,6 +48,7 @@ def post(letter_id: int, *, at: datetime) -> datetime | None:
         sender=parseaddr(letter.sender)[1] if letter.mailbox is None else letter.mailbox.email,
         recipients=missing,
         about_to=lambda: _about_to(letter),
+        at=at,
     )
     return _conclude(letter, outcome, at=at)
 

@@ -144,6 +144,11 @@ SETUP = {
     "setup:new_rule": administrators(),
     "setup:rule": administrators(pk="rule"),
     "setup:act_on_rule": administrators("post", pk="rule"),
+    "setup:signing_keys": administrators(),
+    "setup:new_signing_key": administrators(),
+    "setup:signing_key": administrators(pk="signing_key"),
+    "setup:check_signing_key": administrators("post", pk="signing_key"),
+    "setup:act_on_signing_key": administrators("post", pk="signing_key"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(
