@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "deskhand.journal",
     "deskhand.provider",
     "deskhand.people",
+    "deskhand.consents",
     "deskhand.mail",
     "deskhand.catalog",
     "deskhand.tickets",

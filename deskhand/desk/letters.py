@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.desk.readers import Recipient, recipients, stop_url
 from deskhand.files.store import read_blob
 from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
@@ -32,6 +34,9 @@ from deskhand.tickets.models import Message, Ticket
 RECEIPTS = system("receipts")
 # As many Message-IDs as a References header bears without growing for ever.
 MOST_REFERENCES = 20
+# What the files of a reply may come to for all its readers together; beyond that the copies
+# leave them in the portal.
+MOST_BYTES = 100 * 1024 * 1024
 
 
 def mark(ticket: Ticket) -> str:
@@ -40,57 +45,62 @@ def mark(ticket: Ticket) -> str:
 
 
 def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLetter | None:
-    """Write the letter of a reply; it leaves at the release of the reply.
+    """Write the letter of a reply, and a copy for each who reads along; they leave at its release.
 
-    None when the requester has no address or the firm no mailbox: the reply stands in the
-    portal then.
+    None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
-    to = recipients(ticket)
-    if not to:
-        return None
-    person = ticket.requester
-    around = _frame(message, ticket)
-    with translation.override(_language(person)):
-        words = {
-            "ticket": ticket,
-            "message": message,
-            "frame": around,
-            "html": _html_of(message),
-            "url": _url(ticket),
-            "firm": current(),
-            "dates": [
-                (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
-                for row in told_dates(ticket)
-                if row.clock.due_at is not None
-            ],
-            "signature": message.agent.signature if message.agent else "",
-        }
-        text = render_to_string("mail/reply.txt", words)
-        html = render_to_string("mail/reply.html", words)
-    draft = Draft(
+    around, references = _frame(message, ticket), _references(ticket)
+    readers, enclosures = recipients(ticket), _enclosures(message)
+    weight = sum(len(file.content) for file in enclosures) * len(readers)
+    words = {
+        "ticket": ticket,
+        "message": message,
+        "frame": around,
+        "html": _html_of(message),
+        "url": _url(ticket),
+        "firm": current(),
+        "dates": [row for row in told_dates(ticket) if row.clock.due_at is not None],
+        "signature": message.agent.signature if message.agent else "",
+    }
+    first: OutgoingLetter | None = None
+    for one in readers:
+        is_bare = first is not None and weight > MOST_BYTES
+        filled = {**words, "stop_url": stop_url(one, at=at), "files_stay": is_bare}
+        draft = replace(
+            _reply_draft(ticket, one, filled, at=at),
+            references=references,
+            enclosures=() if is_bare else enclosures,
+            sender_name=around.sender_name if around else message.author_name,
+            copy_of=first,
+        )
+        letter = _write(ticket, draft, at=at, release_at=message.released_at)
+        if letter is None:
+            return None
+        first = first or letter
+    if first is not None:
+        message.outgoing, message.recipients = first, [one.address for one in readers]
+        message.save(update_fields=["outgoing", "recipients"])
+    return first
+
+
+def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: datetime) -> Draft:
+    """A reply in the language of one of its readers."""
+    with translation.override(_language(one.person)):
+        dates = [
+            (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
+            for row in words["dates"]
+        ]
+        filled = {**words, "dates": dates}
+        text = render_to_string("mail/reply.txt", filled)
+        html = render_to_string("mail/reply.html", filled)
+    return Draft(
         kind="reply",
-        to=to,
+        to=[one.address],
         subject=f"Re: {ticket.subject} [#{ticket.pk}]",
         text=text,
         html=html,
-        enclosures=_enclosures(message),
-        sender_name=around.sender_name if around else message.author_name,
+        stop_url=words["stop_url"],
     )
-    letter = _write(ticket, draft, at=at, release_at=message.released_at)
-    if letter is not None:
-        message.outgoing = letter
-        message.recipients = to
-        message.save(update_fields=["outgoing", "recipients"])
-    return letter
-
-
-def recipients(ticket: Ticket) -> list[str]:
-    """Return to whom replies go: the requester, then those who read along and want mail."""
-    people = [ticket.requester] if ticket.requester else []
-    along = ticket.participants.filter(is_muted=False).select_related("person")
-    people += [row.person for row in along.prefetch_related("person__addresses")]
-    addresses = dict.fromkeys(person.main_address for person in people)
-    return [address for address in addresses if can_be_written_to(address)]
 
 
 def withdraw(message: Message, *, at: datetime) -> None:
@@ -207,7 +217,7 @@ def _write(
     ticket: Ticket, draft: Draft, *, at: datetime, release_at: datetime | None = None
 ) -> OutgoingLetter | None:
     """Write a letter into the ticket's thread; None where the firm has no mailbox."""
-    references = _references(ticket)
+    references = draft.references or _references(ticket)
     draft = replace(
         draft,
         mailbox=_mailbox(ticket),

@@ -122,6 +122,13 @@ def letters_of_thread(thread: str) -> QuerySet[OutgoingLetter]:
     return OutgoingLetter.objects.filter(thread=thread).order_by("pk")
 
 
+def waiting_copies(thread: str, *, to: str) -> list[OutgoingLetter]:
+    """The copies for one reader that have not left yet."""
+    states = (OutgoingLetter.State.WAITING, OutgoingLetter.State.KEPT)
+    rows = letters_of_thread(thread).filter(copy_of__isnull=False, state__in=states)
+    return [letter for letter in rows if letter.recipients == [to]]
+
+
 def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
     # A mailbox that was just set up is not silent yet: its first visit tells.
     last = mailbox.succeeded_at

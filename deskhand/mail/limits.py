@@ -39,6 +39,11 @@ def why_not(to: Sequence[str], *, answers: Arrival | None, unverified: bool, at:
     return ""
 
 
+def correspondent(address: str) -> AutomaticMail:
+    """Return the row of one correspondent, locked; the transaction holds it until its end."""
+    return _row(plain(address))
+
+
 def _machine(came: Arrival) -> str:
     if came.is_null_sender or came.letter.is_bounce:
         return "It would answer a notice of a mail server"

@@ -180,7 +180,8 @@ class OutgoingLetter(models.Model):
 
     `unsure` counts the times the content was handed over without our learning the outcome:
     it is raised before the handing over and lowered when the answer is known. `claimed_until`
-    is the lease of the job that posts it now.
+    is the lease of the job that posts it now. What goes to several who shall not see each other is
+    a letter to each: the further ones are copies of the first.
     """
 
     class State(models.TextChoices):
@@ -192,6 +193,7 @@ class OutgoingLetter(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     message_id = models.CharField(max_length=250, unique=True)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=20)
     is_automatic = models.BooleanField()
@@ -270,11 +272,12 @@ class AutomaticMail(models.Model):
     """What one correspondent got of automatic letters lately: the count that bounds every loop.
 
     One row each, so that two letters to the same one wait for each other; `sent_at` holds the
-    instants of the last day in ISO 8601.
+    instants of the last day in ISO 8601. Whoever wants no notices still gets answers.
     """
 
     correspondent = models.CharField(max_length=254, unique=True)
     sent_at = models.JSONField(default=list)
+    wants_no_notices = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.correspondent

@@ -19,13 +19,14 @@ from deskhand.mail.incoming import Arrival
 from deskhand.mail.limits import why_not
 from deskhand.mail.mailboxes import NoMailbox, default_mailbox
 from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.notices import are_unwanted
 from deskhand.mail.reply_addresses import make
 from deskhand.provider.firm import current
 
 __all__ = ("Draft", "NoMailbox", "default_mailbox", "write")
 
 POST = system("post")
-ACCOUNT = "account"
+ACCOUNT, NOTICE = "account", "notice"
 MOST_REFERENCES = 40
 MOST_RECIPIENTS = 100
 LARGEST = 35 * 1024 * 1024
@@ -38,7 +39,9 @@ class Draft:
 
     `answers` is the letter that an automatic one answers; `unverified` says that the
     correspondent may never have written to us. Letters of kind "account" (codes, links that
-    somebody asked for just now) are bounded where they are asked for, not here.
+    somebody asked for just now) are bounded where they are asked for, not here. `stop_url` is
+    where its reader says that he wants no more of them, without signing in. `copy_of` is the
+    letter of which this one is a copy for another reader.
     """
 
     kind: str
@@ -56,6 +59,8 @@ class Draft:
     answers: Arrival | None = None
     unverified: bool = False
     sender_name: str = ""
+    stop_url: str = ""
+    copy_of: OutgoingLetter | None = None
 
 
 @transaction.atomic
@@ -78,6 +83,7 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
         raise ValueError("The letter is too large to be sent")
     letter = OutgoingLetter.objects.create(
         message_id=message_id,
+        copy_of=draft.copy_of,
         mailbox=mailbox,
         kind=draft.kind,
         is_automatic=draft.is_automatic,
@@ -90,8 +96,9 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
         release_at=release_at or at,
         next_try_at=release_at or at,
     )
-    reason = _why_parked(draft, to, at=at)
-    if reason:
+    if draft.kind == NOTICE and any(are_unwanted(address) for address in to):
+        _drop(letter)
+    elif reason := _why_parked(draft, to, at=at):
         _park(letter, reason, at=at)
     else:
         outbox.put(letter)
@@ -125,6 +132,11 @@ def _sheet(
     if draft.is_automatic:
         extra["Auto-Submitted"] = "auto-replied" if draft.answers else "auto-generated"
         extra["X-Auto-Response-Suppress"] = "All"
+    if draft.stop_url:
+        extra["List-Unsubscribe"] = f"<{draft.stop_url}>"
+        if draft.stop_url.startswith("https://"):
+            # RFC 8058: a mail program may do it by itself, if nobody can listen.
+            extra["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Sheet(
         sender=sender,
         to=to,
@@ -145,6 +157,12 @@ def _why_parked(draft: Draft, to: list[str], *, at: datetime) -> str:
     if not draft.is_automatic or draft.kind == ACCOUNT:
         return ""
     return why_not(to, answers=draft.answers, unverified=draft.unverified, at=at)
+
+
+def _drop(letter: OutgoingLetter) -> None:
+    letter.state, letter.next_try_at = State.WITHDRAWN, None
+    letter.last_error = "Its reader has said that he wants no notices"
+    letter.save(update_fields=["state", "last_error", "next_try_at"])
 
 
 def _park(letter: OutgoingLetter, reason: str, *, at: datetime) -> None:

@@ -73,6 +73,7 @@ PORTAL = {
     "portal:answer": own("post", number="ticket"),
     "portal:close": own("post", number="ticket"),
     "portal:profile": signed_in(),
+    "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
 
 CONSOLE = {

@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from deskhand.desk.readers import Recipient, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -50,6 +51,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "mailbox": _mailbox().pk,
         "rule": save_rule(InboundRule(name="Lists", condition="is_list:yes", act="drop")).pk,
         "signing_key": _signing_key(cast, at=at).pk,
+        "unsubscribe_token": _unsubscribe_token(ticket, cast, at=at),
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,
@@ -83,6 +85,12 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
+    along = ticket.participants.create(person=cast.bruno, added_at=at)
+    url = stop_url(Recipient(cast.bruno, "bruno@birch.example", along), at=at)
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
