@@ -154,9 +154,7 @@ def test_a_copy_that_comes_back_is_no_missed_answer(ticket, stage, at):
     assert undelivered.come_back(first.pk, at=at + DAY)
 
 
-def test_a_requester_without_an_address_is_answered_through_those_who_read_along(
-    ticket, stage, at
-):
+def test_a_requester_without_an_address_is_answered_through_those_who_read_along(ticket, stage, at):
     stage.bea.addresses.all().delete()
     ticket.participants.create(person=stage.carla, added_at=at)
     message = answer(ticket, stage, at=at)
