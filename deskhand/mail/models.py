@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.mail.providers import CHOICES as PROVIDERS
+
 PORT = (MinValueValidator(1), MaxValueValidator(65535))
 
 
@@ -33,6 +35,7 @@ class Mailbox(models.Model):
         FIRM = "firm", _("The firm's mail server")
         SMTP = "smtp", _("A mail server of its own (SMTP)")
         GRAPH = "graph", _("Microsoft Graph")
+        PROVIDER = "provider", _("A provider of its own")
 
     class Bears(models.TextChoices):
         AGENT = "agent", _("The agent's name")
@@ -70,6 +73,10 @@ class Mailbox(models.Model):
     smtp_port = models.PositiveIntegerField(_("SMTP port"), default=587, validators=PORT)
     smtp_security = models.CharField(
         _("SMTP security"), max_length=10, choices=Security.choices, default=Security.STARTTLS
+    )
+    provider = models.CharField(_("provider"), max_length=20, choices=PROVIDERS, blank=True)
+    provider_settings = models.CharField(
+        _("further settings of the provider"), max_length=500, blank=True
     )
     bears = models.CharField(
         _("replies bear as sender"), max_length=10, choices=Bears.choices, default=Bears.AGENT
@@ -181,7 +188,7 @@ class OutgoingLetter(models.Model):
     `unsure` counts the times the content was handed over without our learning the outcome:
     it is raised before the handing over and lowered when the answer is known. `claimed_until`
     is the lease of the job that posts it now. What goes to several who shall not see each other is
-    a letter to each: the further ones are copies of the first.
+    a letter to each: the further ones are copies of the first. `named` is what a provider calls it.
     """
 
     class State(models.TextChoices):
@@ -215,9 +222,11 @@ class OutgoingLetter(models.Model):
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     delayed_at = models.DateTimeField(null=True)
+    named = models.CharField(max_length=250, blank=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=("named",), condition=~Q(named=""), name="outgoing_named"),
             models.Index(fields=("-written_at", "-id"), name="outgoing_newest"),
             models.Index(fields=("state", "-id"), name="outgoing_state"),
             models.Index(fields=("thread",), name="outgoing_thread"),

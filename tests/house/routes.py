@@ -169,7 +169,7 @@ SETUP = {
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API = {"api:mail": programs()}
+API = {"api:mail": programs(), "api:mail_events": programs(provider="provider")}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

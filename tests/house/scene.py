@@ -46,6 +46,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         "pack": "five-priority",
+        "provider": "postmark",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,
         "outgoing": _outgoing(at).pk,
         "mailbox": _mailbox().pk,
