@@ -76,8 +76,8 @@ class MailboxForm(AtForm):
         for name in CHOSEN:
             self.fields[name].required = False
         self.fields["provider_settings"].help_text = _(
-            "Only where it needs them, such as api_url=https://api.eu.mailgun.net/v3 for Mailgun "
-            "in the European Union, or project_id=… for Scaleway; several with & between."
+            "Only where it needs them, such as project_id=… for Scaleway, or api_url=… for another "
+            "region; several with & between. The installation guide lists them."
         )
         words = _("{name}, {agent}, {number} and {firm} are filled in.")
         for name in ("greeting", "foot"):
