@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.desk.branding import Brand, brand_of
 from deskhand.desk.readers import Recipient, recipients, stop_url
 from deskhand.files.store import read_blob
 from deskhand.jobs.memory import remembered
@@ -50,7 +51,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
     around, references = _frame(message, ticket), _references(ticket)
-    readers, enclosures = recipients(ticket), _enclosures(message)
+    readers, enclosures, brand = recipients(ticket), _enclosures(message), _brand(ticket)
     weight = sum(len(file.content) for file in enclosures) * len(readers)
     words = {
         "ticket": ticket,
@@ -59,6 +60,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         "html": _html_of(message),
         "url": _url(ticket),
         "firm": current(),
+        "brand": brand,
         "dates": [row for row in told_dates(ticket) if row.clock.due_at is not None],
         "signature": message.agent.signature if message.agent else "",
     }
@@ -69,7 +71,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         draft = replace(
             _reply_draft(ticket, one, filled, at=at),
             references=references,
-            enclosures=() if is_bare else enclosures,
+            enclosures=(*brand.enclosures, *(() if is_bare else enclosures)),
             sender_name=around.sender_name if around else message.author_name,
             copy_of=first,
         )
@@ -131,7 +133,7 @@ def write_receipt(
     to = answers.letter.sender.email if answers else person.main_address
     if not can_be_written_to(to):
         return None
-    is_stranger = _is_stranger(person)
+    is_stranger, brand = _is_stranger(person), _brand(ticket)
     with translation.override(_language(person)):
         words = {
             "ticket": ticket,
@@ -139,6 +141,7 @@ def write_receipt(
             "promise": promise_words_for(ticket, at=at),
             "url": _url(ticket),
             "firm": current(),
+            "brand": brand,
             "person": person,
         }
         subject = render_to_string("mail/receipt_subject.txt", words).strip()
@@ -150,6 +153,7 @@ def write_receipt(
         subject=subject,
         text=text,
         html=html,
+        enclosures=brand.enclosures,
         is_automatic=True,
         answers=answers,
         unverified=is_stranger,
@@ -186,6 +190,10 @@ def _is_stranger(person: Person) -> bool:
 def _html_of(message: Message) -> str:
     is_markdown = message.format == Message.Format.MARKDOWN
     return html_of(message.text) if is_markdown else plain_html_of(message.text)
+
+
+def _brand(ticket: Ticket) -> Brand:
+    return brand_of(ticket.organization)
 
 
 def _language(person: Person | None) -> str:

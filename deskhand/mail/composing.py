@@ -83,6 +83,11 @@ def dated(raw: bytes, at: datetime) -> bytes:
     return re.sub(rb"(?m)^Date: [^\r\n]*", line, head, count=1) + blank + body
 
 
+def inlined(html: str) -> str:
+    """Return HTML with its styles in line, as mail programs want it."""
+    return _INLINER.inline(html)
+
+
 def one_line(text: str) -> str:
     """Return text without anything that could end or disguise a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -129,8 +134,7 @@ def _body(sheet: Sheet) -> EmailMessage:
     body = EmailMessage(policy=SMTP)
     body.set_content(_unix(sheet.text), cte="quoted-printable")
     if sheet.html:
-        html = _INLINER.inline(sheet.html)
-        body.add_alternative(_unix(html), subtype="html", cte="quoted-printable")
+        body.add_alternative(_unix(inlined(sheet.html)), subtype="html", cte="quoted-printable")
         page = body.get_body(("html",)) or body
         for picture in (file for file in sheet.enclosures if file.content_id):
             _enclose(page.add_related, picture, disposition="inline")

@@ -145,6 +145,7 @@ SETUP = {
     "setup:new_rule": administrators(),
     "setup:rule": administrators(pk="rule"),
     "setup:act_on_rule": administrators("post", pk="rule"),
+    "setup:look_of_letters": administrators(pk="row"),
     "setup:signing_keys": administrators(),
     "setup:new_signing_key": administrators(),
     "setup:signing_key": administrators(pk="signing_key"),
