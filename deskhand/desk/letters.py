@@ -30,7 +30,7 @@ from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
 from deskhand.tickets.markup import html_of, plain_html_of
-from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.models import Attachment, Message, Ticket
 
 RECEIPTS = system("receipts")
 # As many Message-IDs as a References header bears without growing for ever.
@@ -51,13 +51,14 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
     around, references = _frame(message, ticket), _references(ticket)
-    readers, enclosures, brand = recipients(ticket), _enclosures(message), _brand(ticket)
+    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket)
+    enclosures = _enclosures(message, html)
     weight = sum(len(file.content) for file in enclosures) * len(readers)
     words = {
         "ticket": ticket,
         "message": message,
         "frame": around,
-        "html": _html_of(message),
+        "html": html,
         "url": _url(ticket),
         "firm": current(),
         "brand": brand,
@@ -188,8 +189,15 @@ def _is_stranger(person: Person) -> bool:
 
 
 def _html_of(message: Message) -> str:
-    is_markdown = message.format == Message.Format.MARKDOWN
-    return html_of(message.text) if is_markdown else plain_html_of(message.text)
+    if message.format != Message.Format.MARKDOWN:
+        return plain_html_of(message.text)
+    files = message.attachments.filter(content_type__startswith="image/").order_by("-pk")
+    return html_of(message.text, {file.filename: f"cid:{_content_id(file)}" for file in files})
+
+
+def _content_id(file: Attachment) -> str:
+    """Of a picture in the text; one that came with a letter keeps its own."""
+    return str(file.content_id) if file.is_inline else f"{file.key}@deskhand"
 
 
 def _brand(ticket: Ticket) -> Brand:
@@ -208,14 +216,15 @@ def _url(ticket: Ticket) -> str:
     return f"{settings.DESKHAND_URL}/requests/{ticket.pk}/"
 
 
-def _enclosures(message: Message) -> tuple[Enclosure, ...]:
+def _enclosures(message: Message, html: str) -> tuple[Enclosure, ...]:
+    """The files of a message; those that its HTML shows go as pictures within it."""
     files = message.attachments.select_related("blob")
     return tuple(
         Enclosure(
             filename=file.filename,
             content_type=file.content_type,
             content=read_blob(file.blob),
-            content_id=file.content_id if file.is_inline else "",
+            content_id=_content_id(file) if f'"cid:{_content_id(file)}"' in html else "",
         )
         for file in files
     )
