@@ -29,7 +29,7 @@ from deskhand.sla.dates import told_dates
 from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
-from deskhand.tickets.markup import html_of, plain_html_of
+from deskhand.tickets.markup import html_of, letter_text_of, plain_html_of
 from deskhand.tickets.models import Attachment, Message, Ticket
 
 RECEIPTS = system("receipts")
@@ -57,6 +57,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     words = {
         "ticket": ticket,
         "message": message,
+        "text": _text_of(message),
         "frame": around,
         "html": html,
         "url": _url(ticket),
@@ -186,6 +187,11 @@ def _is_stranger(person: Person) -> bool:
         return False
     answers = Message.objects.filter(ticket__requester=person, agent__isnull=False)
     return not answers.filter(is_public=True, withdrawn_at=None).exists()
+
+
+def _text_of(message: Message) -> str:
+    is_markdown = message.format == Message.Format.MARKDOWN
+    return letter_text_of(message.text) if is_markdown else message.text
 
 
 def _html_of(message: Message) -> str:

@@ -4,6 +4,7 @@ A picture stands where its name does, `![words](name.png)`, if it is a file of t
 nothing is ever loaded from elsewhere.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ import nh3
 from django.utils.html import escape, linebreaks, urlize
 from markdown_it import MarkdownIt
 
+_IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\(<?([^<>()\n]{1,500})>?\)")
 _TAGS = frozenset(
     "a b blockquote br code del em h1 h2 h3 h4 hr i li ol p pre s strong table tbody td th thead "
     "tr ul".split()
@@ -46,6 +48,11 @@ def html_of(text: str, pictures: Mapping[str, str] | None = None) -> str:
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def letter_text_of(text: str) -> str:
+    """The text as it goes into the plain part of a letter: Markdown, but for its pictures."""
+    return _IMAGE.sub(lambda found: f"[{' '.join(filter(None, found.groups()))}]", text)
 
 
 def pictures_named(text: str) -> set[str]:

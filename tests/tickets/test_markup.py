@@ -2,7 +2,7 @@
 
 import pytest
 
-from deskhand.tickets.markup import html_of, pictures_named
+from deskhand.tickets.markup import html_of, letter_text_of, pictures_named
 
 SHOWN = {"picture-1.png": "/files/k/picture-1.png", "my own.png": "cid:k@deskhand"}
 
@@ -35,3 +35,15 @@ def test_a_link_cannot_point_into_the_letter():
 def test_names_of_pictures_are_told():
     text = "See ![a](picture-1.png) and\n\n> ![](<my own.png>) `![](no.png)`"
     assert pictures_named(text) == {"picture-1.png", "my own.png"}
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("See ![](picture-1.png)!", "See [picture-1.png]!"),
+        ("![the button](<my own.png>)", "[the button my own.png]"),
+        ("[a link](https://x.example)", "[a link](https://x.example)"),
+    ],
+)
+def test_the_plain_part_of_a_letter_names_its_pictures(text, plain):
+    assert letter_text_of(text) == plain

@@ -46,6 +46,8 @@ class FirmForm(LogoForm, AtForm):
         ),
     )
 
+    field_order = ("name", "time_zone", "language", "brand_hue", "new_logo", "drop_logo")
+
     class Meta:
         model = Provider
         fields = (

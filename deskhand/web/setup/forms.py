@@ -82,6 +82,11 @@ class OrganizationForm(LogoForm, AtForm):
         help_text=gettext_lazy("No longer a client: its domains bring in nobody. Nothing is lost."),
     )
 
+    field_order = (
+        *("name", "domains", "time_zone", "phone", "notes"),
+        *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
+    )
+
     class Meta:
         model = Organization
         fields = ("name", "time_zone", "phone", "notes", "brand_name", "brand_hue")

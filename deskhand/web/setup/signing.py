@@ -72,7 +72,12 @@ class KeyForm(forms.Form):
 @require_GET
 @administrators_only
 def listing(request: DeskRequest) -> HttpResponse:
-    context = {"keys": signing.signing_keys(), "unsigned": signing.unsigned_domains()}
+    keys = list(signing.signing_keys())
+    context = {
+        "keys": keys,
+        "unsigned": signing.unsigned_domains(),
+        "waiting": {key.domain for key in keys},
+    }
     return render(request, "setup/signing_keys.html", context)
 
 

@@ -41,6 +41,12 @@ def test_a_client_gets_a_brand_and_loses_it(admin, cast):
     assert cast.birch.logo is None
 
 
+@pytest.mark.parametrize("path", ["/setup/firm/", "/setup/rows/organizations/{}/"])
+def test_the_form_sends_files(admin, cast, path):
+    page = admin.get(path.format(cast.birch.pk)).content.decode()
+    assert page.index('enctype="multipart/form-data"') < page.index('name="new_logo"')
+
+
 def test_the_firm_gets_a_logo(admin, cast):
     assert firm(admin, new_logo=logo()).status_code == 302
     cast.firm.refresh_from_db()
