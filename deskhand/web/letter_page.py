@@ -10,7 +10,6 @@ from deskhand.people.reader import Reader
 from deskhand.rules.letter import Letter, LetterRefused
 from deskhand.web.files import SHOWN
 
-
 # What pictures within the HTML of a letter may come to when it is shown.
 MOST_BYTES = 8 * 1024 * 1024
 
