@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.conf import settings
 
-from deskhand.mail import carrier, graph_fetch, passes, provided, signing
+from deskhand.mail import carrier, graph_posting, passes, provided, signing
 from deskhand.mail.administration import secret_name
 from deskhand.mail.carrier import Carrier, Outcome
-from deskhand.mail.graph import LARGEST_TO_SEND, GraphRefused
 from deskhand.mail.models import Mailbox
 from deskhand.mail.passes import PassRefused
 from deskhand.mail.providers import Account, ProviderRefused, account
@@ -38,7 +37,7 @@ def hand_over(
     together and sign it themselves.
     """
     if mailbox is not None and mailbox.sending == Mailbox.Sending.GRAPH:
-        return _by_graph(mailbox, raw, recipients=recipients, about_to=about_to)
+        return graph_posting.hand_over(mailbox, raw, recipients=recipients, about_to=about_to)
     try:
         way = carrier_of(mailbox)
     except PassRefused as error:
@@ -80,30 +79,3 @@ def _account_of(mailbox: Mailbox) -> Account:
         return account(mailbox.provider, key, mailbox.provider_settings)
     except ProviderRefused as error:
         raise PassRefused(f"The provider of this mailbox {error}") from error
-
-
-def _by_graph(
-    mailbox: Mailbox, raw: bytes, *, recipients: Sequence[str], about_to: Callable[[], None]
-) -> Outcome:
-    if len(raw) > LARGEST_TO_SEND:
-        words = f"Graph takes letters up to {LARGEST_TO_SEND // 2**20} MB: send it without files"
-        return Outcome(refused=dict.fromkeys(recipients, words))
-    try:
-        graph = graph_fetch.opened(mailbox)
-        about_to()
-        graph.send(raw)
-    except PassRefused as error:
-        return Outcome(delayed=dict.fromkeys(recipients, str(error)))
-    except GraphRefused as error:
-        return _refused(mailbox, error, recipients)
-    return Outcome(accepted=list(recipients))
-
-
-def _refused(mailbox: Mailbox, error: GraphRefused, recipients: Sequence[str]) -> Outcome:
-    answers = dict.fromkeys(recipients, str(error))
-    if error.status == 401:
-        passes.spoilt(mailbox)
-    if error.status in {400, 413}:
-        return Outcome(refused=answers)
-    # An answer of any kind says that it was not taken; silence after the call says nothing.
-    return Outcome(delayed=answers, is_unsure=error.was_handed_over and not error.status)

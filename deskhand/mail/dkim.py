@@ -103,11 +103,17 @@ def signed(raw: bytes, signers: Iterable[Signer], *, at: datetime) -> bytes:
     """Return the letter with a signature by each signer on top, its line ends as they travel."""
     letter = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
     letter += b"" if letter.endswith(b"\r\n") else b"\r\n"
-    head, _blank, body = letter.partition(b"\r\n\r\n")
-    fields = [(name.decode("ascii"), value) for name, value in _FIELD.findall(head)]
+    fields, body = fields_of(letter), letter.partition(b"\r\n\r\n")[2]
     body_hash = base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest()).decode()
     marks = [_signature(fields, body_hash, signer, at=at) for signer in signers]
     return b"".join(mark + b"\r\n" for mark in marks) + letter
+
+
+def fields_of(letter: bytes) -> list[tuple[str, bytes]]:
+    """Return the header fields as they stand there, each with its name and the rest behind the
+    colon; line ends must be CRLF."""
+    head = letter.partition(b"\r\n\r\n")[0]
+    return [(name.decode("ascii"), value) for name, value in _FIELD.findall(head)]
 
 
 def _read(text: str, is_known: bool) -> Private:

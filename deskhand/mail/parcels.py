@@ -43,23 +43,24 @@ def parcel(
     )
     if html is not None:
         made.attach_alternative(html.get_content(), "text/html")
-    for part in _leaves(letter):
+    for part in leaves(letter):
         if part is not text and part is not html:
             made.attach(_file(part, shows_pictures))
     return made
 
 
-def _addresses(letter: Parsed, name: str) -> list[str]:
-    found: Sequence[Address] = getattr(letter[name], "addresses", ())
-    return [str(address) for address in found]
-
-
-def _leaves(part: Any) -> Iterator[MIMEPart]:
+def leaves(part: Any) -> Iterator[MIMEPart]:
+    """Yield the parts of a letter that hold something; a letter within it is one."""
     if part.get_content_maintype() != "multipart":
         yield part
         return
     for inner in part.iter_parts():
-        yield from _leaves(inner)
+        yield from leaves(inner)
+
+
+def _addresses(letter: Parsed, name: str) -> list[str]:
+    found: Sequence[Address] = getattr(letter[name], "addresses", ())
+    return [str(address) for address in found]
 
 
 def _file(part: Any, shows_pictures: bool) -> MIMEBase:
