@@ -1,8 +1,8 @@
 """What a mailbox signs in with: its password, or a token that its provider gave for a while.
 
 Microsoft gives tokens to the application itself (client credentials), or for a person who
-consented (refresh token); Google to a service account (its key file), or for a person. Both may give a new refresh token, which is
-kept at once, since the old one may be void.
+consented (refresh token); Google to a service account (its key file), or for a person. Both may
+give a new refresh token, which is kept at once, since the old one may be void.
 """
 
 import threading
