@@ -54,14 +54,14 @@ def hand_over(
 def _told(message: Any, recipients: Sequence[str]) -> Outcome:
     """What the provider says of each recipient; of whom it says nothing, it took the letter."""
     told = {name.lower(): status for name, status in message.anymail_status.recipients.items()}
-    outcome = Outcome()
+    ids = (getattr(status, "message_id", None) for status in told.values())
+    outcome = Outcome(named=str(next(filter(None, ids), "")))
     for recipient in recipients:
         status = told.get(recipient.lower())
         if status is not None and status.status in {"invalid", "rejected", "failed"}:
             outcome.refused[recipient] = f"The provider calls it {status.status}"
         else:
             outcome.accepted.append(recipient)
-            outcome.named = outcome.named or str(getattr(status, "message_id", "") or "")
     return outcome
 
 
