@@ -12,7 +12,6 @@ from deskhand.consents import links
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.mail.events import NoticesChosen
-from deskhand.mail.limits import correspondent
 from deskhand.mail.mailboxes import plain
 from deskhand.mail.models import AutomaticMail
 
@@ -28,7 +27,8 @@ def stop_address(token: str) -> str:
 @transaction.atomic
 def stop_url(address: str, *, at: datetime) -> str:
     """Return where the reader of a notice says, without signing in, that he wants no more."""
-    subject = f"correspondent:{correspondent(address).pk}"
+    row, _is_new = AutomaticMail.objects.get_or_create(correspondent=plain(address))
+    subject = f"correspondent:{row.pk}"
     token = links.make(NOTICES, subject, expires_at=at + LASTS, is_single_use=False, at=at)
     return stop_address(token)
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mail", "0003_copies")]
+    dependencies = [("mail", "0004_copies")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mail", "0002_signing_keys")]
+    dependencies = [("mail", "0003_signing_keys")]
 
     operations = [
         migrations.AddField(

@@ -24,7 +24,7 @@ WAYS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mail", "0004_unwanted_notices")]
+    dependencies = [("mail", "0005_unwanted_notices")]
 
     operations = [
         migrations.AddField(
