@@ -74,6 +74,8 @@ def test_a_hue_alone_colours_the_firms_letters(stage):
 
 
 def test_a_lost_logo_holds_up_no_letter(stage, birch, data):
+    birch.logo = keep(LOGO + b"x" * 20_000)
+    assert brand_of(birch).logo is not None
     for path in (data / "files").rglob("*"):
         if path.is_file():
             path.unlink()
