@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
 from deskhand.sla import clocks
@@ -22,7 +24,8 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
     him. Harmless when done twice.
     """
     replies = Message.objects.filter(agent__isnull=False, withdrawn_at=None)
-    message = replies.filter(outgoing=outgoing_id).select_related("outgoing").first()
+    letter = Q(outgoing=outgoing_id) | Q(outgoing__copies=outgoing_id)
+    message = replies.filter(letter).select_related("outgoing").first()
     if message is None or message.released_at is None or message.released_at > at:
         return False
     ticket = lock(message.ticket_id)

@@ -7,12 +7,14 @@ from deskhand.tickets.models import Message, Ticket
 
 
 def has_missed(message: Message, ticket: Ticket) -> bool:
-    """Whether the letter of a reply is known not to have reached the requester."""
+    """Whether the letter of a reply is known not to have reached the requester, nor a copy
+    anybody else where he has no address."""
     letter: OutgoingLetter | None = message.outgoing
     if letter is None or not letter.refused:
         return False
-    refused = {address.lower() for address in letter.refused}
-    if refused >= {address.lower() for address in letter.recipients}:
+    letters = [letter, *letter.copies.all()]
+    refused = {address.lower() for each in letters for address in each.refused}
+    if refused >= {address.lower() for each in letters for address in each.recipients}:
         return True
     if ticket.requester is None:
         return False

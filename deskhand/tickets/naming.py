@@ -15,6 +15,7 @@ _ROWS = {
     "request_type": RequestType.objects.all(),
     "participant_added": Person.objects.all(),
     "participant_removed": Person.objects.all(),
+    "participant_muted": Person.objects.all(),
 }
 FIELDS = frozenset(_ROWS)
 

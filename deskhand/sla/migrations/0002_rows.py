@@ -39,7 +39,7 @@ STARTS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_team_tier"),
+        ("people", "0003_team_tier"),
         ("sla", "0001_tables"),
     ]
 

@@ -6,7 +6,7 @@ import deskhand.people.folding
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_team_tier"),
+        ("people", "0003_team_tier"),
         ("tickets", "0002_service_and_tier"),
         ("sla", "0004_targets_of_rows"),
     ]

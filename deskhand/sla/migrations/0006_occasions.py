@@ -30,7 +30,7 @@ STARTS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_team_tier"),
+        ("people", "0003_team_tier"),
         ("tickets", "0002_service_and_tier"),
         ("sla", "0005_owed_policies"),
     ]
