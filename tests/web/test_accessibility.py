@@ -108,7 +108,7 @@ def fill(page: Page, desk: Desk) -> None:
     page.locator("[data-only=reply] button[data-send]").first.click()
     page.wait_for_load_state()
     page.goto("/setup/rows/organizations/new/")
-    page.get_by_label("Name").fill("Birch Bakery")
+    page.locator("#id_name").fill("Birch Bakery")
     page.get_by_role("button", name="Save").click()
     page.goto("/setup/organizations/1/promises/new/")
     page.get_by_role("button", name="Save").click()
