@@ -21,7 +21,8 @@ from deskhand.rules.letter.model import Bounced, Limits
 # It logs a traceback for each pattern that stumbles over a hostile letter.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
-_ADDRESS = re.compile(r"[^\s<>@.]{1,64}(?:\.[^\s<>@.]{1,64}){0,20}@[^\s<>@]{1,255}")
+_ATOM = r"[^\s<>@.\x00-\x1f\x7f]{1,64}"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM}){{0,20}}@[^\s<>@\x00-\x1f\x7f]{{1,255}}")
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
 _FAILED = re.compile(
     r"\s*(?:mail delivery fail|undeliver|returned mail|delivery (?:status notification|failure)|"

@@ -26,13 +26,9 @@ class Words:
 
 def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
     """Decode the chosen parts; `more_html` is what a TNEF body said, used when there is none."""
-    pieces: list[str] = []
-    for part in bodies.html:
-        if is_words(part):
-            pieces.append(_as_html(part))
-            deadline.check()
-    html = "\n".join(pieces)
-    if not any(part.content_type == "text/html" for part in bodies.html):
+    pages = [_page(part, deadline) for part in bodies.html if is_words(part)]
+    html = "\n".join(text if is_html else _as_html(text) for text, is_html in pages)
+    if not any(is_html for _text, is_html in pages):
         html = more_html
     lines: list[Line] = []
     for part in bodies.text:
@@ -71,10 +67,14 @@ def _lines(part: Part) -> list[Line]:
     return [Line(line.rstrip()) for line in text.rstrip("\n").split("\n")]
 
 
-def _as_html(part: Part) -> str:
+def _page(part: Part, deadline: Deadline) -> tuple[str, bool]:
+    """Return the part's text and whether it is HTML, as its type says or its first tag does."""
+    deadline.check()
     text = text_of_part(part)
-    if _is_html(part, text):
-        return text
+    return text, _is_html(part, text)
+
+
+def _as_html(text: str) -> str:
     return f'<div style="white-space: pre-wrap">{escape(text)}</div>'
 
 
