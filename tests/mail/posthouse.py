@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -37,10 +37,9 @@ class Posthouse:
             usual = {"DATA": "354 go on", "QUIT": "221 bye"}.get(verb, "250 ok")
             if not self._say(file, key, usual) or verb == "QUIT":
                 return
-            if verb == "DATA" and self.answers.get("DATA", "354").startswith("3"):
-                self._take(file, to)
-                if not self._say(file, ".", "250 taken"):
-                    return
+            goes_on = verb == "DATA" and self.answers.get("DATA", "354").startswith("3")
+            if goes_on and not (self._take(file, to) and self._say(file, ".", "250 taken")):
+                return
 
     def _say(self, file: BinaryIO, key: str, usual: str) -> bool:
         if self.cut == key:
@@ -56,13 +55,17 @@ class Posthouse:
             to.append(address)
         return key
 
-    def _take(self, file: BinaryIO, to: list[str]) -> None:
+    def _take(self, file: BinaryIO, to: list[str]) -> bool:
+        """Read the content; False for one that broke off, which no server takes."""
         content = b""
-        while (piece := file.readline()) not in {b".\r\n", b""}:
+        while (piece := file.readline()) != b".\r\n":
+            if not piece:
+                return False
             content += piece
         if self.answers.get(".", "250").startswith("2"):
             self.letters.append(content)
             self.recipients.append(to)
+        return True
 
 
 @contextmanager
@@ -77,7 +80,7 @@ def posthouse(**facts: object) -> Iterator[Posthouse]:
                 connection, _peer = listener.accept()
             except OSError:
                 return
-            with connection:
+            with connection, suppress(OSError):
                 house.serve(connection)
                 connection.shutdown(socket.SHUT_RDWR)
 
