@@ -11,7 +11,8 @@ from typing import BinaryIO
 @dataclass
 class Posthouse:
     """`answers` overrides the reply to a command (its first word, or "." for the content);
-    `cut` closes the connection in place of that reply. RCPT may be keyed by address."""
+    `cut` closes the connection in place of that reply, or for "content" in the midst of it.
+    RCPT may be keyed by address."""
 
     answers: dict[str, str] = field(default_factory=dict)
     cut: str = ""
@@ -57,13 +58,13 @@ class Posthouse:
 
     def _take(self, file: BinaryIO, to: list[str]) -> bool:
         """Read the content; False for one that broke off, which no server takes."""
-        content = b""
+        content = bytearray()
         while (piece := file.readline()) != b".\r\n":
-            if not piece:
+            if not piece or self.cut == "content":
                 return False
             content += piece
         if self.answers.get(".", "250").startswith("2"):
-            self.letters.append(content)
+            self.letters.append(bytes(content))
             self.recipients.append(to)
         return True
 
