@@ -104,7 +104,11 @@ def _keep(client: IMAPClient, mailbox: Mailbox, uid: int, folder: Path) -> int:
         uid=uid,
         refusal=_too_large(size) if is_too_large else "",
     )
-    spool.keep(folder, raw, envelope)
+    try:
+        spool.keep(folder, raw, envelope)
+    except OSError as error:
+        why = f"A letter cannot be kept here and stays on the mail server: {error.strerror}"
+        raise FetchFailed(why) from error
     return 1
 
 

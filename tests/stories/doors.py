@@ -1,5 +1,6 @@
 """The four doors as senders use them: each gives a letter and says whether it was acknowledged."""
 
+import http.client
 import random
 import smtplib
 import subprocess
@@ -31,11 +32,20 @@ class Smtp(Door):
     name: str = "smtp"
 
     def deliver(self, raw: bytes) -> bool:
+        return self.answer(raw) == 250
+
+    def answer(self, raw: bytes) -> int:
+        """The answer to the letter, or to what was refused before; 0 when there was none."""
         try:
             with smtplib.SMTP("127.0.0.1", self.port, timeout=10) as line:
-                return not line.sendmail("writer@birch.example", [HELP], raw)
+                line.sendmail("writer@birch.example", [HELP], raw)
+        except smtplib.SMTPRecipientsRefused as refused:
+            return refused.recipients[HELP][0]
+        except smtplib.SMTPResponseException as refused:
+            return int(refused.smtp_code)
         except (OSError, smtplib.SMTPException):
-            return False
+            return 0
+        return 250
 
 
 @dataclass
@@ -45,6 +55,10 @@ class Http(Door):
     name: str = "http"
 
     def deliver(self, raw: bytes) -> bool:
+        return self.answer(raw) == 202
+
+    def answer(self, raw: bytes) -> int:
+        """The status; 0 when nobody answered."""
         request = urllib.request.Request(
             f"{self.url}/api/v1/mail?to={HELP}",
             raw,
@@ -52,11 +66,12 @@ class Http(Door):
         )
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
-                return bool(answer.status == 202)
-        except (urllib.error.HTTPError, OSError) as error:
-            if isinstance(error, urllib.error.HTTPError):
-                error.close()
-            return False
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+        except (OSError, http.client.HTTPException):
+            return 0
 
 
 @dataclass

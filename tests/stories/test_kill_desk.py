@@ -10,27 +10,21 @@ import json
 import os
 import random
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.config.running import ROOT, children_of, deskhand, fetch, is_listening, until
 from tests.conftest import FreshDatabase
-from tests.mail.dovecot import PASSWORD, USER, dovecot
-from tests.stories.desk import ADMINISTRATOR
+from tests.mail.dovecot import USER, Dovecot, dovecot
 from tests.stories.doors import HELP, Door, Http, Imap, Pipe, Smtp
 from tests.stories.moody_sink import Sink, moody_sink
+from tests.stories.place import Place, founded, value_in
 
 KILLS = int(os.environ.get("DESKHAND_TEST_KILLS", "4"))
 LETTERS = int(os.environ.get("DESKHAND_TEST_LETTERS", "15"))  # by each door
@@ -38,18 +32,6 @@ PATIENCE = 120
 # How long after the 250 a kill may still take away what the desk knew.
 MOMENT = 3.0
 
-SET_UP = """
-from datetime import UTC, datetime
-from deskhand.journal.actor import system
-from deskhand.mail.administration import save_mailbox
-from deskhand.mail.models import Mailbox
-from deskhand.provider.tokens import make_token
-now = datetime.now(UTC)
-box = Mailbox(name="Post", email="post@northlight.example", fetches=True, host="127.0.0.1",
-              port={port}, security="plain", user_name="{user}", move_to="Done")
-save_mailbox(box, password="{password}", at=now)
-print(make_token("Relay", scope="mail", by=system("test"), at=now)[1])
-"""
 # As though the lease of whoever was killed had run out, and the wait after a cut were over.
 HASTEN = """
 from datetime import UTC, datetime
@@ -65,6 +47,11 @@ for dead in queue.dead_letters():
     queue.retry(dead.id, at=now)
 print(len(waiting))
 """
+QUESTIONS = (
+    "SELECT count(*) FROM mail_letter WHERE state = 'taken'",
+    "SELECT count(*) FROM mail_outgoingletter",
+    "SELECT count(*) FROM mail_outgoingletter WHERE state = 'waiting'",
+)
 COUNT = """
 import json
 from collections import Counter
@@ -87,66 +74,6 @@ print(json.dumps({
 """
 
 pytestmark = [pytest.mark.timeout(300 + 30 * KILLS + 4 * LETTERS), pytest.mark.dovecot]
-
-
-@dataclass
-class Place:
-    """Where a desk runs and what was done to it."""
-
-    environ: dict[str, str]
-    port: int
-    smtp_port: int
-    log: Path
-    killed_at: list[float] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def asked(self, script: str) -> str:
-        done = deskhand("manage", "shell", "-v", "0", "-c", script, environ=self.environ)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip().splitlines()[-1]
-
-    @contextmanager
-    def up(self) -> Iterator[int]:
-        """Run the desk in a group of its own; whatever is left of it is killed in the end."""
-        words = ["up", "--port", str(self.port), "--smtp-port", str(self.smtp_port)]
-        with self.log.open("ab") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "deskhand", *words],
-                env=self.environ,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        try:
-            until(lambda: fetch(f"{self.url}/healthz")[0] == 200, what="it answers")
-            yield process.pid
-        finally:
-            self.kill(process.pid, group=True)
-            process.wait()
-            # Its children end when their lifeline breaks; nobody may hold the ports after that.
-            ports = (self.port, self.smtp_port)
-            until(lambda: not any(map(is_listening, ports)), what="free ports")
-
-    def kill(self, pid: int, *, group: bool) -> None:
-        self.killed_at.append(time.time())
-        try:
-            (os.killpg if group else os.kill)(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-
-    def kill_somebody(self, pid: int, chance: random.Random) -> bool:
-        """Kill the whole desk, or one of its processes; True when it must be started again."""
-        children = children_of(pid)
-        if children and chance.random() < 0.5:
-            self.kill(chance.choice(children), group=False)
-            return False
-        self.kill(pid, group=True)
-        return True
 
 
 @dataclass
@@ -184,7 +111,7 @@ def letter(door: str, number: int) -> bytes:
 
 
 @pytest.fixture
-def server() -> Iterator[object]:
+def server() -> Iterator[Dovecot]:
     base = Path(tempfile.mkdtemp(prefix="dovecot-"))
     try:
         with dovecot(base) as running:
@@ -193,48 +120,20 @@ def server() -> Iterator[object]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def free_port(chance: random.Random) -> int:
-    """A port that no connection is given as its own: who calls a dead port again and again would
-    in the end be connected with himself, and hold it."""
-    while True:
-        port = chance.randrange(12_000, 32_000)
-        try:
-            socket.create_server(("127.0.0.1", port)).close()
-        except OSError:
-            continue
-        return port
-
-
-def founded(fresh_database: FreshDatabase, sink: Sink, folder: Path) -> Place:
-    chance = random.Random()
-    port = free_port(chance)
-    environ = {
-        **fresh_database.environ,
-        "DESKHAND_URL": f"http://localhost:{port}",
-        "DESKHAND_PLAIN_STATIC": "1",
-        "DESKHAND_EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
-        "DJANGO_SETTINGS_MODULE": "tests.stories.short_leases",
-    }
-    place = Place(environ, port, free_port(chance), folder / "desk.log")
-    email, password = ADMINISTRATOR
-    made = deskhand(
-        "init",
-        *("--firm", "Northlight IT", "--name", "Asta Vik", "--email", email),
-        *("--password", password, "--mailbox", HELP),
-        environ=environ,
-    )
-    assert made.returncode == 0, made.stderr
-    return place
-
-
 def test_the_desk_keeps_its_word_however_often_it_is_killed(
-    fresh_database: FreshDatabase, tmp_path: Path, server
+    fresh_database: FreshDatabase, tmp_path: Path, server: Dovecot
 ) -> None:
     chance, ledger = random.Random(), tmp_path / "ledger"
     with moody_sink(moods=0.03) as sink:
-        place = founded(fresh_database, sink, tmp_path)
-        script = SET_UP.format(port=server.port, user=USER, password=PASSWORD)
-        token = place.asked(script)
+        place = founded(
+            {
+                **fresh_database.environ,
+                "DESKHAND_EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+                "DJANGO_SETTINGS_MODULE": "tests.stories.short_leases",
+            },
+            folder=tmp_path,
+        )
+        token = place.opened({USER: server.port}, move_to="Done")
         doors = [
             Smtp(place.smtp_port),
             Http(place.url, token),
@@ -266,20 +165,21 @@ def test_the_desk_keeps_its_word_however_often_it_is_killed(
 
 def settled(place: Place, *, count: int) -> dict:
     """Wait until all letters are taken in and all receipts have left."""
-    end = time.monotonic() + PATIENCE + count / 2
+    url = place.environ["DESKHAND_DATABASE_URL"]
+    end, hastened = time.monotonic() + PATIENCE + count / 2, 0.0
     while time.monotonic() < end:
-        found = json.loads(place.asked(COUNT))
-        is_taken = found["states"] == {"taken": count}
-        is_sent = not any(state == "waiting" for state, *_ in found["sent"].values())
-        if is_taken and is_sent and len(found["sent"]) >= count:
-            return found
-        if is_taken:
+        taken, receipts, waiting = (value_in(url, question) for question in QUESTIONS)
+        if taken >= count and receipts >= count and not waiting:
+            return json.loads(place.asked(COUNT))
+        if taken >= count and time.monotonic() - hastened > 10:
             place.asked(HASTEN)
-        time.sleep(0.5)
-    raise AssertionError(f"{found}\n{place.log.read_text()[-4000:]}")
+            hastened = time.monotonic()
+        time.sleep(0.2)
+    raise AssertionError(f"{place.asked(COUNT)}\n{place.log.read_text()[-4000:]}")
 
 
 def judge_incoming(found: dict, ledger: Path) -> None:
+    assert set(found["states"]) == {"taken"}
     acknowledged = [line.split()[-1] for line in ledger.read_text().splitlines()]
     assert Counter(found["letters"]) == Counter(acknowledged)
     assert max(Counter(found["letters"]).values()) == 1
