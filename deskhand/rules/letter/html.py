@@ -275,7 +275,9 @@ class _Reader:
             return
         href, start = self.state.links.pop()
         said = "".join(self.pieces[start:]).strip()
-        address = href.strip().removeprefix("mailto:")
+        # As browsers read it: line breaks and tabs are no part of an address.
+        href = re.sub(r"[\t\n]+", "", plain(href)).strip()
+        address = href.removeprefix("mailto:")
         if not said or not href.lower().startswith(("http:", "https:", "mailto:", "ftp:")):
             return
         if address.rstrip("/").lower() not in {said.rstrip("/").lower(), _full(said)}:

@@ -14,6 +14,8 @@ from deskhand.rules.letter.model import LetterRefused, Limits
 from deskhand.rules.letter.transfer import decode_transfer
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# What begins a part, where a line that only resembles a delimiter is to be one.
+_BEGINS = re.compile(rb"(?:content-|mime-)[\w-]{1,60}[ \t]*:", re.I)
 _GUESSED = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-|mime-)", re.I | re.M)
 
 
@@ -92,6 +94,7 @@ class _Cutting:
         self.deadline = deadline
         self.count = 1
         self.open: list[tuple[Part, bytes]] = []
+        self.left: dict[bytes, Part] = {}  # what was closed, by its boundary
         self.current: Part | None = None
         self._enter(root)
 
@@ -100,7 +103,7 @@ class _Cutting:
             if number % 4096 == 4095:
                 self.deadline.check()
             mark = self.raw[start + 2 : end].rstrip(b" \t\r")
-            level = self._level(mark)
+            level = self._begun(mark, end)
             if level is not None:
                 self._close(level, before=start)
                 self._begin(end)
@@ -115,11 +118,31 @@ class _Cutting:
                 part.faults.append("the closing boundary is missing")
             self._leave(0, end=len(self.raw))
 
+    def _begun(self, mark: bytes, end: int) -> int | None:
+        """Return in which open multipart a delimiter line that ends here begins a part."""
+        level = self._level(mark)
+        if level is None and _BEGINS.match(self.raw, end + 1):
+            return self._resembling(mark)
+        return level
+
     def _level(self, mark: bytes) -> int | None:
         for level in range(len(self.open) - 1, -1, -1):
             if self.open[level][1] == mark:
                 return level
         return None
+
+    def _resembling(self, mark: bytes) -> int | None:
+        """Return the level of a delimiter that a broken letter has where it should not: one with
+        more behind its boundary, or one of parts that were closed already."""
+        for level in range(len(self.open) - 1, -1, -1):
+            boundary = self.open[level][1]
+            if boundary and mark.startswith(boundary):
+                return level
+        if mark not in self.left:
+            return None
+        if not self.open:
+            self.open.append((self.left[mark], mark))
+        return len(self.open) - 1
 
     def _enter(self, part: Part) -> None:
         if len(self.open) >= self.limits.depth:
@@ -142,8 +165,9 @@ class _Cutting:
         self._leave(level + 1, end=end)
 
     def _leave(self, level: int, *, end: int) -> None:
-        for part, _ in self.open[level:]:
+        for part, boundary in self.open[level:]:
             part.end = max(part.start, end)
+            self.left[boundary] = part
         del self.open[level:]
 
     def _begin(self, line_end: int) -> None:

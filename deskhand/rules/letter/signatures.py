@@ -17,6 +17,7 @@ _CONTACT = re.compile(
     re.I,
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30},?\s?){1,5}")
+_DASHED_NAME = re.compile(r"\s?[-–—~]{1,2}((?:[^\W\d_][\w.'’]{0,30}[ -]?){2,5})")
 _LONGEST = 14  # lines of a signature
 _WIDEST = 90  # characters of a line in it
 
@@ -37,6 +38,8 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
         for index in range(cut, end):
             kept[index] = False
         end = _without_blank(lines, begin, cut)
+    if _is_above_foot(lines, shown, kept, end) and _is_dashed_name(lines, begin, end):
+        kept[end - 1] = False
     return kept
 
 
@@ -164,3 +167,25 @@ def _cut_contact(lines: list[Line], begin: int, end: int, author: str) -> int:
         return end
     ways = sum(1 for text in block[1:] if _CONTACT.search(text))
     return top if ways >= 2 and _NAME.fullmatch(block[0]) else end
+
+
+def _is_above_foot(lines: list[Line], shown: list[bool], kept: list[bool], end: int) -> bool:
+    """Say whether what follows is no quote, but was cut as a signature."""
+    for index in range(end, len(lines)):
+        if lines[index].text.strip():
+            return shown[index] and not kept[index]
+    return False
+
+
+def _is_dashed_name(lines: list[Line], begin: int, end: int) -> bool:
+    """Say whether the last line is a `-Ann Lee` by itself; alone, without a foot below it, it
+    would stay, since it may be the only item of a list."""
+    last = end - 1
+    found = _DASHED_NAME.fullmatch(lines[last].text) if last - 2 >= begin else None
+    if found is None or lines[last - 1].text.strip():
+        return False
+    above = [line.text.strip() for line in lines[begin:last] if line.text.strip()]
+    if not above or any(text.startswith(("-", "–", "—", "*", "•")) for text in above):
+        return False
+    is_name = all(word[0].isupper() for word in re.split(r"[ -]", found[1]) if word)
+    return is_name and not above[-1].endswith((":", ","))

@@ -102,6 +102,11 @@ def test_a_character_reference_spells_nothing_that_the_bytes_must_not() -> None:
     assert text == "payme\ufffd now end\n\nab"
 
 
+def test_an_address_broken_over_lines_stays_on_one() -> None:
+    html = '<a href="https://x.example/a\n\tb&#8238;c">here</a> it is'
+    assert text_of(html) == "here <https://x.example/abc> it is"
+
+
 def test_html_that_calls_itself_plain_text_is_shown_as_what_it_is() -> None:
     letter = parse(wrapped(b"<!DOCTYPE html><p>one <b>two</b></p>"))
     assert letter.text == "one two"
