@@ -11,9 +11,10 @@ from deskhand.rules.letter.dates import instant
 from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inline
 from deskhand.rules.letter.headers import decoded, unfold
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
+from deskhand.rules.letter.languages import FORWARD
 from deskhand.rules.letter.mime import Deadline, Part, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
-from deskhand.rules.letter.quotes import Reply, split_lines
+from deskhand.rules.letter.quotes import Reply, split_forward, split_lines
 from deskhand.rules.letter.words import Words, words_of
 
 _SPACE = re.compile(r"\s+")
@@ -51,7 +52,7 @@ def _letter(
 ) -> Letter:
     sender = _sender(root)
     subject = _SPACE.sub(" ", decoded(root.field_of("subject") or b""))
-    reply = _reply(words, sender)
+    reply = _reply(words, sender, subject=subject)
     deadline.check()
     attachments = shown_inline(files.found, words.html)
     bounced = read_bounce(root, bodies.leaves, subject=subject, sender=sender.email)
@@ -102,7 +103,9 @@ def _sender(root: Part) -> Address:
     return found[0] if found else Address("", "", "from")
 
 
-def _reply(words: Words, sender: Address) -> Reply:
+def _reply(words: Words, sender: Address, *, subject: str) -> Reply:
+    if FORWARD.match(subject):
+        return split_forward(words.lines)
     reply = split_lines(words.lines, author=sender.name)
     if not reply.quoted and any(line.is_quoted for line in words.html_lines):
         return split_lines(words.html_lines, author=sender.name)

@@ -33,7 +33,10 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
     if last is None:
         return kept
     begin, end = last
-    for find in (_cut_disclaimer, _cut_mobile, _cut_closing, _cut_named, _cut_contact):
+    for find in (
+        *(_cut_disclaimer, _cut_mobile, _cut_closing, _cut_named, _cut_contact),
+        _cut_card_line,
+    ):
         cut = find(lines, begin, end, author)
         for index in range(cut, end):
             kept[index] = False
@@ -167,6 +170,16 @@ def _cut_contact(lines: list[Line], begin: int, end: int, author: str) -> int:
         return end
     ways = sum(1 for text in block[1:] if _CONTACT.search(text))
     return top if ways >= 2 and _NAME.fullmatch(block[0]) else end
+
+
+def _cut_card_line(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut a last paragraph of one line that is a visiting card: `Ann Lee | Birch Ltd | +44 ...`."""
+    text = lines[end - 1].text.strip()
+    if end - 2 < begin or lines[end - 2].text.strip() or len(text) > 2 * _WIDEST:
+        return end
+    pieces = [piece.strip() for piece in re.split(r"\s[|•·/]\s|\s{4,}", text)]
+    is_card = len(pieces) > 2 and _NAME.fullmatch(pieces[0]) and _CONTACT.search(text)
+    return end - 1 if is_card else end
 
 
 def _is_above_foot(lines: list[Line], shown: list[bool], kept: list[bool], end: int) -> bool:

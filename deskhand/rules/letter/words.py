@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from deskhand.rules.letter import flowed
+from deskhand.rules.letter.armour import unarmoured
 from deskhand.rules.letter.bodies import Bodies, is_words
 from deskhand.rules.letter.charsets import codec_for, decode
 from deskhand.rules.letter.html import Line, lines_of
@@ -64,7 +65,7 @@ def _lines(part: Part) -> list[Line]:
     text = text_of_part(part)
     if _is_html(part, text):
         return lines_of(text)
-    return [Line(line.rstrip()) for line in text.rstrip("\n").split("\n")]
+    return unarmoured([Line(line.rstrip()) for line in text.rstrip("\n").split("\n")])
 
 
 def _page(part: Part, deadline: Deadline) -> tuple[str, bool]:
