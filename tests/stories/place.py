@@ -63,19 +63,8 @@ class Place:
     @contextmanager
     def up(self) -> Iterator[int]:
         """Run the desk in a group of its own; whatever is left of it is killed in the end."""
-        words = ["up", "--port", str(self.port), "--smtp-port", str(self.smtp_port)]
-        with self.log.open("ab") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "deskhand", *words],
-                env=self.environ,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+        process = self._started()
         try:
-            until(lambda: fetch(f"{self.url}/healthz")[0] == 200, what="it answers")
             yield process.pid
         finally:
             self.kill(process.pid, group=True)
@@ -83,6 +72,31 @@ class Place:
             # Its children end when their lifeline breaks; nobody may hold the ports after that.
             ports = (self.port, self.smtp_port)
             until(lambda: not any(map(is_listening, ports)), what="free ports")
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        """Start it until it answers, as an operator's machine does: an orphan of the last one
+        may hold a port for a moment longer."""
+        for _turn in range(5):
+            words = ["up", "--port", str(self.port), "--smtp-port", str(self.smtp_port)]
+            with self.log.open("ab") as output:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "deskhand", *words],
+                    env=self.environ,
+                    cwd=ROOT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+            until(
+                lambda: process.poll() is not None or fetch(f"{self.url}/healthz")[0] == 200,  # noqa: B023
+                what="it answers, or says why not",
+                seconds=90,
+            )
+            if process.poll() is None:
+                return process
+            time.sleep(1)
+        raise AssertionError(self.log.read_text()[-2000:])
 
     def kill(self, pid: int, *, group: bool) -> None:
         self.killed_at.append(time.time())
