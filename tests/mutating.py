@@ -1,6 +1,7 @@
 """Letters broken in all ways: the corpora and letters of a grammar, mutated without end."""
 
 import random
+import struct
 from collections.abc import Iterator
 
 MOST = 200_000
@@ -13,6 +14,8 @@ PIECES = (
     b"Content-Type: text/html; charset=", b"Content-Type: message/rfc822\n\n",
     b"Content-Type: message/delivery-status\n\n", b"Content-Type: multipart/signed; ",
     b"Content-Type: application/ms-tnef\n", b"\x78\x9f\x3e\x22\x01\x00", b"LZFu", b"MELA",
+    b"{\\rtf1\\fromhtml1 ", b"{\\*\\htmltag64 ", b"\\u-10179?", b"\\'e4", b"\x24\x80\x04",
+    b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", b"DTSTART;TZID=", b"SUMMARY:",
     b"Content-Type: application/pkcs7-mime; name=smime.p7m\n", b"Content-Type: text/calendar\n",
     b"Content-Transfer-Encoding: base64\n", b"Content-Transfer-Encoding: quoted-printable\n",
     b"Content-Transfer-Encoding: x-uuencode\n", b"begin 644 x\n", b"format=flowed; delsp=yes",
@@ -31,8 +34,19 @@ PIECES = (
 )  # fmt: skip
 # A first byte of these says that what follows is one piece of a letter alone, so that a mutation
 # need not go through its wrapping.
+_TNEF = b"From: a@b.c\nContent-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22\x01\x00"
+# The words of a letter in TNEF as RTF that is not packed; what is cut off is read all the same.
+_RTF = (
+    struct.pack("<BHHI", 1, 0x9003, 6, 0x7FFFFFFF)
+    + struct.pack("<IHHII", 1, 0x102, 0x1009, 1, 0x7FFFFFFF)
+    + struct.pack("<II4sI", 0x7FFFFFFF, 0x7FFFFFFF, b"MELA", 0)
+    + b"{\\rtf1"
+)
 _ALONE: dict[int, tuple[bytes, bytes]] = {
-    0xF8: (b"From: a@b.c\nContent-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22\x01\x00", b""),
+    0xF5: (b"From: a@b.c\nContent-Type: application/pkcs7-mime\n\n\x30\x80", b""),
+    0xF6: (b"From: a@b.c\nContent-Type: text/calendar\n\nBEGIN:VEVENT\n", b""),
+    0xF7: (_TNEF + _RTF, b""),
+    0xF8: (_TNEF, b""),
     0xF9: (b"From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n", b""),
     0xFA: (b"From: ", b"\nTo: x@b.c\n\nx"),
     0xFB: (b"From: a@b.c\nContent-Disposition: attachment\nContent-Type: ", b"\n\nx"),
@@ -51,10 +65,15 @@ def whole(data: bytes) -> bytes:
 
 def seeds() -> Iterator[bytes]:
     """What mutations begin with: letters of the corpora, and pieces of letters."""
-    from tests.rules.letter.corpora import cases, messages
+    from tests.rules.letter.corpora import ROOT, cases, messages
 
-    paths = [path for path in messages() if path.stat().st_size < 50_000]
+    ours = (ROOT.parent / "letters").glob("*.eml")
+    paths = [path for path in [*messages(), *ours] if path.stat().st_size < 50_000]
     yield from (path.read_bytes() for path in paths)
+    yield b"\xf7\\ansi\\fromhtml1{\\*\\htmltag64 <p>}Gr\\'fc\\'dfe \\u8364?{\\*\\htmltag72 </p>}}"
+    yield b"\xf7\\ansi\\ansicpg1251{\\fonttbl{\\f0 A;}}one\\par two {\\b three}}"
+    yield b"\xf6SUMMARY:x\nDTSTART;TZID=Europe/Berlin:20260302T100000\nDESCRIPTION:a\\nb\n"
+    yield bytes.fromhex("f506092a864886f70d010702a080308002010131003080")
     for corpus in ("talon", "flufl.bounce", "crisp-email-reply-parser"):
         for case in cases(corpus):
             yield case.raw

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 
 from deskhand.rules.letter.headers import parse_parameters, unfold
 from deskhand.rules.letter.model import LetterRefused, Limits
+from deskhand.rules.letter.smime import signed_content
 from deskhand.rules.letter.transfer import decode_transfer
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 # What begins a part, where a line that only resembles a delimiter is to be one.
 _BEGINS = re.compile(rb"(?:content-|mime-)[\w-]{1,60}[ \t]*:", re.I)
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MOST_SIGNED = 3  # signatures around each other
 _GUESSED = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-|mime-)", re.I | re.M)
 
 
@@ -78,6 +81,25 @@ def split(raw: bytes, *, limits: Limits, deadline: Deadline) -> Part:
     if root.is_multipart:
         _Cutting(root, limits=limits, deadline=deadline).run()
     return root
+
+
+def opened(root: Part, *, limits: Limits, deadline: Deadline) -> Part:
+    """Return the tree with the letters that S/MIME hid in their signatures beside the signed
+    parts; the headers of `root` stay those of the letter."""
+    return _opened(root, limits, deadline, 0)
+
+
+def _opened(part: Part, limits: Limits, deadline: Deadline, depth: int) -> Part:
+    part.parts = [_opened(inner, limits, deadline, depth) for inner in part.parts]
+    if part.content_type not in _SIGNED or depth >= _MOST_SIGNED:
+        return part
+    deadline.check()
+    content = signed_content(part.content())
+    if content is None:
+        return part
+    inner = split(content, limits=limits, deadline=deadline)
+    inner = _opened(inner, limits, deadline, depth + 1)
+    return Part([], "multipart/signed", {}, part.raw, part.start, part.end, [inner, part])
 
 
 def read_head(raw: bytes, *, limits: Limits) -> Part:

@@ -12,7 +12,7 @@ from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inl
 from deskhand.rules.letter.headers import decoded, unfold
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
 from deskhand.rules.letter.languages import FORWARD
-from deskhand.rules.letter.mime import Deadline, Part, split
+from deskhand.rules.letter.mime import Deadline, Part, opened, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
 from deskhand.rules.letter.quotes import Reply, split_forward, split_lines
 from deskhand.rules.letter.words import Words, words_of
@@ -39,7 +39,7 @@ def _read(raw: bytes, limits: Limits) -> Letter:
         raw = raw.replace(b"\r", b"\n")
     deadline = Deadline(limits.seconds)
     root = split(raw, limits=limits, deadline=deadline)
-    bodies = choose(root)
+    bodies = choose(opened(root, limits=limits, deadline=deadline))
     deadline.check()
     files = files_of(bodies, deadline=deadline)
     words = words_of(bodies, more_html=files.html, deadline=deadline)

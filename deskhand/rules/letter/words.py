@@ -9,6 +9,7 @@ from deskhand.rules.letter.armour import unarmoured
 from deskhand.rules.letter.bodies import Bodies, is_words
 from deskhand.rules.letter.charsets import codec_for, decode
 from deskhand.rules.letter.html import Line, lines_of
+from deskhand.rules.letter.invitation import text_of_invitation
 from deskhand.rules.letter.mime import Deadline, Part
 
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
@@ -39,8 +40,17 @@ def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
     is_bare = not any(line.text.strip() for line in lines)
     html_lines = lines_of(html) if html and (is_bare or _marks_quotes(html)) else []
     if is_bare:
-        lines = html_lines
+        lines = html_lines or _invited(bodies)
     return Words("\n".join(line.text for line in lines).strip("\n"), html, lines, html_lines)
+
+
+def _invited(bodies: Bodies) -> list[Line]:
+    """What an invitation says, of a letter that says nothing else."""
+    for part in bodies.leaves:
+        if part.content_type == "text/calendar":
+            text = text_of_invitation(text_of_part(part))
+            return [Line(line.rstrip()) for line in text.split("\n")] if text else []
+    return []
 
 
 def text_of_part(part: Part) -> str:
