@@ -125,7 +125,7 @@ def test_what_a_door_acknowledged_is_taken_in_exactly_once(data, door):
         while not run(partial(one_round, kills), kill_at=step(kills)):
             kills += 1
             take_in()
-    assert step(kills) > 20
+    assert step(kills) > 12
     assert {int(word) for word in ledger.read_text().split()} == set(range(kills + 1))
     assert_each_once({numbered(number) for number in range(kills + 1)})
 
@@ -161,7 +161,7 @@ def test_what_lay_on_the_server_is_taken_in_exactly_once(data, at, move_to):
                 kills += 1
                 take_in()
                 server.put(numbered(kills))
-            assert step(kills) > 20
+            assert step(kills) > 12
             assert server.count() == (0 if move_to else kills + 1)
     finally:
         shutil.rmtree(base, ignore_errors=True)
