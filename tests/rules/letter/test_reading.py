@@ -365,3 +365,12 @@ def test_what_follows_a_closed_multipart_is_read_all_the_same() -> None:
 def test_words_that_only_resemble_a_delimiter_are_words() -> None:
     read = mixed("Content-Type: text/plain\n\none\n--b12 is no delimiter\n--b1x\ntwo")
     assert read.text == "one\n--b12 is no delimiter\n--b1x\ntwo"
+
+
+def test_other_kinds_of_text_are_words_and_data_is_a_file() -> None:
+    assert letter("Content-Type: text/markdown", b"*words*").text == "*words*"
+    read = mixed("Content-Type: text/x-unheard-of\n\none", "Content-Type: text/csv\n\na;b")
+    assert read.text == "one"
+    assert file_of(read).content == b"a;b"
+    named = mixed("Content-Type: text/plain\n\none", "Content-Type: text/x-log; name=x.log\n\ntwo")
+    assert (named.text, file_of(named).filename) == ("one", "x.log")
