@@ -34,7 +34,8 @@ def is_words(part: Part) -> bool:
 
 def _is_other_text(part: Part) -> bool:
     kind = part.content_type
-    return kind.startswith("text/") and kind not in _DATA and not _is_named(part)
+    is_known = kind in _WORDS or kind in _DATA
+    return kind.startswith("text/") and not is_known and not _is_named(part)
 
 
 def _is_named(part: Part) -> bool:
