@@ -45,6 +45,7 @@ class Place:
     smtp_port: int
     log: Path
     killed_at: list[float] = field(default_factory=list)
+    began_at: float = 0.0
 
     @property
     def url(self) -> str:
@@ -77,6 +78,7 @@ class Place:
         """Start it until it answers, as an operator's machine does: an orphan of the last one
         may hold a port for a moment longer."""
         for _turn in range(5):
+            self.began_at = time.time()
             words = ["up", "--port", str(self.port), "--smtp-port", str(self.smtp_port)]
             with self.log.open("ab") as output:
                 process = subprocess.Popen(

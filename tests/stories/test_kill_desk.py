@@ -32,17 +32,21 @@ PATIENCE = 120
 # How long after the 250 a kill may still take away what the desk knew.
 MOMENT = 3.0
 
-# As though the leases of those who were killed had run out, and the waits after it were over.
+# As though the leases of those who were killed had run out, and the waits after it were over;
+# what this desk is doing itself is left to it.
 HASTEN = """
 from datetime import UTC, datetime
+from django.db.models import Q
 from deskhand.desk.jobs import take_in
 from deskhand.jobs import queue
 from deskhand.mail.jobs import post
 from deskhand.mail.models import Letter, OutgoingLetter
-now = datetime.now(UTC)
-if Letter.objects.filter(state="kept").update(tried_at=None):
+from deskhand.mail.posting import LEASE
+now, began = datetime.now(UTC), datetime.fromtimestamp({began}, UTC)
+if Letter.objects.filter(state="kept", tried_at__lt=began).update(tried_at=None):
     take_in.enqueue()
-waiting = OutgoingLetter.objects.filter(state="waiting")
+orphans = Q(claimed_until=None) | Q(claimed_until__lt=began + LEASE)
+waiting = OutgoingLetter.objects.filter(orphans, state="waiting", attempts__gt=0)
 waiting.update(claimed_until=None, next_try_at=now)
 for pk in waiting.values_list("pk", flat=True):
     post.enqueue(pk)
@@ -175,7 +179,7 @@ def settled(place: Place, *, count: int) -> dict:
         if taken >= count and receipts >= count and not waiting:
             return json.loads(place.asked(COUNT))
         if time.monotonic() - hastened > 5:
-            place.asked(HASTEN)
+            place.asked(HASTEN.format(began=place.began_at))
             hastened = time.monotonic()
         time.sleep(0.2)
     raise AssertionError(f"{place.asked(COUNT)}\n{place.log.read_text()[-4000:]}")

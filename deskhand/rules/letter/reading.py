@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 
 from deskhand.rules.letter.addresses import addresses_of
-from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_list
+from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_list, seems_automatic
 from deskhand.rules.letter.bodies import Bodies, choose
 from deskhand.rules.letter.bounces import read_bounce
 from deskhand.rules.letter.dates import instant
@@ -74,6 +74,7 @@ def _letter(
         headers=tuple((name, decoded(value)) for name, value in root.headers),
         subject_token=token_in(subject),
         is_auto_reply=is_auto_reply(root, subject, sender.email),
+        seems_automatic=seems_automatic(reply.text),
         is_bounce=bool(bounced),
         is_list=is_list(root),
         auto_submitted=auto_submitted(root),
