@@ -48,7 +48,8 @@ def take(batch: list[bytes]) -> None:
     seen = Sighting.objects.filter(pk__gt=newest).select_related("letter__raw", "raw")
     kept = [read_blob(sighting.raw or sighting.letter.raw) for sighting in seen]
     assert sorted(kept) == sorted(batch), "a letter is not kept byte for byte"
-    assert not Letter.objects.filter(state="kept").exists(), "a letter was not taken in"
+    left = list(Letter.objects.filter(state="kept").values_list("pk", "attempts", "subject"))
+    assert left == [], f"letters were not taken in: {left}"
     letters = list({sighting.letter_id: sighting.letter for sighting in seen}.values())
     for letter in letters:
         assert letter.state != "quarantined" or letter.reason, "a quarantine without a reason"
