@@ -7,7 +7,7 @@ The data folder holds the embedded database, kept files, the mail spool and the 
 import os
 import secrets
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +48,7 @@ class Environment:
     microsoft_login_url: str
     graph_url: str
     google_token_url: str
+    dns: str
     database: dict[str, Any]
     allowed_hosts: list[str]
     proxies: list[str]
@@ -102,6 +103,7 @@ def _read(env: Env) -> Environment:
         microsoft_login_url=_endpoint(env, "MICROSOFT_LOGIN_URL", MICROSOFT_LOGIN),
         graph_url=_endpoint(env, "GRAPH_URL", GRAPH),
         google_token_url=_endpoint(env, "GOOGLE_TOKEN_URL", GOOGLE_TOKEN),
+        dns=_name_server(env),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
         proxies=_proxies(env),
@@ -145,6 +147,19 @@ def _endpoint(env: Env, name: str, default: str) -> str:
     if not parts.hostname or parts.scheme not in ({"http", "https"} if is_here else {"https"}):
         raise SettingRefused(f"DESKHAND_{name} is {url!r}; give an address that begins https://")
     return url
+
+
+def _name_server(env: Env) -> str:
+    """An address of a name server, with or without a port; empty for the machine's own ones."""
+    server = _value(env, "DNS", "")
+    try:
+        parts = urlsplit(f"//{server}")
+        _checked = (ip_address(parts.hostname or ""), parts.port) if server else None
+    except ValueError as error:
+        raise SettingRefused(
+            f"DESKHAND_DNS is {server!r}; give the address of a name server, such as 192.0.2.53"
+        ) from error
+    return server
 
 
 def _proxies(env: Env) -> list[str]:

@@ -22,6 +22,7 @@ DESKHAND_SMTP_PORT = env.smtp_port
 DESKHAND_MICROSOFT_LOGIN_URL = env.microsoft_login_url
 DESKHAND_GRAPH_URL = env.graph_url
 DESKHAND_GOOGLE_TOKEN_URL = env.google_token_url
+DESKHAND_DNS = env.dns
 EMAIL_BACKEND = "deskhand.mail.backend.KeptBackend"
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "deskhand.journal",
     "deskhand.provider",
     "deskhand.people",
+    "deskhand.consents",
     "deskhand.mail",
     "deskhand.catalog",
     "deskhand.tickets",

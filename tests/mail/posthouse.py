@@ -81,6 +81,7 @@ def posthouse(**facts: object) -> Iterator[Posthouse]:
                 connection, _peer = listener.accept()
             except OSError:
                 return
+            # Whoever is killed in the middle resets the connection.
             with connection, suppress(OSError):
                 house.serve(connection)
                 connection.shutdown(socket.SHUT_RDWR)
