@@ -62,5 +62,5 @@ def _count_steps(kill_at: int) -> None:
         setattr(connection, name, counted(getattr(connection, name)))
     connection.execute_wrappers.append(executing)
     imaplib.IMAP4.send = counted(imaplib.IMAP4.send)
-    for name in ("send", "getreply"):
+    for name in ("send", "getreply", "quit"):
         setattr(smtplib.SMTP, name, counted(getattr(smtplib.SMTP, name)))

@@ -1,4 +1,4 @@
-"""Mail by each door, and mail that goes out, with a kill at every single step between.
+"""Mail by each door, with a kill at every single step between.
 
 The ledger stands outside of the desk: what was acknowledged is written there afterwards. In the
 end all of the ledger is in the database, each letter once, and each made one ticket.
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,17 +25,15 @@ from django.test import Client
 from deskhand.desk import intake
 from deskhand.files.store import read_blob
 from deskhand.journal.actor import system
-from deskhand.mail import deliver, fetch, ingest, posting, spool, work
+from deskhand.mail import deliver, fetch, ingest, spool, work
 from deskhand.mail.administration import save_mailbox
 from deskhand.mail.listen import Listener
-from deskhand.mail.models import Letter, Mailbox, OutgoingLetter
-from deskhand.mail.writing import Draft, write
+from deskhand.mail.models import Letter, Mailbox
 from deskhand.provider.tokens import make_token
 from deskhand.tickets.models import Message, Ticket
 from tests.killing import run
 from tests.mail.conftest import message
 from tests.mail.dovecot import PASSWORD, USER, dovecot, free_port
-from tests.mail.posthouse import posthouse
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
@@ -166,37 +164,6 @@ def test_what_lay_on_the_server_is_taken_in_exactly_once(data, at, move_to):
     finally:
         shutil.rmtree(base, ignore_errors=True)
     assert_each_once({numbered(number) for number in range(kills + 1)})
-
-
-def test_what_goes_out_arrives_and_never_again_once_that_is_known(data, at, settings):
-    with posthouse() as house:
-        settings.DESKHAND_EMAIL_URL = house.url
-
-        def written(number: int) -> OutgoingLetter:
-            draft = Draft(kind="reply", to=["bea@birch.example"], subject=f"m{number}", text="x")
-            return write(draft, at=at)
-
-        kills, is_through = 0, False
-        while not is_through:
-            letter = written(kills)
-            is_through = run(partial(posting.post, letter.pk, at=at), kill_at=step(kills))
-            kills += not is_through
-            came_before = _came(house.letters, letter)
-            letter.refresh_from_db()
-            was_known = letter.state == "sent"
-            posting.post(letter.pk, at=at + posting.LEASE + timedelta(minutes=1))
-            letter.refresh_from_db()
-            assert letter.state == "sent"
-            # Once more at most, and only where nobody could know.
-            assert _came(house.letters, letter) == came_before + (not was_known)
-            assert came_before <= 1
-            posting.post(letter.pk, at=at + timedelta(days=1))
-            assert _came(house.letters, letter) <= 2
-    assert step(kills) > 10
-
-
-def _came(letters: list[bytes], letter: OutgoingLetter) -> int:
-    return sum(letter.message_id.encode() in raw for raw in letters)
 
 
 def take_in() -> None:
