@@ -149,6 +149,8 @@ def took(came: Arrival, *, thread: str, at: datetime) -> None:
 
 def ignore(came: Arrival, *, reason: str, at: datetime, thread: str = "") -> None:
     """Keep a letter without a ticket, and say why; `thread` is what it tells about, if known."""
+    if reason not in came.row.trace:
+        came.row.trace.append(reason)
     came.row.reason = reason[:500]
     _end(came.row, State.IGNORED, thread=thread, at=at)
 

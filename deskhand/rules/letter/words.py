@@ -12,6 +12,8 @@ from deskhand.rules.letter.html import Line, lines_of
 from deskhand.rules.letter.invitation import text_of_invitation
 from deskhand.rules.letter.mime import Deadline, Part
 
+_SHORT = 400  # characters of a text that may be a stub
+_TIMES, _MORE = 3, 25  # words
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _TAGS = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.I)
 
@@ -37,11 +39,28 @@ def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
         if is_words(part):
             lines.extend(_lines(part))
             deadline.check()
-    is_bare = not any(line.text.strip() for line in lines)
-    html_lines = lines_of(html) if html and (is_bare or _marks_quotes(html)) else []
+    is_bare, is_short = not any(line.text.strip() for line in lines), _is_short(lines)
+    html_lines = lines_of(html) if html and (is_short or _marks_quotes(html)) else []
     if is_bare:
         lines = html_lines or _invited(bodies)
+    elif is_short and _says_more(html_lines, lines):
+        lines = html_lines
     return Words("\n".join(line.text for line in lines).strip("\n"), html, lines, html_lines)
+
+
+def _is_short(lines: list[Line]) -> bool:
+    return sum(len(line.text) for line in lines) < _SHORT
+
+
+def _says_more(html_lines: list[Line], lines: list[Line]) -> bool:
+    """Say whether the text is only a stub ("your program shows no HTML") beside its HTML."""
+    told, stub = _count(html_lines), _count(lines)
+    return told > _TIMES * stub and told - stub > _MORE
+
+
+def _count(lines: list[Line]) -> int:
+    own = (line for line in lines if not line.is_quoted and not line.is_signature)
+    return sum(len(line.text.split()) for line in own if not line.text.startswith(">"))
 
 
 def _invited(bodies: Bodies) -> list[Line]:

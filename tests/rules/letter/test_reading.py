@@ -374,3 +374,20 @@ def test_other_kinds_of_text_are_words_and_data_is_a_file() -> None:
     assert file_of(read).content == b"a;b"
     named = mixed("Content-Type: text/plain\n\none", "Content-Type: text/x-log; name=x.log\n\ntwo")
     assert (named.text, file_of(named).filename) == ("one", "x.log")
+
+
+STORY = "The printer on the third floor " + "jams and jams again " * 12
+
+
+@pytest.mark.parametrize(
+    ("plain", "html", "text"),
+    [
+        ("Your program shows no HTML.", f"<p>{STORY}</p>", STORY.strip()),
+        ("It jams.", "<p>It jams.</p>", "It jams."),
+        ("It works.", f"<p>It works.</p><div class=gmail_quote>{STORY}</div>", "It works."),
+        ("It works.", f"<p>It works.</p><blockquote>{STORY}</blockquote>", "It works."),
+    ],
+)
+def test_a_stub_gives_way_to_its_html(plain: str, html: str, text: str) -> None:
+    parts = (f"Content-Type: text/plain\n\n{plain}", f"Content-Type: text/html\n\n{html}")
+    assert mixed(*parts, kind="alternative").text == text
