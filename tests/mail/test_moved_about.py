@@ -20,6 +20,7 @@ LETTERS = int(os.environ.get("DESKHAND_TEST_LETTERS", "60"))
 FLAGS = (b"\\Seen", b"\\Flagged", b"\\Answered", b"\\Draft", b"\\Deleted", b"$Junk")
 
 pytestmark = [
+    pytest.mark.proof,
     pytest.mark.dovecot,
     pytest.mark.django_db,
     pytest.mark.timeout(120 + LETTERS),

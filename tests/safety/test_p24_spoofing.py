@@ -23,7 +23,7 @@ from tests.cast import Cast, reader
 from tests.desk.conftest import stage  # noqa: F401 - a fixture
 from tests.desk.letters import HELP, arrive, letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.proof, pytest.mark.django_db, pytest.mark.timeout(3600)]
 
 RELAY = "mx.northlight.example"
 SENDERS = {

@@ -22,7 +22,7 @@ ROUNDS = int(os.environ.get("DESKHAND_TEST_ROUNDS", "3"))
 COUNT = "SELECT count(*) FROM mail_letter"
 FAILING = "SELECT last_error FROM mail_mailbox WHERE email = 'hung@post.example'"
 
-pytestmark = [pytest.mark.timeout(240 + 20 * ROUNDS), pytest.mark.dovecot]
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(240 + 20 * ROUNDS), pytest.mark.dovecot]
 
 
 def put(server: Dovecot, user: str, raw: bytes) -> None:

@@ -35,7 +35,11 @@ from tests.killing import run
 from tests.mail.conftest import message
 from tests.mail.dovecot import PASSWORD, USER, dovecot, free_port
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(600),
+]
 
 HELP = "help@desk.example"
 # `make test` kills at each fourth step, another fourth each time; `make test-long` at each one.

@@ -80,7 +80,11 @@ print(json.dumps({
 }))
 """
 
-pytestmark = [pytest.mark.timeout(300 + 30 * KILLS + 4 * LETTERS), pytest.mark.dovecot]
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.timeout(300 + 30 * KILLS + 4 * LETTERS),
+    pytest.mark.dovecot,
+]
 
 
 @dataclass

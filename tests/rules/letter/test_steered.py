@@ -14,6 +14,7 @@ from tests.config.running import ROOT
 SECONDS = int(os.environ.get("DESKHAND_TEST_FUZZ_SECONDS", "12"))
 
 pytestmark = [
+    pytest.mark.proof,
     pytest.mark.skipif(
         importlib.util.find_spec("atheris") is None, reason="atheris has no wheel here"
     ),
