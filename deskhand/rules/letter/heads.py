@@ -27,6 +27,20 @@ def head_ends(lines: Sequence[Line], index: int) -> int | None:
     return _fields_end(lines, index) or _table_ends(lines, index)
 
 
+def resembles_head(text: str) -> bool:
+    """Say whether a From and another field stand close together anywhere, be it in a letter or
+    in a form: for whoever must not hand on an older letter by mistake."""
+    lines = [Line(line) for line in text.split("\n")]
+    for index, line in enumerate(lines):
+        found = LABEL.match(line.text)
+        if found is not None and found.lastgroup == "from":
+            near = (LABEL.match(other.text) for other in lines[max(0, index - 3) : index + 4])
+            kinds = {other.lastgroup for other in near if other is not None}
+            if kinds & {"sent", "date", "to", "subject"}:
+                return True
+    return False
+
+
 def _fields_end(lines: Sequence[Line], index: int) -> int | None:
     """Recognise Outlook's block: two fields or more, of which one is From."""
     kinds: set[str] = set()
