@@ -10,7 +10,6 @@ from deskhand.rules.letter.headers import decoded
 from deskhand.rules.letter.mime import Deadline, Part, plausible
 from deskhand.rules.letter.model import Attachment
 from deskhand.rules.letter.naming import filename_of, safe_name, type_of
-from deskhand.rules.letter.rtf import read_rtf
 from deskhand.rules.letter.tnef import Tnef, read_tnef
 
 _IDS = re.compile(r"cid:([^\s\"'<>)]{1,500})", re.IGNORECASE)
@@ -106,7 +105,7 @@ def _unwrapped(wrapped: Tnef, whole: Attachment, number: int, depth: int = 0) ->
                 content_id=plain(file.content_id),
             )
         )
-    if wrapped.rtf and not wrapped.html and not read_rtf(wrapped.rtf).html:
+    if wrapped.rtf and not wrapped.html and not wrapped.told.html:
         files.append(Attachment("message.rtf", "application/rtf", wrapped.rtf))
     return files if files or depth or _html(wrapped) else [whole]
 
@@ -124,7 +123,7 @@ def _html(wrapped: Tnef) -> str:
     """The words of what was wrapped, as HTML; RTF may carry HTML, or bare words."""
     if wrapped.html:
         return plain(wrapped.html)
-    told = read_rtf(wrapped.rtf)
+    told = wrapped.told
     text = told.text if told.text.strip() else wrapped.text
     if told.html:
         return plain(told.html)

@@ -3,11 +3,12 @@ its bare text. Read in one pass; what is cut off gives what stood before."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 
 from deskhand.rules.letter.charsets import codec_for
 
-_MOST = 4_000_000  # bytes read
+_MOST, _MOST_TOKENS = 4_000_000, 400_000  # bytes and tokens read
 _DEEPEST = 1000
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|"
@@ -35,15 +36,8 @@ class Words:
     html: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What holds within the innermost braces."""
-
-    is_silent: bool = False
-    is_tag: bool = False  # a piece of the HTML itself
-    is_for_rtf: bool = False  # what readers of HTML pass over
-    is_starred: bool = False
-    fallback: int = 1  # letters to pass over after each \u
+# What holds within the innermost braces.
+_SILENT_GROUP, _FOR_RTF, _STARRED = 1, 2, 4
 
 
 def read_rtf(content: bytes) -> Words:
@@ -58,8 +52,9 @@ class _Reading:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.group = _Group()
-        self.stack: list[_Group] = []
+        self.group = 0  # its marks
+        self.fallback = 1  # letters to pass over after each \\u
+        self.stack: list[tuple[int, int]] = []
         self.pieces: list[str] = []
         self.pending = bytearray()  # bytes of the code page, not yet text
         self.to_pass_over = 0
@@ -67,7 +62,7 @@ class _Reading:
         self.is_html = False
 
     def words(self) -> Words:
-        for token in _TOKEN.finditer(self.content):
+        for token in islice(_TOKEN.finditer(self.content), _MOST_TOKENS):
             self._take(token)
         self._flush()
         # Letters beyond the first plane are written as two halves.
@@ -83,7 +78,7 @@ class _Reading:
         elif hexed:
             self._say_bytes(bytes((int(hexed, 16),)))
         elif sign == b"*":
-            self.group = replace(self.group, is_starred=True)
+            self.group |= _STARRED
         elif sign in _SIGNS:
             self._say(_SIGNS[sign])
         elif text:
@@ -93,10 +88,10 @@ class _Reading:
         self.to_pass_over = 0
         if brace == b"{":
             if len(self.stack) < _DEEPEST:
-                self.stack.append(self.group)
-            self.group = replace(self.group, is_starred=False)
+                self.stack.append((self.group, self.fallback))
+            self.group &= ~_STARRED
         elif self.stack:
-            self.group = self.stack.pop()
+            self.group, self.fallback = self.stack.pop()
 
     def _word(self, word: bytes, number: int | None) -> None:
         control = _CONTROLS.get(word)
@@ -104,8 +99,8 @@ class _Reading:
             control(self, number)
         elif word in _SAID:
             self._say(_SAID[word])
-        elif word in _SILENT or self.group.is_starred:
-            self.group = replace(self.group, is_silent=True, is_starred=False)
+        elif word in _SILENT or self.group & _STARRED:
+            self.group = self.group & ~_STARRED | _SILENT_GROUP
 
     def _say_bytes(self, said: bytes) -> None:
         passed = min(self.to_pass_over, len(said))
@@ -119,7 +114,7 @@ class _Reading:
             self.pieces.append(said)
 
     def _is_heard(self) -> bool:
-        return not self.group.is_silent and not (self.is_html and self.group.is_for_rtf)
+        return not self.group & _SILENT_GROUP and not (self.is_html and self.group & _FOR_RTF)
 
     def _flush(self) -> None:
         if self.pending:
@@ -130,21 +125,21 @@ class _Reading:
         self.is_html = True
 
     def html_tag(self, _number: int | None) -> None:
-        self.group = replace(self.group, is_tag=True, is_starred=False)
+        self.group &= ~_STARRED
 
     def html_rtf(self, number: int | None) -> None:
-        self.group = replace(self.group, is_for_rtf=number != 0)
+        self.group = self.group & ~_FOR_RTF | (_FOR_RTF if number != 0 else 0)
 
     def code_page(self, number: int | None) -> None:
         self._flush()
         self.codec = codec_for(f"cp{number}") or ("utf-8" if number == 65001 else "cp1252")
 
-    def fallback(self, number: int | None) -> None:
-        self.group = replace(self.group, fallback=max(0, min(number or 0, 10)))
+    def set_fallback(self, number: int | None) -> None:
+        self.fallback = max(0, min(number or 0, 10))
 
     def unicode(self, number: int | None) -> None:
         self._say(chr((number or 0) % 65536))
-        self.to_pass_over = self.group.fallback
+        self.to_pass_over = self.fallback
 
 
 _CONTROLS: dict[bytes, Callable[[_Reading, int | None], None]] = {
@@ -152,6 +147,6 @@ _CONTROLS: dict[bytes, Callable[[_Reading, int | None], None]] = {
     b"htmltag": _Reading.html_tag,
     b"htmlrtf": _Reading.html_rtf,
     b"ansicpg": _Reading.code_page,
-    b"uc": _Reading.fallback,
+    b"uc": _Reading.set_fallback,
     b"u": _Reading.unicode,
 }
