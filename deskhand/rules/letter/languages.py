@@ -169,6 +169,19 @@ QUOTING = re.compile(
     re.I,
 )
 
+# "My answers are below": between the lines of the old text, where nothing marks them.
+SEE_BELOW = re.compile(
+    r"\b(?:see (?:my |the )?(?:\w+ )?(?:below|inline|in line|in (?:red|blue|green|bold))|(?:below|inline) in|"
+    r"(?:answers?|repl(?:y|ies)|comments?|responses?) (?:(?:is|are) )?(?:below|inline|in line|in (?:red|blue|green|bold))|"
+    r"inline\b|siehe (?:weiter )?unten|(?:antwort(?:en)?|anmerkung(?:en)?|kommentare?) (?:siehe |stehen |findest du |finden sie )?"
+    r"(?:unten|im text|in (?:rot|blau|grün))|"
+    r"(?:voir|réponses?) (?:ci-dessous|dans le texte|en rouge|en bleu)|(?:ver|véase|respuestas?) (?:más )?(?:abajo|en rojo|en azul)|"
+    r"(?:vedi|risposte?) (?:sotto|in rosso|in blu)|zie (?:hier)?onder|antwoord(?:en)? (?:hieronder|in het rood)|"
+    r"(?:ver|respostas?) (?:abaixo|em vermelho)|se (?:nedan|nedenfor|under)|svar (?:nedan|nedenfor|i rödt?)|"
+    r"(?:patrz|odpowiedzi) (?:poniżej|w tekście)|viz níže|odpovědi níže|lásd (?:lent|alább)|см\. ниже|ответы ниже)",
+    re.I,
+)
+
 # "Sent from my telephone", as the whole line. What follows the words must be short: a sentence
 # that begins like this is a sentence.
 MOBILE = re.compile(

@@ -17,6 +17,7 @@ from deskhand.rules.letter.languages import (
     ORIGINAL_BARE,
     ORIGINAL_WORDS,
     QUOTING,
+    SEE_BELOW,
     WROTE_LINE,
     is_dated,
 )
@@ -44,6 +45,7 @@ _DATE_FIRST = re.compile(
 )
 _SHORT = 160  # characters of an announcement without a date
 _WRAPPED = 60  # characters from which on a line may have been broken
+_FEW_WORDS = 15
 _MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
@@ -84,7 +86,21 @@ def split_lines(lines: list[Line], *, author: str = "") -> Reply:
         kept = shown
     if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
         return Reply(_joined(lines, [True] * len(lines)), "")
+    if _points_below(lines, kept):
+        return Reply(_joined(lines, [True] * len(lines)), "")
     return Reply(_joined(lines, kept), _joined(lines, [not keep for keep in kept]))
+
+
+def _points_below(lines: list[Line], kept: list[bool]) -> bool:
+    """Say whether all that is new says that the answers stand in the old text: Outlook sets no
+    marks by which they could be told from it."""
+    said = [index for index, keep in enumerate(kept) if keep and lines[index].text.strip()]
+    words = " ".join(lines[index].text for index in said)
+    if len(words.split()) > _FEW_WORDS or not SEE_BELOW.search(words):
+        return False
+    return any(
+        not kept[index] and lines[index].text.strip() for index in range(said[-1], len(kept))
+    )
 
 
 def split_forward(lines: list[Line]) -> Reply:
