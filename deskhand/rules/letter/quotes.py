@@ -98,9 +98,8 @@ def _points_below(lines: list[Line], kept: list[bool]) -> bool:
     words = " ".join(lines[index].text for index in said)
     if len(words.split()) > _FEW_WORDS or not SEE_BELOW.search(words):
         return False
-    return any(
-        not kept[index] and lines[index].text.strip() for index in range(said[-1], len(kept))
-    )
+    folded = [index for index, line in enumerate(lines) if not kept[index] and line.text.strip()]
+    return bool(folded) and folded[0] > said[-1]
 
 
 def split_forward(lines: list[Line]) -> Reply:
