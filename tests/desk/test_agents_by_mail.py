@@ -145,6 +145,7 @@ def test_a_forged_client_lets_nobody_read_along(stage, at):
         ("Fwd: The oven", "For you.\n\nFrom: Nils\nSent: Monday\nSubject: secret\n\nHe pays late."),
         ("WG: The oven", "Das habe ich noch."),
         ("Re: The oven", "See.\n\nFrom: Nils\nTo: Ada\nDate: Monday\n\nHe pays late."),
+        ("Re: The oven", "See below.\n\nOn 1 Mar 2026 Nils <n@x.example> wrote:\n\nHe pays late."),
         ("Re: The oven", "See.\n\nVon: Nils\nDatum: Montag\n\nEr zahlt spät."),
     ],
 )

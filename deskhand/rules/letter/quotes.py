@@ -9,7 +9,7 @@ follows. Nothing is deleted: what is not shown is returned as `quoted`.
 import re
 from dataclasses import dataclass
 
-from deskhand.rules.letter.heads import head_ends, may_begin_head
+from deskhand.rules.letter.heads import head_ends, may_begin_head, resembles_head
 from deskhand.rules.letter.html import Line
 from deskhand.rules.letter.languages import (
     OPENS,
@@ -70,6 +70,12 @@ class Reply:
 def split_text(text: str, *, author: str = "") -> Reply:
     """Split plain text; `author` is the sender's name, by which a bare signature is known."""
     return split_lines([Line(line.rstrip()) for line in text.split("\n")], author=author)
+
+
+def holds_older(text: str) -> bool:
+    """Say whether something in a text might be older than its letter: for whoever hands it on."""
+    lines = [Line(line.rstrip()) for line in text.split("\n")]
+    return resembles_head(text) or not all(_Judging(lines).judged())
 
 
 def split_lines(lines: list[Line], *, author: str = "") -> Reply:
