@@ -1,5 +1,6 @@
 """Mail by HTTP: a mail server, or a provider's inbound hook, posts one raw message."""
 
+import errno
 import json
 from typing import Any
 
@@ -44,8 +45,10 @@ def receive(request: HttpRequest) -> HttpResponse:
     )
     try:
         name = spool.keep(spool_folder(), raw, envelope)
-    except OSError:
-        return refusal(503, _("The message cannot be kept now. Try again later."))
+    except OSError as error:
+        # RFC 4918 11.5: there is no room; it may come again when there is.
+        status = 507 if error.errno in {errno.ENOSPC, errno.EDQUOT} else 503
+        return refusal(status, _("The message cannot be kept now. Try again later."))
     return JsonResponse({"kept": name}, status=202)
 
 

@@ -206,9 +206,14 @@ def _converse(
 
 
 def _give_content(server: smtplib.SMTP, raw: bytes, taken: list[str], outcome: Outcome) -> None:
-    """From here on a broken connection leaves us unsure: the server may have taken it."""
+    """Once all of it has left, a broken connection leaves us unsure: the server may have taken
+    it. What broke off before has no end, and no server takes that."""
     try:
         server.send(_stuffed(raw))
+    except (OSError, smtplib.SMTPException) as error:
+        outcome.delayed |= dict.fromkeys(taken, _words(error))
+        return
+    try:
         answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         outcome.is_unsure = True

@@ -77,9 +77,11 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
     kept, trouble = 0, ""
     for uid in sorted(number for number in found if number > mailbox.last_uid):
         kept += _keep(client, mailbox, uid, folder)
+        # Moved before its UID is noted: whoever dies between fetches it again, which is known by
+        # its UID, rather than leaves it behind for good.
+        trouble = _move(client, mailbox, uid) or trouble
         mailbox.last_uid = uid
         _note_place(mailbox)
-        trouble = _move(client, mailbox, uid) or trouble
     _note_health(mailbox, trouble)
     return kept
 
@@ -112,7 +114,11 @@ def _keep(client: IMAPClient, mailbox: Mailbox, uid: int, folder: Path) -> int:
         uid=uid,
         refusal=_too_large(size) if is_too_large else "",
     )
-    spool.keep(folder, raw, envelope)
+    try:
+        spool.keep(folder, raw, envelope)
+    except OSError as error:
+        why = f"A letter cannot be kept here and stays on the mail server: {error.strerror}"
+        raise FetchFailed(why) from error
     return 1
 
 

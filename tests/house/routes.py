@@ -141,6 +141,7 @@ SETUP = {
     "setup:retry_outgoing": administrators("post", pk="outgoing"),
     "setup:letters": administrators(),
     "setup:letter": administrators(pk="letter"),
+    "setup:letter_html": administrators(pk="letter"),
     "setup:letter_source": administrators(pk="letter"),
     "setup:read_again": administrators("post", pk="letter"),
     "setup:test_mailbox": administrators("post", pk="mailbox"),

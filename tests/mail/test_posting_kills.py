@@ -1,44 +1,20 @@
 """Killed at every step of posting: the letter arrives, at most twice, under one Message-ID; and
 never again once its acceptance is on record."""
 
-import os
 import re
-import signal
-import smtplib
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from deskhand.mail import posting
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, write
+from tests.killing import run
 from tests.mail.posthouse import posthouse
-from tests.mail.test_kills import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _dying(act, kill_at: int) -> None:
-    """Do it, and be killed before a step: a word to or from the mail server, or a commit."""
-    steps = 0
-
-    def counted(function):
-        def step(*args, **kwargs):
-            nonlocal steps
-            steps += 1
-            if steps == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*args, **kwargs)
-
-        return step
-
-    for name in ("send", "getreply", "quit"):
-        setattr(smtplib.SMTP, name, counted(getattr(smtplib.SMTP, name)))
-    connection.commit = counted(connection.commit)
-    act()
 
 
 def _through(letter: OutgoingLetter, at: datetime) -> OutgoingLetter:
@@ -60,9 +36,7 @@ def test_a_letter_arrives_whatever_kills_the_process(settings, mailbox, at):
             draft = Draft("reply", ["bea@birch.example"], "Printer", "On it.", mailbox=mailbox)
             letter = write(draft, at=at)
             kills += 1
-            post = partial(posting.post, letter.pk, at=at)
-            # The steps of `run` itself are never reached.
-            is_through = run(partial(_dying, post, kills), kill_at=999)
+            is_through = run(partial(posting.post, letter.pk, at=at), kill_at=kills)
             assert _through(letter, at).state == "sent", letter.last_error
             named = [re.search(rb"Message-ID: <([^>]+)>", raw)[1] for raw in house.letters]
             came = Counter(named)

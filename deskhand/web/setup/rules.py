@@ -147,7 +147,8 @@ def _tried(request: DeskRequest, form: RuleForm) -> HttpResponse:
     matched = sum(trial.is_matched for trial in trials)
     changed = sum(trial.is_changed for trial in trials)
     tried = {"read": count, "matched": matched, "changed": changed}
-    return _page(request, form, tried=tried, trials=trials[:MOST_SHOWN])
+    more = len(trials) > MOST_SHOWN
+    return _page(request, form, tried=tried, trials=trials[:MOST_SHOWN], more=more)
 
 
 def _page(request: DeskRequest, form: RuleForm, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("sent/<int:pk>/retry/", mail.retry_outgoing, name="retry_outgoing"),
     path("letters/", mail.letters, name="letters"),
     path("letters/<int:pk>/", mail.letter, name="letter"),
+    path("letters/<int:pk>/html/", mail.letter_html, name="letter_html"),
     path("letters/<int:pk>/source/", mail.letter_source, name="letter_source"),
     path("letters/<int:pk>/again/", mail.read_letter_again, name="read_again"),
     path("mailboxes/<int:pk>/test/", mailboxes.test, name="test_mailbox"),
