@@ -4,7 +4,6 @@ Each event's name leads to the tasks that are enqueued in the same transaction a
 """
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
-    "letter_arrived": ("deskhand.desk.jobs.take_in",),
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
 }
@@ -13,6 +12,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 # task serves many events.
 _ANNOUNCED = ("deskhand.desk.announcing_jobs.announce",)
 GATHERERS: dict[str, tuple[str, ...]] = {
+    "letter_arrived": ("deskhand.desk.jobs.take_in",),
     "ticket_opened": _ANNOUNCED,
     "ticket_changed": _ANNOUNCED,
     "message_added": _ANNOUNCED,
