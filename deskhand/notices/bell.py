@@ -84,6 +84,14 @@ def page(
     )
 
 
+def group(reader: Reader, kind: str, subject_id: int, *, at: datetime) -> Group | None:
+    """Return what is told about one thing; None where nothing is, or nothing may be seen."""
+    notices = notices_for(reader)
+    last = notices.about(kind, subject_id).order_by("-pk").first()
+    found = _groups(notices, [last], reader, at=at) if last else []
+    return found[0] if found else None
+
+
 def read(reader: Reader, kind: str, subject_id: int, *, at: datetime) -> int:
     """Mark what this reader was told about one thing as read; return how many that was."""
     rows = Notice.objects.filter(person=reader.person_id, read_at=None)
@@ -94,13 +102,6 @@ def read_all(reader: Reader, *, until: int, at: datetime) -> int:
     """Mark everything as read up to the newest that was shown: what came since was not seen."""
     rows = Notice.objects.filter(person=reader.person_id, read_at=None, pk__lte=until)
     return rows.update(read_at=at)
-
-
-def unread_again(reader: Reader, kind: str, subject_id: int) -> bool:
-    """Mark the last notice about a thing as unread, so that it is not forgotten."""
-    rows = notices_for(reader).about(kind, subject_id).order_by("-pk")
-    last = rows.first()
-    return bool(last and Notice.objects.filter(pk=last.pk).update(read_at=None))
 
 
 def _groups(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.notices.kinds import Kind, Pace
+from deskhand.notices.kinds import Channel, Kind, Pace
 from deskhand.notices.queries import NoticeQuerySet
 
 
@@ -65,7 +65,7 @@ class Delivery(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)
-    channel = models.CharField(max_length=10)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -81,6 +81,17 @@ CONSOLE = {
     "console:counts": agents(),
     "console:complete": agents(),
     "console:find": agents(),
+    "console:notices": agents(),
+    "console:notices_panel": agents(),
+    "console:notices_count": agents(),
+    "console:read_notices": agents("post"),
+    "console:preferences": agents(),
+    "console:look": agents("post"),
+    "console:push": agents("post"),
+    # A worker is fetched by the browser, whoever is signed in.
+    "console:worker": everybody(),
+    "console:watch": agents("post", number="ticket"),
+    "console:look_at_ticket": agents("post", number="ticket"),
     "console:keep_view": agents("post"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
@@ -144,6 +155,8 @@ SETUP = {
     "setup:new_rule": administrators(),
     "setup:rule": administrators(pk="rule"),
     "setup:act_on_rule": administrators("post", pk="rule"),
+    "setup:notices": administrators(),
+    "setup:test_page": administrators("post"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(

@@ -120,7 +120,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("channel", models.CharField(max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("bell", "Desk"),
+                            ("mail", "Mail"),
+                            ("push", "Browser"),
+                            ("page", "Text message"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(

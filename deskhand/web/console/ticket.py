@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
@@ -17,6 +18,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.forms import DateForm, MessageForm, statuses_of
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
+from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
 
 EARLIER = 6
@@ -27,6 +29,7 @@ EARLIER = 6
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
+    bell.read(request.reader, "ticket", found.pk, at=request.at)
     return page(request, found)
 
 
@@ -44,6 +47,7 @@ def page(
     context = {
         **conversation_context(request, found),
         **facts_context(request, found),
+        **watchers_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),

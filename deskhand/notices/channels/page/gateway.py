@@ -17,7 +17,11 @@ METHODS = ("POST", "PUT", "GET")
 
 
 class GatewayRefused(ValueError):
-    """What was given for the gateway makes no sense; the text says why."""
+    """What was given for the gateway makes no sense; the text says why, `field` where."""
+
+    def __init__(self, words: str, field: str = "url") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 def send(firm: Firm, headers: str, *, number: str, text: str) -> Outcome:
@@ -47,7 +51,8 @@ def read_headers(text: str) -> dict[str, str]:
         name, colon, value = line.partition(":")
         is_name = name.strip().replace("-", "").isalnum() and name.isascii()
         if not colon or not is_name or not (value.isascii() and value.isprintable()):
-            raise GatewayRefused(_("Write each header as “Name: value” on a line of its own."))
+            words = _("Write each header as “Name: value” on a line of its own.")
+            raise GatewayRefused(words, "headers")
         found[name.strip()] = value.strip()
     return found
 
@@ -60,7 +65,8 @@ def check(firm: Firm, headers: str) -> None:
         raise GatewayRefused(_("The address must be one that begins with https://")) from error
     read_headers(headers)
     if "{number}" not in firm.url + firm.body or "{text}" not in firm.url + firm.body:
-        raise GatewayRefused(_("Say where {number} and {text} go, in the address or the body."))
+        words = _("Say where {number} and {text} go, in the address or the body.")
+        raise GatewayRefused(words, "body")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -75,6 +75,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (document.documentElement.dataset.keys === "off") return;
   if (event.key === "?" && help) {
     list();
     help.showModal();
