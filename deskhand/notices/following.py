@@ -40,5 +40,5 @@ def _locked() -> Place:
     place = Place.objects.select_for_update().first()
     if place is not None:
         return place
-    Place.objects.bulk_create([Place()], ignore_conflicts=True)
+    Place.objects.bulk_create([Place(pk=1)], ignore_conflicts=True)
     return Place.objects.select_for_update().get()

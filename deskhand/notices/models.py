@@ -1,5 +1,7 @@
 """Tables of notices: what was told to whom, how it went out, and how each wants to be told."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +111,7 @@ class Preference(models.Model):
     person = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     choices = models.JSONField(default=dict)
     pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
-    daily_at = models.TimeField(default="08:00")
+    daily_at = models.TimeField(default=time(8))
     quiet_begins = models.TimeField(null=True)
     quiet_ends = models.TimeField(null=True)
     quiet_weekends = models.BooleanField(default=False)
@@ -148,7 +150,7 @@ class Firm(models.Model):
         GATEWAY = "gateway", _("By a gateway over HTTP")
         TWILIO = "twilio", _("By Twilio")
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.PositiveSmallIntegerField(primary_key=True)
     shows_words = models.BooleanField(_("letters and pushes quote what was written"), default=True)
     keep_days = models.PositiveSmallIntegerField(_("days that read notices are kept"), default=30)
     way = models.CharField(_("text messages go"), max_length=10, choices=Way.choices, blank=True)
@@ -168,7 +170,7 @@ class Firm(models.Model):
 class Place(models.Model):
     """How far the journal has been read for notices; there is one row."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.PositiveSmallIntegerField(primary_key=True)
     xid = models.BigIntegerField(default=0)
     event_id = models.BigIntegerField(default=0)
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from deskhand.notices.kinds import OF_ADMINISTRATORS, USUAL, Channel, Kind, Pace
 from deskhand.notices.models import Preference
-from deskhand.people.models import Person
 from deskhand.people.reader import Reader
-from deskhand.people.zones import zone_of
 from deskhand.rules.quiet import Quiet, next_daily, next_hour, over_at
 
 # For so long whoever looks at the desk anyway may read it there first: then nothing is sent.
@@ -54,22 +53,22 @@ def channels_of(preference: Preference, kind: str) -> frozenset[str]:
 
 
 def due_at(
-    preference: Preference, channel: str, *, person: Person, is_urgent: bool, at: datetime
+    preference: Preference, channel: str, *, zone: ZoneInfo, is_urgent: bool, at: datetime
 ) -> datetime:
-    """Return when a notice of `at` may go out to somebody by a way other than the bell."""
-    zone = zone_of(person)
+    """Return when a notice of `at` may go out, by a way other than the bell, to somebody who
+    lives by this zone."""
     due = at + GRACE[channel]
     if channel == Channel.MAIL and not is_urgent:
-        due = _with_the_others(preference, due, person=person)
+        due = _with_the_others(preference, due, zone=zone)
     if preference.urgent_pierces and (is_urgent or channel == Channel.PAGE):
         return due
-    quiet = Quiet(zone, preference.quiet_begins, preference.quiet_ends, preference.quiet_weekends)
-    return over_at(quiet, due)
+    begins, ends = preference.quiet_begins, preference.quiet_ends
+    return over_at(Quiet(zone, begins, ends, preference.quiet_weekends), due)
 
 
-def _with_the_others(preference: Preference, at: datetime, *, person: Person) -> datetime:
+def _with_the_others(preference: Preference, at: datetime, *, zone: ZoneInfo) -> datetime:
     if preference.pace == Pace.HOURLY:
         return next_hour(at)
     if preference.pace == Pace.DAILY:
-        return next_daily(preference.daily_at, zone_of(person), at)
+        return next_daily(preference.daily_at, zone, at)
     return at

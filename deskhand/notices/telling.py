@@ -15,6 +15,7 @@ from deskhand.notices.kinds import Channel
 from deskhand.notices.models import Delivery, Notice, Preference
 from deskhand.notices.preferences import channels_of, due_at, preferences_of
 from deskhand.people.models import Person
+from deskhand.people.zones import zone_of
 
 NOTICES = system("notices")
 
@@ -89,11 +90,13 @@ def _send(
     at: datetime,
 ) -> None:
     reach = reachable(people.values(), chosen)
+    zones = {key: zone_of(person) for key, person in people.items()}
     deliveries = []
     for notice in notices:
         preference, person = chosen[notice.person_id], people[notice.person_id]
         for channel in channels_of(preference, notice.kind) & reach[notice.person_id]:
-            due = due_at(preference, channel, person=person, is_urgent=notice.is_urgent, at=at)
+            zone, is_urgent = zones[person.pk], notice.is_urgent
+            due = due_at(preference, channel, zone=zone, is_urgent=is_urgent, at=at)
             deliveries.append(Delivery(notice=notice, person=person, channel=channel, due_at=due))
     Delivery.objects.bulk_create(deliveries)
     for person_id, channel, due in sorted(

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deskhand.desk import triage
+from deskhand.desk import announcing, triage
 from deskhand.files.store import keep
 from deskhand.provider.tokens import make_token
+from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from tests import cast as casting
 from tests.house.scene import set_scene
@@ -31,6 +32,11 @@ PAGES = [
     ("ada", "/desk/tickets/{ticket}/"),
     ("ada", "/desk/tickets/{ticket}/conversation/"),
     ("ada", "/desk/tickets/{ticket}/facts/"),
+    ("ada", "/desk/notices/"),
+    ("ada", "/desk/notices/?show=unread"),
+    ("ada", "/desk/notices/panel/"),
+    ("ada", "/desk/notices/count/"),
+    ("ada", "/desk/preferences/"),
     ("ada", "/desk/organizations/"),
     ("ada", "/desk/organizations/birch-bakery/"),
     ("ada", "/desk/people/"),
@@ -46,6 +52,7 @@ PAGES = [
     ("asta", "/setup/letters/"),
     ("asta", "/setup/tokens/"),
     ("asta", "/setup/jobs/"),
+    ("asta", "/setup/notices/"),
     ("asta", "/setup/rows/organizations/"),
     ("asta", "/setup/rows/people/"),
     ("asta", "/setup/rows/agents/"),
@@ -71,6 +78,9 @@ def add_more(cast, ticket, *, at, times):
         ticket.participants.create(person=someone, added_at=moment)
         make_token(f"Gate {number}", scope="mail", by=casting.doer(cast.asta), at=moment)
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
+        watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
+        casting.say(mine, by=cast.nils, text="@ada, look.", at=moment, is_public=False)
+    announcing.announce(at=at)
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ class NoticesForm(AtForm):
         label=gettext_lazy("Days that read notices are kept"), min_value=1, max_value=3650
     )
     url = forms.CharField(
-        label=gettext_lazy("Address of the gateway"),
+        label=gettext_lazy("Address"),
         required=False,
         max_length=500,
         help_text=gettext_lazy("{number} and {text} stand for what differs."),
@@ -36,7 +36,7 @@ class NoticesForm(AtForm):
         label=gettext_lazy("Method"), choices=[(name, name) for name in gateway.METHODS]
     )
     headers = forms.CharField(
-        label=gettext_lazy("Headers of the gateway"),
+        label=gettext_lazy("Headers"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
@@ -46,13 +46,13 @@ class NoticesForm(AtForm):
         ),
     )
     body = forms.CharField(
-        label=gettext_lazy("Body for the gateway"),
+        label=gettext_lazy("Body"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     token = forms.CharField(
-        label=gettext_lazy("Token of Twilio"),
+        label=gettext_lazy("Token"),
         required=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -62,10 +62,11 @@ class NoticesForm(AtForm):
     class Meta:
         model = Firm
         fields = ("shows_words", "keep_days", "way", "url", "method", "body", "account", "sender")
+        widgets = {"way": forms.RadioSelect}
         labels = {
             "shows_words": gettext_lazy("Letters and pushes quote what was written"),
             "way": gettext_lazy("Text messages go"),
-            "account": gettext_lazy("Account of Twilio"),
+            "account": gettext_lazy("Account"),
             "sender": gettext_lazy("Number or service that sends"),
         }
 
