@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
@@ -39,7 +40,8 @@ def look(request: DeskRequest, number: int) -> HttpResponse:
     """Whoever looks at a ticket has seen what he is told of it meanwhile."""
     ticket = ticket_for(request.reader, number)
     bell.read(request.reader, "ticket", ticket.pk, at=request.at)
-    return HttpResponse(status=204)
+    # The count may have been fetched already, with what is read now.
+    return trigger_client_event(HttpResponse(), "desk:refresh", {"target": "#bell-news"})
 
 
 def watchers_context(request: DeskRequest, ticket: Ticket) -> dict:
