@@ -78,7 +78,7 @@ def page(
     found = list(heads[: size + 1])
     shown = found[:size]
     return Page(
-        groups=_groups(notices, shown, reader, at=at),
+        groups=_groups(shown, reader, at=at),
         before=shown[-1].pk if len(found) > size else None,
         newest=shown[0].pk if shown else 0,
     )
@@ -86,9 +86,8 @@ def page(
 
 def group(reader: Reader, kind: str, subject_id: int, *, at: datetime) -> Group | None:
     """Return what is told about one thing; None where nothing is, or nothing may be seen."""
-    notices = notices_for(reader)
-    last = notices.about(kind, subject_id).order_by("-pk").first()
-    found = _groups(notices, [last], reader, at=at) if last else []
+    last = notices_for(reader).about(kind, subject_id).order_by("-pk").first()
+    found = _groups([last], reader, at=at) if last else []
     return found[0] if found else None
 
 
@@ -104,15 +103,15 @@ def read_all(reader: Reader, *, until: int, at: datetime) -> int:
     return rows.update(read_at=at)
 
 
-def _groups(
-    notices: NoticeQuerySet, heads: Sequence[Notice], reader: Reader, *, at: datetime
-) -> list[Group]:
+def _groups(heads: Sequence[Notice], reader: Reader, *, at: datetime) -> list[Group]:
+    """Return the groups of notices of which each is the newest, and which the reader may see:
+    whoever may see one may see all about the same thing."""
     if not heads:
         return []
     subjects = Q(pk__in=[])
     for head in heads:
         subjects |= Q(subject_kind=head.subject_kind, subject_id=head.subject_id)
-    members = notices.filter(subjects)
+    members = Notice.objects.filter(subjects, person=reader.person_id, in_bell=True)
     counts = {
         (row["subject_kind"], row["subject_id"]): row
         for row in members.order_by()

@@ -18,7 +18,9 @@ class Notice(models.Model):
     wants it by other ways alone.
     """
 
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="notices")
+    person = models.ForeignKey(
+        "people.Person", models.CASCADE, related_name="notices", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     source = models.CharField(max_length=80)
     event_id = models.BigIntegerField(null=True)
@@ -65,7 +67,7 @@ class Delivery(models.Model):
         DROPPED = "dropped", _("Not needed")
         FAILED = "failed", _("Failed")
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

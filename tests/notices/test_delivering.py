@@ -44,7 +44,7 @@ def test_a_letter_tells_what_is_new(cast, oven, at):
     post(cast.ada, at=at + LATER)
     [(row, letter)] = letters()
     assert row.recipients == ["ada@northlight.example"]
-    assert letter.subject == f"Nils mentioned you: #{oven.pk} The oven beeps"
+    assert letter.subject == f"Nils mentioned you: [#{oven.pk}] The oven beeps"
     assert "the fuse is in bin 4" in letter.text
     assert f"https://desk.northlight.example/desk/tickets/{oven.pk}/" in letter.text
     assert letter.is_auto_reply
@@ -104,7 +104,7 @@ def test_of_a_confidential_ticket_nothing_but_its_number_leaves(cast, at):
     [(row, letter)] = letters()
     raw = read_blob(row.raw).decode()
     assert "dismissal" not in raw and "read his file" not in raw
-    assert letter.subject == f"Milo mentioned you: #{ticket.pk}"
+    assert letter.subject == f"Milo mentioned you: [#{ticket.pk}]"
 
 
 def test_a_firm_may_have_nothing_quoted(cast, oven, at):

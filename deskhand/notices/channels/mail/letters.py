@@ -68,10 +68,10 @@ def subject_of(told: Sequence[Told]) -> str:
     """Return the subject of a letter about these: the one ticket by its title, several by number
     alone."""
     names = list(dict.fromkeys(one.line.name for one in told))
-    if len(told) == 1:
-        return f"{told[0].line.words}: {told[0].title}"
     if len(names) == 1:
-        return told[0].title
+        # With its number in brackets an answer finds the ticket, and becomes a note there.
+        title = told[0].title.replace(told[0].line.name, f"[{told[0].line.name}]", 1)
+        return f"{told[0].line.words}: {title}" if len(told) == 1 else title
     several = ngettext("%(count)d thing is new", "%(count)d things are new", len(names))
     listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
     return _("%(several)s: %(listed)s") % {
