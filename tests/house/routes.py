@@ -91,6 +91,7 @@ CONSOLE = {
     # A worker is fetched by the browser, whoever is signed in.
     "console:worker": everybody(),
     "console:watch": agents("post", number="ticket"),
+    "console:colleagues": agents(number="ticket"),
     "console:look_at_ticket": agents("post", number="ticket"),
     "console:keep_view": agents("post"),
     "console:drop_view": agents("post", view_id="view"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("tickets/<int:number>/draft/", acting.keep_draft, name="keep_draft"),
     path("tickets/<int:number>/take/", acting.take, name="take"),
     path("tickets/<int:number>/watch/", watching.watch, name="watch"),
+    path("tickets/<int:number>/colleagues/", watching.colleagues, name="colleagues"),
     path("tickets/<int:number>/look/", watching.look, name="look_at_ticket"),
     path("tickets/<int:number>/share/", acting.share, name="share"),
     path("tickets/<int:number>/dates/", dates.promise, name="promise_date"),

@@ -2,9 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
+from deskhand.desk import calling
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.tickets import watching
@@ -32,6 +33,16 @@ def watch(request: DeskRequest, number: int) -> HttpResponse:
         return redirect("console:ticket", number)
     context = {"ticket": ticket, "is_answer": True, **watchers_context(request, ticket)}
     return render(request, "console/_watch.html", context)
+
+
+@require_GET
+@agents_only
+def colleagues(request: DeskRequest, number: int) -> HttpResponse:
+    """Whom one may call by what was typed behind an @."""
+    ticket = ticket_for(request.reader, number)
+    words = request.GET.get("q", "")[:40]
+    found = calling.colleagues(ticket, words, reader=request.reader)
+    return render(request, "console/_colleagues.html", {"colleagues": found})
 
 
 @require_POST

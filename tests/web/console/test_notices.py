@@ -153,3 +153,18 @@ def test_a_worker_is_served_to_everybody(cast, client_of):
     answer = client_of(None).get("/desk/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert "showNotification" in text(answer)
+
+
+def test_the_composer_offers_colleagues_who_may_see_the_ticket(cast, oven, client_of):
+    client, path = client_of(cast.ada), f"/desk/tickets/{oven.pk}/colleagues/"
+    assert "@nils" in text(client.get(path, {"q": "ni"}))
+    assert "@nils" in text(client.get(path))
+    assert "@ada" not in text(client.get(path))
+    assert "@nils" not in text(client.get(path, {"q": "zz"}))
+    cast.nils.only_organizations.set([cast.cedar])
+    assert "@nils" not in text(client.get(path, {"q": "ni"}))
+    oven.is_confidential = True
+    oven.assignee = cast.ada
+    oven.save()
+    assert "@lena" not in text(client.get(path))
+    assert "@asta" in text(client.get(path))
