@@ -15,6 +15,7 @@ def colleagues(ticket: Ticket, words: str, *, reader: Reader) -> list[Agent]:
     start = fold(words)
     others = Agent.objects.active().exclude(pk=reader.agent_id or 0).exclude(handle=None)
     found = [row for row in others.select_related("person") if _begins(row, start)]
+    found.sort(key=lambda row: (not str(row.handle).startswith(start), row.handle))
     readers = readers_of(found)
     seeing = (row for row in found if _sees(readers[row.pk], ticket))
     return [row for row, _place in zip(seeing, range(OFFERED), strict=False)]

@@ -159,6 +159,9 @@ def test_the_composer_offers_colleagues_who_may_see_the_ticket(cast, oven, clien
     client, path = client_of(cast.ada), f"/desk/tickets/{oven.pk}/colleagues/"
     assert "@nils" in text(client.get(path, {"q": "ni"}))
     assert "@nils" in text(client.get(path))
+    zoe = casting.agent("Zoe Nil")
+    offered = text(client.get(path, {"q": "ni"}))
+    assert offered.index("@nils") < offered.index(f"@{zoe.handle}")
     assert "@ada" not in text(client.get(path))
     assert "@nils" not in text(client.get(path, {"q": "zz"}))
     cast.nils.only_organizations.set([cast.cedar])
