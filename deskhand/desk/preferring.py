@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from deskhand.desk.story import story
+from deskhand.journal.record import record
 from deskhand.notices.models import Preference
 from deskhand.notices.preferences import preference_of, save_preference
+from deskhand.people.acting import actor_of
 from deskhand.people.handles import set_handle
 from deskhand.people.preferences import agent_behind, save_own
 from deskhand.people.profile import save_profile
 from deskhand.people.reader import Reader
+from deskhand.provider.events import SettingChanged
 
 TELLING_FIELDS = (
     "pace",
@@ -32,7 +36,7 @@ class Wishes:
 
 
 @story
-def prefer(wishes: Wishes, *, by: Reader) -> Preference:
+def prefer(wishes: Wishes, *, by: Reader, at: datetime) -> Preference:
     """Save all of it or nothing; raises people.handles.HandleRefused."""
     agent, values = agent_behind(by), dict(wishes.values)
     set_handle(agent, values["handle"])
@@ -43,4 +47,6 @@ def prefer(wishes: Wishes, *, by: Reader) -> Preference:
     for name in TELLING_FIELDS:
         setattr(preference, name, values[name])
     save_preference(preference, wishes.ways)
+    event = SettingChanged(what="preferences", setting=agent.pk, act="changed")
+    record(event, by=actor_of(by), at=at)
     return preference

@@ -35,7 +35,7 @@ def preferences(request: DeskRequest) -> HttpResponse:
         return _page(request, form)
     if form.is_valid():
         try:
-            prefer(Wishes(form.cleaned_data, form.cleaned_data["ways"]), by=reader)
+            prefer(Wishes(form.cleaned_data, form.cleaned_data["ways"]), by=reader, at=request.at)
         except HandleRefused as refused:
             form.add_error("handle", str(refused))
     if form.errors:
