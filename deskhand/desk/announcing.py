@@ -37,10 +37,11 @@ FOR_ANYBODY = (Kind.NEW_IN_TEAM, Kind.TEAM_ASSIGNED)
 
 def announce(*, at: datetime) -> bool:
     """Tell agents of what has happened since the last time; True when there is more."""
-    return follow(partial(_tell, at=at), at=at)
+    return follow(partial(tell_of, at=at), at=at)
 
 
-def _tell(events: Sequence[Event], *, at: datetime) -> None:
+def tell_of(events: Sequence[Event], *, at: datetime) -> None:
+    """Tell agents of these events; of one that was told before nobody is told again."""
     told = [event for event in events if event.name in _HEARERS]
     stage = Stage(told)
     tellings: list[Telling] = []

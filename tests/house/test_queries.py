@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deskhand.desk import announcing, triage
 from deskhand.files.store import keep
+from deskhand.journal.models import Event
 from deskhand.provider.tokens import make_token
 from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
@@ -80,7 +81,7 @@ def add_more(cast, ticket, *, at, times):
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
         watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
         casting.say(mine, by=cast.nils, text="@ada, look.", at=moment, is_public=False)
-    announcing.announce(at=at)
+    announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
 
 
 @pytest.mark.django_db
