@@ -13,6 +13,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 RESULTS = Path(__file__).parents[1] / "docs" / "mail-results.md"
@@ -43,8 +44,8 @@ def rates() -> str:
     from bench.structure import rates as structure
 
     with tempfile.TemporaryDirectory() as folder:
-        python = _environment(Path(folder))
-        there = {name: version for name in OTHERS if (version := _installed(name, python))}
+        python = environment(Path(folder), OTHERS)
+        there = {name: version for name in OTHERS if (version := installed(name, python))}
         lines = [
             "Reply text, right:",
             "",
@@ -105,17 +106,17 @@ def write(title: str, text: str) -> None:
     RESULTS.write_text("\n\n## ".join([HEAD, *fresh]) + "\n", "utf-8")
 
 
-def _environment(folder: Path) -> Path:
-    """Make an environment in a folder, and try to install each of the others there."""
+def environment(folder: Path, names: Sequence[str]) -> Path:
+    """Make an environment in a folder, and try to install each of these libraries there."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
-    for name in OTHERS:
+    for name in names:
         words = [python, "-m", "pip", "--disable-pip-version-check", "-q", "install", name]
         subprocess.run(words, stderr=subprocess.DEVNULL, check=False)
     return python
 
 
-def _installed(name: str, python: Path) -> str:
+def installed(name: str, python: Path) -> str:
     """The version of a library, empty where it is not there."""
     ask = f"import importlib.metadata as m; print(m.version({name!r}))"
     done = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ The data folder holds the embedded database, kept files, the mail spool and the 
 import os
 import secrets
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +52,7 @@ class Environment:
     twilio_url: str
     internal_hosts: frozenset[str]
     notices: str
+    dns: str
     database: dict[str, Any]
     allowed_hosts: list[str]
     proxies: list[str]
@@ -109,6 +110,7 @@ def _read(env: Env) -> Environment:
         twilio_url=_endpoint(env, "TWILIO_URL", TWILIO),
         internal_hosts=_hosts(env),
         notices=_choice(env, "NOTICES", "real", "console"),
+        dns=_name_server(env),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
         proxies=_proxies(env),
@@ -152,6 +154,19 @@ def _endpoint(env: Env, name: str, default: str) -> str:
     if not parts.hostname or parts.scheme not in ({"http", "https"} if is_here else {"https"}):
         raise SettingRefused(f"DESKHAND_{name} is {url!r}; give an address that begins https://")
     return url
+
+
+def _name_server(env: Env) -> str:
+    """An address of a name server, with or without a port; empty for the machine's own ones."""
+    server = _value(env, "DNS", "")
+    try:
+        parts = urlsplit(f"//{server}")
+        _checked = (ip_address(parts.hostname or ""), parts.port) if server else None
+    except ValueError as error:
+        raise SettingRefused(
+            f"DESKHAND_DNS is {server!r}; give the address of a name server, such as 192.0.2.53"
+        ) from error
+    return server
 
 
 def _proxies(env: Env) -> list[str]:

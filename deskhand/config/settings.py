@@ -25,6 +25,7 @@ DESKHAND_GOOGLE_TOKEN_URL = env.google_token_url
 DESKHAND_TWILIO_URL = env.twilio_url
 DESKHAND_INTERNAL_HOSTS = env.internal_hosts
 DESKHAND_NOTICES = env.notices
+DESKHAND_DNS = env.dns
 EMAIL_BACKEND = "deskhand.mail.backend.KeptBackend"
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "deskhand.journal",
     "deskhand.provider",
     "deskhand.people",
+    "deskhand.consents",
     "deskhand.mail",
     "deskhand.notices",
     "deskhand.catalog",

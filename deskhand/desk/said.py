@@ -1,5 +1,6 @@
 """A letter as what is said on a ticket: its new words, what it quotes, and its files."""
 
+from deskhand.desk.branding import is_logo
 from deskhand.desk.writers import Writer
 from deskhand.files.store import keep
 from deskhand.mail.incoming import Arrival
@@ -40,14 +41,17 @@ def cut(text: str) -> str:
 
 
 def files_of(attachments: tuple[Attachment, ...]) -> tuple[NewFile, ...]:
-    """Keep the files of a letter, to be hung on a message."""
+    """Keep the files of a letter, to be hung on a message; a logo that came back with the quoted
+    letter stays behind the original alone."""
+    kept = ((file, keep(file.content)) for file in attachments)
     return tuple(
         NewFile(
-            blob=keep(file.content),
+            blob=blob,
             filename=file.filename,
             content_type=file.content_type,
             content_id=file.content_id,
             is_inline=file.is_inline,
         )
-        for file in attachments
+        for file, blob in kept
+        if not (file.content_id and is_logo(blob))
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
 from deskhand.mail.models import OutgoingLetter
@@ -22,7 +24,8 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
     him. Harmless when done twice.
     """
     replies = Message.objects.filter(agent__isnull=False, withdrawn_at=None)
-    message = replies.filter(outgoing=outgoing_id).select_related("outgoing").first()
+    letter = Q(outgoing=outgoing_id) | Q(outgoing__copies=outgoing_id)
+    message = replies.filter(letter).select_related("outgoing").first()
     if message is None or message.released_at is None or message.released_at > at:
         return False
     ticket = lock(message.ticket_id)
@@ -38,12 +41,14 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
 
 
 def has_missed(message: Message, ticket: Ticket) -> bool:
-    """Whether the letter of a reply is known not to have reached the requester."""
+    """Whether the letter of a reply is known not to have reached the requester, nor a copy
+    anybody else where he has no address."""
     letter: OutgoingLetter | None = message.outgoing
     if letter is None or not letter.refused:
         return False
-    refused = {address.lower() for address in letter.refused}
-    if refused >= {address.lower() for address in letter.recipients}:
+    letters = [letter, *letter.copies.all()]
+    refused = {address.lower() for each in letters for address in each.refused}
+    if refused >= {address.lower() for each in letters for address in each.recipients}:
         return True
     if ticket.requester is None:
         return False

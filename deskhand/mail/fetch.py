@@ -4,7 +4,8 @@ same; each letter is in the spool before its UID counts as fetched.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,21 @@ def to_fetch(mailbox_id: int) -> Mailbox | None:
     return Mailbox.objects.filter(pk=mailbox_id, is_active=True, fetches=True).first()
 
 
+@dataclass(slots=True)
+class Told:
+    """How long we were asked to wait before the next visit."""
+
+    wait: timedelta = timedelta()
+
+
 @contextmanager
-def troubles_noted(mailbox: Mailbox) -> Iterator[None]:
+def troubles_noted(mailbox: Mailbox) -> Iterator[Told]:
     """Write what a server or network does wrong on the mailbox, in place of raising it."""
+    told = Told()
     try:
-        yield
+        yield told
     except FetchFailed as error:
+        told.wait = error.wait or told.wait
         _note_health(mailbox, str(error))
     except (IMAPClientError, OSError) as error:
         _note_health(mailbox, f"The mail server: {imap.words(error)}")

@@ -36,6 +36,7 @@ class Pace(TextChoices):
     AT_ONCE = "at_once", _("At once")
     HOURLY = "hourly", _("Once an hour, together")
     DAILY = "daily", _("Once a day, together")
+    NEVER = "never", _("Not at all")
 
 
 # Told to administrators alone.

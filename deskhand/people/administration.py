@@ -73,6 +73,10 @@ def save_organization(organization: Organization, domains: list[str]) -> Organiz
     return organization
 
 
+def is_logo_of_organization(blob_id: int) -> bool:
+    return Organization.objects.filter(logo=blob_id).exists()
+
+
 def clear_bounce(address: Address) -> bool:
     """Take back the mark that mail to an address came back; False when there was none."""
     marked = Address.objects.filter(pk=address.pk, bounced_at__isnull=False)

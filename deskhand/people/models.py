@@ -37,7 +37,10 @@ class User(AbstractBaseUser):
 
 
 class Organization(models.Model):
-    """A client company whose people and assets the provider serves."""
+    """A client company whose people and assets the provider serves.
+
+    Letters to its people bear its brand where it has one, and the firm's otherwise.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     name_folded = FoldedField(of="name")
@@ -45,6 +48,9 @@ class Organization(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     notes = models.TextField(_("notes for agents"), blank=True)
+    brand_name = models.CharField(_("name shown on letters"), max_length=120, blank=True)
+    brand_hue = models.PositiveSmallIntegerField(_("brand hue"), null=True, blank=True)
+    logo = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -124,6 +124,22 @@ class ParticipantRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantMuted:
+    """Somebody who reads along wants no letters about the ticket, or wants them again."""
+
+    name: ClassVar[str] = "participant_muted"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    person: int
+    is_muted: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptWritten:
     """The requester was told that his request is here."""
 

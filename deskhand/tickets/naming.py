@@ -13,6 +13,7 @@ _ROWS = {
     "site": Site.objects.all(),
     "participant_added": Person.objects.all(),
     "participant_removed": Person.objects.all(),
+    "participant_muted": Person.objects.all(),
 }
 FIELDS = frozenset(_ROWS)
 

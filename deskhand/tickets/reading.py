@@ -43,7 +43,7 @@ def messages_for(reader: Reader, ticket: Ticket, *, at: datetime) -> list[Messag
         Message.objects.visible_to(reader, at=at)
         .filter(ticket=ticket)
         .select_related("person", "agent__person", "letter", "outgoing")
-        .prefetch_related("attachments")
+        .prefetch_related("attachments", "outgoing__copies")
     )
 
 

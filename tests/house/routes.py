@@ -73,6 +73,7 @@ PORTAL = {
     "portal:answer": own("post", number="ticket"),
     "portal:close": own("post", number="ticket"),
     "portal:profile": signed_in(),
+    "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
 
 CONSOLE = {
@@ -158,6 +159,12 @@ SETUP = {
     "setup:act_on_rule": administrators("post", pk="rule"),
     "setup:notices": administrators(),
     "setup:test_page": administrators("post"),
+    "setup:look_of_letters": administrators(pk="row"),
+    "setup:signing_keys": administrators(),
+    "setup:new_signing_key": administrators(),
+    "setup:signing_key": administrators(pk="signing_key"),
+    "setup:check_signing_key": administrators("post", pk="signing_key"),
+    "setup:act_on_signing_key": administrators("post", pk="signing_key"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(
@@ -177,7 +184,7 @@ SETUP = {
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API = {"api:mail": programs()}
+API = {"api:mail": programs(), "api:mail_events": programs(provider="provider")}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

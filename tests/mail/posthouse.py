@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -60,7 +60,8 @@ class Posthouse:
         content = b""
         while (piece := file.readline()) not in {b".\r\n", b""}:
             content += piece
-        if self.answers.get(".", "250").startswith("2"):
+        # What ends without its dot was never handed over (RFC 5321 4.1.1.4).
+        if piece and self.answers.get(".", "250").startswith("2"):
             self.letters.append(content)
             self.recipients.append(to)
 
@@ -77,7 +78,8 @@ def posthouse(**facts: object) -> Iterator[Posthouse]:
                 connection, _peer = listener.accept()
             except OSError:
                 return
-            with connection:
+            # Whoever is killed in the middle resets the connection.
+            with connection, suppress(OSError):
                 house.serve(connection)
                 connection.shutdown(socket.SHUT_RDWR)
 

@@ -198,3 +198,36 @@ def test_the_preferences_of_one_are_not_those_of_another(cast, oven, at):
     inform(cast.ada, oven, at=at)
     inform(cast.nils, oven, at=at)
     assert [row.person for row in Delivery.objects.all()] == [cast.nils.person]
+
+
+def link_in(row: OutgoingLetter) -> str:
+    raw = read_blob(row.raw).decode()
+    return raw.partition("List-Unsubscribe: <https://desk.northlight.example")[2].partition(">")[0]
+
+
+def test_a_letter_can_be_the_last_without_signing_in(cast, oven, client, at):
+    inform(cast.ada, oven, at=at)
+    post(cast.ada, at=at + LATER)
+    [(row, letter)] = letters()
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in read_blob(row.raw).decode()
+    path = link_in(row)
+    assert path in letter.text
+    assert "told by letter" in client.get(path).content.decode()
+    waiting = inform(cast.ada, oven, at=at + LATER)
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 204
+    post(cast.ada, at=at + LATER * 3)
+    inform(cast.ada, oven, at=at + LATER)
+    assert len(letters()) == 1
+    assert outcome(waiting) == (Delivery.State.DROPPED, "Letters are not wanted any more")
+    assert Notice.objects.filter(person=cast.ada.person, in_bell=True).count() == 3
+    client.post(path, {"act": "resume"})
+    assert outcome(inform(cast.ada, oven, at=at + LATER))[0] == Delivery.State.WAITING
+
+
+def test_the_link_of_one_who_left_is_good_for_nothing(cast, oven, client, at):
+    inform(cast.ada, oven, at=at)
+    post(cast.ada, at=at + LATER)
+    [(row, _letter)] = letters()
+    cast.ada.is_active = False
+    cast.ada.save()
+    assert client.get(link_in(row)).status_code == 410

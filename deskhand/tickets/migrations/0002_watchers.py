@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_agent_look"),
+        ("people", "0003_agent_look"),
         ("tickets", "0001_tables"),
     ]
 

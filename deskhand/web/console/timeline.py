@@ -58,12 +58,10 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
 
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
-    if change.event.name in {"participant_added", "participant_removed"}:
+    if change.event.name.startswith("participant_"):
         person = names.get((change.event.name, payload["person"]), "?")
-        text = _("%(name)s reads along")
-        if change.event.name == "participant_removed":
-            text = _("%(name)s no longer reads along")
-        return text % {"name": person}
+        words = READING_ALONG[change.event.name, payload.get("is_muted", False)]
+        return str(words) % {"name": person}
     if change.event.name == "ticket_changed":
         return _change_line(change, names)
     if change.event.name == "message_moved":
@@ -100,6 +98,13 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
 
+# By what happened, and whether it was to mute.
+READING_ALONG = {
+    ("participant_added", False): gettext_lazy("%(name)s reads along"),
+    ("participant_removed", False): gettext_lazy("%(name)s no longer reads along"),
+    ("participant_muted", True): gettext_lazy("%(name)s wants no letters about it"),
+    ("participant_muted", False): gettext_lazy("%(name)s wants letters about it again"),
+}
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
     "date_promised": gettext_lazy("Promise date given"),

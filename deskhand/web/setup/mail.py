@@ -23,7 +23,7 @@ from deskhand.rules.letter import Letter as Reading
 from deskhand.rules.letter import parse
 from deskhand.web.access import administrators_only
 from deskhand.web.files import download, sandboxed
-from deskhand.web.letter_page import laid_open
+from deskhand.web.letter_page import html_of, laid_open
 from deskhand.web.request import DeskRequest
 
 A_PAGE = 50
@@ -94,7 +94,7 @@ def outgoing_html(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _html(request: DeskRequest, letter: Reading) -> HttpResponse:
-    response = render(request, "console/letter_html.html", {"html": letter.cleaned_html})
+    response = render(request, "console/letter_html.html", {"html": html_of(letter)})
     return sandboxed(response)
 
 

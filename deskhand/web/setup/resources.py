@@ -59,6 +59,7 @@ RESOURCES = (
             (_("Put away"), lambda row: row.archived_at is not None),
         ),
         search="name__icontains",
+        page="setup/organization.html",
     ),
     Resource(
         "sites",

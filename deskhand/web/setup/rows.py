@@ -56,7 +56,7 @@ def edit(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse
     if request.method == "GET":
         form = resource.form(instance=row)
         return _form_page(request, resource, form, row)
-    form = resource.form(request.POST, instance=row)
+    form = resource.form(request.POST, request.FILES, instance=row)
     form.at = request.at
     if form.is_valid() and _saved(request, resource, form, is_new=row is None):
         messages.success(request, _("Saved."))

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from deskhand.tickets.markup import html_of, plain_html_of
+from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
 
 register = template.Library()
@@ -22,7 +23,9 @@ def said(message: Message) -> SafeString:
     """Render the new text of a message: Markdown of agents, plain text of all others."""
     if message.format != Message.Format.MARKDOWN:
         return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
-    html = html_of(message.text)
+    shown = {file.filename: reverse("attachment", args=[file.key, file.filename])
+              for file in reversed(_pictures(message))}  # fmt: skip
+    html = html_of(message.text, shown)
     is_calling = message.agent_id is not None and "@" in html
     return mark_safe(_calling(html) if is_calling else html)  # noqa: S308 - it escapes
 
@@ -46,15 +49,24 @@ def quoted(message: Message) -> SafeString:
 
 @register.filter
 def pictures(message: Message) -> list[Any]:
-    """Return the files of a message that can be shown in place."""
-    return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
+    """Return the files of a message that can be shown below its text, since they do not stand
+    in it."""
+    found = _pictures(message)
+    if not found or message.format != Message.Format.MARKDOWN:
+        return found
+    names = pictures_named(message.text)
+    return [file for file in found if file.filename not in names]
 
 
 @register.filter
 def attached(message: Message) -> list[Any]:
     """Return the files of a message that are named below it; pictures are shown instead."""
-    shown = {file.pk for file in pictures(message)}
+    shown = {file.pk for file in _pictures(message)}
     return [file for file in message.attachments.all() if file.pk not in shown]
+
+
+def _pictures(message: Message) -> list[Any]:
+    return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
 
 
 @register.filter

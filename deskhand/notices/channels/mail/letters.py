@@ -17,10 +17,13 @@ from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.mailboxes import known_as, our_addresses
 from deskhand.mail.writing import AGENT_NOTICE, Draft, NoMailbox, write
 from deskhand.notices.channels.interface import SENT, Outcome, Told
-from deskhand.notices.kinds import Channel
+from deskhand.notices.channels.mail.links import stop_url
+from deskhand.notices.kinds import Channel, Pace
 from deskhand.notices.models import Delivery, Preference
+from deskhand.notices.preferences import preference_of
 from deskhand.people.models import Person
 from deskhand.provider.firm import current
+from deskhand.rules.colour import accent
 
 AN_HOUR = timedelta(hours=1)
 MOST_IN_AN_HOUR = 12
@@ -32,21 +35,27 @@ class Letters:
     writes_here = True
 
     def reaches(self, people: Collection[Person], chosen: Mapping[int, Preference]) -> set[int]:
-        """Who has an address that works and is none of ours: a letter to a mailbox of the desk
-        would come back as a ticket."""
+        """Who wants letters, and has an address that works and is none of ours: a letter to a
+        mailbox of the desk would come back as a ticket."""
         rows = list(people)
         prefetch_related_objects(rows, "addresses")
         ours = our_addresses()
-        return {person.pk for person in rows if _can_get_letters(person, ours)}
+        wanting = (person for person in rows if chosen[person.pk].pace != Pace.NEVER)
+        return {person.pk for person in wanting if _can_get_letters(person, ours)}
 
     def send(self, person: Person, told: Sequence[Told], *, at: datetime) -> Outcome:
+        if preference_of(person.pk).pace == Pace.NEVER:
+            return Outcome(is_needless=True, why="Letters are not wanted any more")
         if _sent_lately(person, at=at) >= MOST_IN_AN_HOUR:
             return Outcome(again=True, why="Enough letters for one hour: the rest come together")
         words = {
             "person": person,
             "groups": _by_subject(told),
             "firm": current(),
+            # Colleagues know the firm: its name and colour are enough.
+            "brand": {"name": current().name, "colours": accent(current().brand_hue)},
             "desk": settings.DESKHAND_URL,
+            "stop_url": stop_url(person, at=at),
             "preferences": f"{settings.DESKHAND_URL}/desk/preferences/#notices",
         }
         draft = Draft(
@@ -56,6 +65,7 @@ class Letters:
             text=render_to_string("mail/notices.txt", words),
             html=render_to_string("mail/notices.html", words),
             is_automatic=True,
+            stop_url=str(words["stop_url"]),
         )
         try:
             write(draft, at=at)
