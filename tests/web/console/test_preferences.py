@@ -86,7 +86,7 @@ def test_a_look_from_the_menu_is_kept(cast, client_of):
         ({"daily_at": "25:00"}, "daily_at"),
         ({"quiet_ends": ""}, "quiet_ends"),
         ({"page_number": "0100"}, "page_number"),
-        ({"pace": "never"}, "pace"),
+        ({"pace": "sometimes"}, "pace"),
         ({"signature": "x" * 2001}, "signature"),
         ({"signature": "a\0b"}, "signature"),
     ],
