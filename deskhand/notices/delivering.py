@@ -28,7 +28,7 @@ ATTEMPTS = 8
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=1)
 # Longer than any call to a channel takes.
 CLAIM = timedelta(minutes=5)
-OVERDUE = timedelta(minutes=1)
+OVERDUE, STUCK = timedelta(minutes=1), timedelta(days=1)
 
 
 def deliver(person_id: int, channel: str, *, at: datetime) -> datetime | None:
@@ -49,6 +49,13 @@ def deliver(person_id: int, channel: str, *, at: datetime) -> datetime | None:
         outcome = way.send(person, told, at=at)
         with transaction.atomic():
             return _settle(claimed, outcome, at=at)
+
+
+def give_up(*, at: datetime) -> int:
+    """End what has been due for a day and still cannot go; return how many that was."""
+    stuck = _open().filter(due_at__lt=at - STUCK)
+    why = "It could not be told for a day"
+    return stuck.update(state=State.FAILED, why=why, settled_at=at, due_at=None)
 
 
 def overdue(*, at: datetime) -> set[tuple[int, str]]:

@@ -11,8 +11,10 @@ from deskhand.notices.delivery_jobs import deliver
 @task()
 def deliver_what_is_due() -> None:
     """Send notices whose job was lost: by a killed process, or with a restored database."""
-    for person_id, channel in delivering.overdue(at=datetime.now(UTC)):
-        deliver.enqueue(person_id, channel)
+    at = datetime.now(UTC)
+    delivering.give_up(at=at)
+    for person_id, channel in delivering.overdue(at=at):
+        deliver.using(key=f"notices:{person_id}:{channel}:overdue").enqueue(person_id, channel)
 
 
 @every("*/5 * * * *")

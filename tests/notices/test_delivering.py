@@ -177,6 +177,13 @@ def test_a_lost_job_is_found(cast, oven, at):
     assert delivering.overdue(at=at + timedelta(minutes=5)) == {(cast.ada.person_id, "mail")}
 
 
+def test_what_could_not_go_for_a_day_is_given_up(cast, oven, at):
+    notice = inform(cast.ada, oven, at=at)
+    assert delivering.give_up(at=at + timedelta(hours=20)) == 0
+    assert delivering.give_up(at=at + timedelta(hours=30)) == 1
+    assert outcome(notice)[0] == Delivery.State.FAILED
+
+
 def test_a_process_that_died_in_between_leaves_it_to_be_sent_again(cast, oven, at):
     notice = inform(cast.ada, oven, at=at)
     Delivery.objects.update(state=Delivery.State.GOING, due_at=at + delivering.CLAIM)

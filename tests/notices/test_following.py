@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from deskhand.jobs.queue import counts, drain
 from deskhand.journal.models import Event
@@ -40,13 +41,27 @@ def test_what_could_not_be_told_is_told_again(us, at):
     casting.open_ticket(at=at, requester=us.bea)
 
     def fail(_events: object) -> None:
-        raise RuntimeError
+        raise OperationalError
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(OperationalError):
         follow(fail, at=at)
     told: list = []
     follow(told.append, at=at)
     assert "ticket_opened" in names(told)
+
+
+def test_an_event_of_which_nothing_can_be_told_holds_up_no_other(us, at):
+    casting.open_ticket(at=at, requester=us.bea)
+    told: list = []
+
+    def stumble(events) -> None:
+        if any(event.name == "ticket_opened" for event in events):
+            raise KeyError
+        told.append(events)
+
+    follow(stumble, at=at)
+    assert "message_added" in names(told)
+    assert "ticket_opened" not in names(told)
 
 
 def test_it_says_when_there_is_more(us, at, monkeypatch):
