@@ -30,6 +30,7 @@ class NoticesForm(AtForm):
         label=gettext_lazy("Address"),
         required=False,
         max_length=500,
+        widget=forms.TextInput(attrs={"placeholder": "https://sms.example.com/send"}),
         help_text=gettext_lazy("{number} and {text} stand for what differs."),
     )
     method = forms.ChoiceField(
@@ -49,7 +50,9 @@ class NoticesForm(AtForm):
         label=gettext_lazy("Body"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "placeholder": '{"to": "{number}", "text": "{text}"}'}
+        ),
     )
     token = forms.CharField(
         label=gettext_lazy("Token"),
