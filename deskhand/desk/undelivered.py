@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
-from deskhand.mail.models import OutgoingLetter
 from deskhand.sla import clocks
 from deskhand.tickets.access import lock
+from deskhand.tickets.answers import has_missed
 from deskhand.tickets.conversation import await_agent
 from deskhand.tickets.models import Message, Ticket
 
@@ -38,21 +38,6 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
         ticket, answered_at=message.released_at, instead_at=instead_at, by=POST, at=at
     )
     return True
-
-
-def has_missed(message: Message, ticket: Ticket) -> bool:
-    """Whether the letter of a reply is known not to have reached the requester, nor a copy
-    anybody else where he has no address."""
-    letter: OutgoingLetter | None = message.outgoing
-    if letter is None or not letter.refused:
-        return False
-    letters = [letter, *letter.copies.all()]
-    refused = {address.lower() for each in letters for address in each.refused}
-    if refused >= {address.lower() for each in letters for address in each.recipients}:
-        return True
-    if ticket.requester is None:
-        return False
-    return ticket.requester.addresses.filter(email__in=refused).exists()
 
 
 def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime | None:

@@ -177,11 +177,22 @@ class Membership(models.Model):
         return f"{self.person} / {self.organization}"
 
 
+class Tier(models.IntegerChoices):
+    """The levels of support (product text, pack C)."""
+
+    SELF_SERVICE = 0, _("0 Self-service")
+    FIRST = 1, _("1 First contact")
+    SECOND = 2, _("2 Advanced")
+    THIRD = 3, _("3 Experts")
+    OUTSIDE = 4, _("4 Vendors")
+
+
 class Team(models.Model):
-    """Agents who share a queue."""
+    """Agents who share a queue; all of them work on one tier."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier.choices, default=Tier.FIRST)
     is_default = models.BooleanField(_("takes what nobody else takes"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 

@@ -152,3 +152,22 @@ class ReceiptWritten:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHandedOver:
+    """An agent turned the ticket over to a team; `is_bounced` when that is on a lower tier."""
+
+    name: ClassVar[str] = "ticket_handed_over"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    from_team: int | None
+    to_team: int | None
+    from_tier: int
+    to_tier: int
+    is_bounced: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False

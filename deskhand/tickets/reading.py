@@ -23,6 +23,8 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
             "requester",
             "organization",
             "site",
+            "service",
+            "request_type",
             "status__scheme",
             "priority__scheme",
             "team",

@@ -13,6 +13,7 @@ from deskhand.mail.signing import keep_key
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
+from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import conversation
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
@@ -45,6 +46,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "membership": cast.bea.memberships.get().pk,
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
+        "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "pack": "five-priority",
         "provider": "postmark",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,

@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deskhand.catalog.administration import save_request_type, save_service
+from deskhand.catalog.models import RequestType, Service
 from deskhand.desk import announcing, triage
 from deskhand.files.store import keep
 from deskhand.journal.models import Event
 from deskhand.provider.tokens import make_token
+from deskhand.sla.models import Policy
+from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from tests import cast as casting
@@ -26,6 +30,9 @@ PAGES = [
     ("ada", "/desk/queues/open/"),
     ("ada", "/desk/queues/review/"),
     ("ada", "/desk/queues/all/?q=matter org:birch-bakery status:open"),
+    ("ada", "/desk/queues/all/?q=contract:24x7 or service:none"),
+    ("ada", "/desk/new/"),
+    ("ada", "/desk/tickets/{ticket}/turn-over/"),
     ("ada", "/desk/counts/"),
     ("ada", "/desk/complete/?q=org:"),
     ("ada", "/desk/find/?q=Matter"),
@@ -58,6 +65,9 @@ PAGES = [
     ("asta", "/setup/rows/people/"),
     ("asta", "/setup/rows/agents/"),
     ("asta", "/setup/rows/sites/"),
+    ("asta", "/setup/rows/request-types/"),
+    ("asta", "/setup/rows/organizations/{organization}/"),
+    ("bea", "/requests/new/"),
 ]
 
 
@@ -81,6 +91,10 @@ def add_more(cast, ticket, *, at, times):
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
         watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
         casting.say(mine, by=cast.nils, text="@ada, look.", at=moment, is_public=False)
+        name = f"Service {number} of {times}"
+        service = save_service(Service(name=name))
+        save_request_type(RequestType(name=name, service=service))
+        owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
     announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
 
 
@@ -93,7 +107,7 @@ def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
     def asked() -> dict[str, int]:
         counts = {}
         for who, page in PAGES:
-            path = page.format(ticket=ticket.pk, person=cast.bea.pk)
+            path = page.format(ticket=ticket.pk, person=cast.bea.pk, organization=cast.birch.pk)
             with CaptureQueriesContext(connection) as queries:
                 assert clients[who].get(path).status_code == 200, path
             counts[path] = len(queries)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0004_handles_of_agents"),
+        ("people", "0005_handles_of_agents"),
     ]
 
     operations = [

@@ -205,7 +205,7 @@ class TeamForm(AtForm):
 
     class Meta:
         model = Team
-        fields = ("name", "is_default")
+        fields = ("name", "tier", "is_default")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

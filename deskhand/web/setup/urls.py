@@ -13,6 +13,7 @@ from deskhand.web.setup import (
     mailboxes,
     memberships,
     notices,
+    owed,
     packs,
     policies,
     rows,
@@ -73,6 +74,12 @@ urlpatterns = [
         memberships.end,
         name="end_membership",
     ),
+    path("organizations/<int:organization_id>/promises/new/", owed.edit, name="new_owed"),
+    path("organizations/<int:organization_id>/promises/<int:pk>/", owed.edit, name="owed"),
+    path(
+        "organizations/<int:organization_id>/promises/<int:pk>/move/", owed.move, name="move_owed"
+    ),
+    path("organizations/<int:organization_id>/promises/<int:pk>/end/", owed.end, name="end_owed"),
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/new/", rows.edit, name="add"),
     path("rows/<slug:kind>/<int:pk>/", rows.edit, name="edit"),

@@ -32,6 +32,7 @@ CHIP_ICONS = {
     "late": "triangle-alert",
     "missed": "clock-alert",
     "paused": "pause",
+    "waiting": "hourglass",
     "met": "check",
     "none": "minus",
 }

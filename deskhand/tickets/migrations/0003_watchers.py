@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_agent_look"),
-        ("tickets", "0001_tables"),
+        ("people", "0004_agent_look"),
+        ("tickets", "0002_service_and_tier"),
     ]
 
     operations = [

@@ -16,6 +16,6 @@ def name_them(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_agent_look")]
+    dependencies = [("people", "0004_agent_look")]
 
     operations = [migrations.RunPython(name_them, migrations.RunPython.noop)]
