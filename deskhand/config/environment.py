@@ -28,6 +28,7 @@ SQLITE_PRAGMAS = (
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 GRAPH = "https://graph.microsoft.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+TWILIO = "https://api.twilio.com"
 
 
 class SettingRefused(Refused):
@@ -48,6 +49,9 @@ class Environment:
     microsoft_login_url: str
     graph_url: str
     google_token_url: str
+    twilio_url: str
+    internal_hosts: frozenset[str]
+    notices: str
     dns: str
     database: dict[str, Any]
     allowed_hosts: list[str]
@@ -103,12 +107,15 @@ def _read(env: Env) -> Environment:
         microsoft_login_url=_endpoint(env, "MICROSOFT_LOGIN_URL", MICROSOFT_LOGIN),
         graph_url=_endpoint(env, "GRAPH_URL", GRAPH),
         google_token_url=_endpoint(env, "GOOGLE_TOKEN_URL", GOOGLE_TOKEN),
+        twilio_url=_endpoint(env, "TWILIO_URL", TWILIO),
+        internal_hosts=_hosts(env),
+        notices=_choice(env, "NOTICES", "real", "console"),
         dns=_name_server(env),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
         proxies=_proxies(env),
         web_threads=_number(env, "WEB_THREADS", 8, 256) or 1,
-        log=_log(env),
+        log=_choice(env, "LOG", "plain", "json"),
     )
 
 
@@ -172,11 +179,22 @@ def _proxies(env: Env) -> list[str]:
         ) from error
 
 
-def _log(env: Env) -> str:
-    kind = _value(env, "LOG", "plain")
-    if kind not in {"plain", "json"}:
-        raise SettingRefused(f"DESKHAND_LOG is {kind!r}; use plain or json")
-    return kind
+def _hosts(env: Env) -> frozenset[str]:
+    """Names or addresses of hosts, as they stand in the addresses that are called."""
+    names = [name.strip().lower() for name in _value(env, "INTERNAL_HOSTS", "").split(",")]
+    wrong = next((name for name in names if "/" in name or " " in name), None)
+    if wrong is not None:
+        raise SettingRefused(
+            f"DESKHAND_INTERNAL_HOSTS: {wrong!r} is no host; give names with commas between"
+        )
+    return frozenset(name for name in names if name)
+
+
+def _choice(env: Env, name: str, usual: str, other: str) -> str:
+    chosen = _value(env, name, usual)
+    if chosen not in {usual, other}:
+        raise SettingRefused(f"DESKHAND_{name} is {chosen!r}; use {usual} or {other}")
+    return chosen
 
 
 def _database(env: Env, data: Path) -> dict[str, Any]:

@@ -10,6 +10,26 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 
 # These are handed nothing and look for themselves what there is to do: one waiting job of a
 # task serves many events.
+_ANNOUNCED = ("deskhand.desk.announcing_jobs.announce",)
 GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_arrived": ("deskhand.desk.jobs.take_in",),
+    "ticket_opened": _ANNOUNCED,
+    "ticket_changed": _ANNOUNCED,
+    "message_added": _ANNOUNCED,
+    "message_released": _ANNOUNCED,
+    "target_near": _ANNOUNCED,
+    "target_breached": _ANNOUNCED,
+    "letter_bounced": _ANNOUNCED,
+    "letter_failed": _ANNOUNCED,
+    "letter_parked": _ANNOUNCED,
+    "letter_quarantined": _ANNOUNCED,
+}
+
+# What notices are about, and what tells who may see it and in which words.
+SUBJECTS: dict[str, str] = {
+    "ticket": "deskhand.desk.tellings.Tickets",
+    "quarantine": "deskhand.notices.trouble.Letters",
+    "outbox": "deskhand.notices.trouble.Letters",
+    "mailbox": "deskhand.notices.trouble.Mailboxes",
+    "jobs": "deskhand.notices.trouble.Jobs",
 }

@@ -17,20 +17,27 @@ from deskhand.mail import notices, outbox
 from deskhand.mail.administration import waiting_copies
 from deskhand.mail.models import AutomaticMail
 from deskhand.mail.notices import NOTICES
+from deskhand.notices.channels.mail import links as agents
+from deskhand.notices.channels.mail.links import LETTERS_TO_AGENTS
+from deskhand.notices.kinds import Pace
+from deskhand.notices.models import Preference
 from deskhand.tickets.models import Participant
 from deskhand.tickets.participants import mute, participant_of
 
-PURPOSES = frozenset({READ_ALONG, NOTICES})
+PURPOSES = frozenset({READ_ALONG, NOTICES, LETTERS_TO_AGENTS})
 LINK = system("unsubscribe link")
+Subject = Participant | AutomaticMail | Preference
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Which letters a link is about: those on a ticket, or notices where `number` is None."""
+    """Which letters a link is about: those on a ticket, or notices where `number` is None; those
+    that tell an agent what is new are `for_agent`."""
 
     address: str
     number: int | None
     are_stopped: bool
+    for_agent: bool = False
 
 
 def letters_of(token: str, *, at: datetime) -> Letters:
@@ -48,6 +55,8 @@ def choose(token: str, *, wanted: bool, by_program: bool = False, at: datetime) 
     subject = _subject(link)
     if isinstance(subject, AutomaticMail):
         notices.choose(subject, wanted=wanted, by=LINK, at=at)
+    elif isinstance(subject, Preference):
+        agents.choose(subject, wanted=wanted, by=LINK, at=at)
     else:
         by = Actor("requester", subject.person_id, str(subject.person))
         if mute(subject, is_muted=not wanted, by=by, at=at) and not wanted:
@@ -55,10 +64,12 @@ def choose(token: str, *, wanted: bool, by_program: bool = False, at: datetime) 
     return _letters(_subject(link))
 
 
-def _subject(link: Link) -> Participant | AutomaticMail:
+def _subject(link: Link) -> Subject:
     """Raises LinkRefused where nobody is behind the link any more."""
     if link.purpose == NOTICES:
-        found: Participant | AutomaticMail | None = notices.correspondent_of(link.subject)
+        found: Subject | None = notices.correspondent_of(link.subject)
+    elif link.purpose == LETTERS_TO_AGENTS:
+        found = agents.preference_behind(link.subject)
     else:
         found = participant_of(int(link.subject.removeprefix("participant:")))
     if found is None:
@@ -66,7 +77,10 @@ def _subject(link: Link) -> Participant | AutomaticMail:
     return found
 
 
-def _letters(subject: Participant | AutomaticMail) -> Letters:
+def _letters(subject: Subject) -> Letters:
+    if isinstance(subject, Preference):
+        is_stopped = subject.pace == Pace.NEVER
+        return Letters(subject.person.main_address, None, is_stopped, for_agent=True)
     if isinstance(subject, AutomaticMail):
         return Letters(subject.correspondent, None, subject.wants_no_notices)
     return Letters(subject.person.main_address, subject.ticket_id, subject.is_muted)

@@ -26,7 +26,9 @@ from deskhand.provider.firm import current
 __all__ = ("Draft", "NoMailbox", "default_mailbox", "write")
 
 POST = system("post")
-ACCOUNT, NOTICE = "account", "notice"
+ACCOUNT, NOTICE, AGENT_NOTICE = "account", "notice", "agent_notice"
+# Bounded where they are asked for, not here.
+BOUNDED_ELSEWHERE = frozenset({ACCOUNT, AGENT_NOTICE})
 MOST_REFERENCES = 40
 MOST_RECIPIENTS = 100
 LARGEST = 35 * 1024 * 1024
@@ -39,9 +41,9 @@ class Draft:
 
     `answers` is the letter that an automatic one answers; `unverified` says that the
     correspondent may never have written to us. Letters of kind "account" (codes, links that
-    somebody asked for just now) are bounded where they are asked for, not here. `stop_url` is
-    where its reader says that he wants no more of them, without signing in. `copy_of` is the
-    letter of which this one is a copy for another reader.
+    somebody asked for just now) and "agent_notice" are bounded where they are asked for, not
+    here. `stop_url` is where its reader says that he wants no more of them, without signing in.
+    `copy_of` is the letter of which this one is a copy for another reader.
     """
 
     kind: str
@@ -157,7 +159,7 @@ def _sheet(
 
 
 def _why_parked(draft: Draft, to: list[str], *, at: datetime) -> str:
-    if not draft.is_automatic or draft.kind == ACCOUNT:
+    if not draft.is_automatic or draft.kind in BOUNDED_ELSEWHERE:
         return ""
     return why_not(to, answers=draft.answers, unverified=draft.unverified, at=at)
 

@@ -211,13 +211,26 @@ class Team(models.Model):
 
 
 class Agent(models.Model):
-    """A person who works for the provider and signs in to the desk."""
+    """A person who works for the provider and signs in to the desk.
+
+    `handle` is how colleagues name him in a note: `@handle`; in lower case. `theme` and `density`
+    are empty for what the system says, and for comfortable rows.
+    """
 
     class Role(models.TextChoices):
         LIGHT = "light", _("Light agent")
         AGENT = "agent", _("Agent")
         ACCOUNT_MANAGER = "account_manager", _("Account manager")
         ADMINISTRATOR = "administrator", _("Administrator")
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Density(models.TextChoices):
+        COMFORTABLE = "", _("Comfortable")
+        COMPACT = "compact", _("Compact")
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="agent")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
@@ -227,8 +240,10 @@ class Agent(models.Model):
     )
     only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    theme = models.CharField(max_length=10, blank=True)
-    density = models.CharField(max_length=10, blank=True)
+    handle = models.CharField(_("handle"), max_length=30, unique=True, null=True)
+    theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)
+    density = models.CharField(_("rows"), max_length=10, blank=True, choices=Density.choices)
+    has_shortcuts = models.BooleanField(_("keys act"), default=True)
     signature = models.TextField(_("signature"), blank=True)
 
     objects = AgentQuerySet.as_manager()

@@ -290,6 +290,24 @@ class Draft(models.Model):
         return self.text[:60]
 
 
+class Watcher(models.Model):
+    """An agent who wants to know what happens on a ticket, or with `is_muted` nothing of it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="watchers")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="watched")
+    is_muted = models.BooleanField(default=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "agent"), name="watcher_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.ticket_id}"
+
+
 class View(models.Model):
     """A saved filter in the condition language: private, of a team, or for all agents."""
 

@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from deskhand.catalog.administration import save_request_type, save_service
 from deskhand.catalog.models import RequestType, Service
-from deskhand.desk import triage
+from deskhand.desk import announcing, triage
 from deskhand.files.store import keep
+from deskhand.journal.models import Event
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Policy
 from deskhand.sla.owing import Owed, owe
+from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from tests import cast as casting
 from tests.house.scene import set_scene
@@ -38,6 +40,11 @@ PAGES = [
     ("ada", "/desk/tickets/{ticket}/"),
     ("ada", "/desk/tickets/{ticket}/conversation/"),
     ("ada", "/desk/tickets/{ticket}/facts/"),
+    ("ada", "/desk/notices/"),
+    ("ada", "/desk/notices/?show=unread"),
+    ("ada", "/desk/notices/panel/"),
+    ("ada", "/desk/notices/count/"),
+    ("ada", "/desk/preferences/"),
     ("ada", "/desk/organizations/"),
     ("ada", "/desk/organizations/birch-bakery/"),
     ("ada", "/desk/people/"),
@@ -53,6 +60,7 @@ PAGES = [
     ("asta", "/setup/letters/"),
     ("asta", "/setup/tokens/"),
     ("asta", "/setup/jobs/"),
+    ("asta", "/setup/notices/"),
     ("asta", "/setup/rows/organizations/"),
     ("asta", "/setup/rows/people/"),
     ("asta", "/setup/rows/agents/"),
@@ -81,10 +89,13 @@ def add_more(cast, ticket, *, at, times):
         ticket.participants.create(person=someone, added_at=moment)
         make_token(f"Gate {number}", scope="mail", by=casting.doer(cast.asta), at=moment)
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
+        watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
+        casting.say(mine, by=cast.nils, text="@ada, look.", at=moment, is_public=False)
         name = f"Service {number} of {times}"
         service = save_service(Service(name=name))
         save_request_type(RequestType(name=name, service=service))
         owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
+    announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
@@ -26,6 +27,7 @@ from deskhand.web.console.forms import (
 )
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
+from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
 
 EARLIER = 6
@@ -36,6 +38,7 @@ EARLIER = 6
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
+    bell.read(request.reader, "ticket", found.pk, at=request.at)
     return page(request, found)
 
 
@@ -53,6 +56,7 @@ def page(
     context = {
         **conversation_context(request, found),
         **facts_context(request, found),
+        **watchers_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),

@@ -1,5 +1,6 @@
 """What was said on a ticket, as safe HTML."""
 
+import re
 from typing import Any
 
 from django import template
@@ -11,6 +12,11 @@ from deskhand.tickets.models import Message
 
 register = template.Library()
 
+_TAGS = re.compile(r"(<[^>]*>)")
+_CALLED = re.compile(r"(?<![\w@./+-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?(?![\w@])")
+_SILENT = dict.fromkeys(("a", "code", "pre", "blockquote"), 1)
+_STEP = {False: 1, True: -1}
+
 
 @register.filter
 def said(message: Message) -> SafeString:
@@ -18,8 +24,21 @@ def said(message: Message) -> SafeString:
     if message.format != Message.Format.MARKDOWN:
         return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
     shown = {file.filename: reverse("attachment", args=[file.key, file.filename])
-             for file in reversed(_pictures(message))}  # fmt: skip
-    return mark_safe(html_of(message.text, shown))  # noqa: S308 - it escapes
+              for file in reversed(_pictures(message))}  # fmt: skip
+    html = html_of(message.text, shown)
+    is_calling = message.agent_id is not None and "@" in html
+    return mark_safe(_calling(html) if is_calling else html)  # noqa: S308 - it escapes
+
+
+def _calling(html: str) -> str:
+    """Mark whom a text calls: outside of tags, links, code and quotes."""
+    pieces, depth = _TAGS.split(html), 0
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            depth += _SILENT.get(piece.strip("<>/").partition(" ")[0], 0) * _STEP[piece[1] == "/"]
+        elif not depth:
+            pieces[place] = _CALLED.sub(r'<span class="mention">\g<0></span>', piece)
+    return "".join(pieces)
 
 
 @register.filter
