@@ -39,7 +39,8 @@ def receive(
     opening = replace(opening, kind=kind, service=service, request_type=wanted)
     choice = governing.choose(_to_be(opening, received_at))
     schemes = governing.schemes_of(choice)
-    priority = _priority(schemes.priorities, asked)
+    usual = governing.usual_level(choice, opening.channel)
+    priority = _priority(schemes.priorities, asked, usual=usual)
     opening = replace(opening, priority=priority, statuses=schemes.statuses)
     ticket = open_ticket(opening, by=by, received_at=received_at, at=at)
     if choice is not None:
@@ -60,11 +61,11 @@ def _to_be(opening: Opening, received_at: datetime) -> Ticket:
     )
 
 
-def _priority(scheme: PriorityScheme, asked: Asked) -> Priority:
+def _priority(scheme: PriorityScheme, asked: Asked, *, usual: int | None) -> Priority:
     said = asked.priority
     if said is not None and said.scheme_id == scheme.pk:
         return said
-    usual = asked.request_type.priority_level if asked.request_type else None
-    levels = (said.level if said else None, asked.level, usual)
+    of_type = asked.request_type.priority_level if asked.request_type else None
+    levels = (said.level if said else None, asked.level, of_type, usual)
     level = next((level for level in levels if level is not None), None)
     return usual_priority(scheme) if level is None else fitting_priority(scheme, level)

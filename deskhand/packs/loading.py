@@ -1,187 +1,219 @@
-"""Reading a pack's data file and putting it into force.
+"""Putting a pack into force, and again when it has changed.
 
-What is missing is made; what an administrator has edited stays and is reported as different.
+What nobody edited follows the pack, what an administrator edited stays and differs, and nothing is
+ever taken away. Each fact is compared three ways: as shipped then, as shipped now, as it is here.
 """
 
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib import resources
-from typing import Any
 
 from django.db import transaction
 
-from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
-from deskhand.sla.administration import PolicyRefused, latest, publish
-from deskhand.sla.calendars import save_version, spec_hash
-from deskhand.sla.drafts import Cell, Draft, RowDraft, draft_of
-from deskhand.sla.models import Calendar, Policy
+from deskhand.packs.items import Facts, Item, items_of, policy_said, row_said
+from deskhand.packs.models import AppliedPack
+from deskhand.packs.present import Present, write
+from deskhand.packs.reading import Pack, PackRefused, names, read
+from deskhand.rules.threeway import Difference, Merged, Why, merge
+from deskhand.sla.administration import PolicyRefused, publish
+from deskhand.sla.drafts import Draft
+from deskhand.sla.models import Policy
+from deskhand.sla.written import NotThere, Said, draft_said
+
+__all__ = ["Applied", "PackRefused", "apply", "keep", "names", "plan", "read", "take"]
+TOGETHER = ("policy", "row")
 
 
-class PackRefused(Exception):
-    """No such pack, or its file makes no sense; the text says what and where."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item, as it is here and as it shall be. One that was taken away here stays away."""
+
+    item: Item
+    here: Facts | None
+    merged: Merged
+    is_removed: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.here is None and not self.is_removed
+
+    @property
+    def is_changed(self) -> bool:
+        return not self.is_removed and (self.here is None or self.merged.changes(self.here))
+
+    @property
+    def differs(self) -> bool:
+        return self.is_removed or bool(self.merged.differences)
+
+    @property
+    def wants_choice(self) -> bool:
+        """Whether both sides have changed since it was brought here."""
+        return any(each.why is Why.BOTH for each in self.merged.differences)
+
+    @property
+    def differences(self) -> Sequence[Difference]:
+        return self.merged.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What applying a pack would do. `gone` are items that it brought once and no longer has."""
+
+    pack: Pack
+    planned: tuple[Planned, ...]
+    gone: tuple[str, ...] = ()
+
+    @property
+    def made(self) -> list[Planned]:
+        return [each for each in self.planned if each.is_new]
+
+    @property
+    def changed(self) -> list[Planned]:
+        return [each for each in self.planned if each.is_changed and not each.is_new]
+
+    @property
+    def kept(self) -> list[Planned]:
+        return [each for each in self.planned if each.differs]
 
 
 @dataclass
 class Applied:
-    """What applying a pack did: `made` is new, `kept` differs from the pack and stayed."""
+    """What applying a pack did: `made` is new, `changed` follows the pack, `kept` differs from the
+    pack and stayed."""
 
     made: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
 
-def names() -> list[str]:
-    """Return the packs that ship with the desk."""
-    folder = resources.files("deskhand.packs") / "data"
-    return sorted(
-        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
-    )
+def plan(pack: Pack) -> Plan:
+    """Return what applying a pack would do now; nothing is written."""
+    base = _base(pack.name)
+    present = Present(pack.data["policy"]["slug"])
+    items = items_of(pack)
+    planned = tuple(_planned(item, base.get(item.key), present.facts(item)) for item in items)
+    keys = {item.key for item in items}
+    return Plan(pack, planned, tuple(key for key in base if key not in keys))
 
 
-def read(name: str) -> dict[str, Any]:
-    """Return a pack's data, checked; raises PackRefused."""
-    if name not in names():
-        raise PackRefused(f"There is no pack {name!r}. Packs: {', '.join(names())}.")
-    text = (resources.files("deskhand.packs") / "data" / f"{name}.toml").read_text("utf-8")
-    try:
-        pack = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused(f"The pack {name} cannot be read: {error}") from error
-    _check(name, pack)
-    return pack
+def _base(name: str) -> dict[str, Facts]:
+    applied = AppliedPack.objects.filter(name=name).first()
+    return dict(applied.base) if applied else {}
 
 
-def _check(name: str, pack: dict[str, Any]) -> None:
-    for part in ("title", "calendar", "priorities", "statuses", "policy"):
-        if part not in pack:
-            raise PackRefused(f"The pack {name} has no [{part}].")
-    levels = {row["level"] for row in pack["priorities"]["rows"]}
-    for row in pack["policy"]["targets"]:
-        if row["priority"] not in levels:
-            raise PackRefused(
-                f"The pack {name} has a target for priority {row['priority']}, "
-                "which its priorities lack."
-            )
-    for row in pack["statuses"]["rows"]:
-        if row["category"] not in Category.values:
-            raise PackRefused(
-                f"The pack {name} has a status of category {row['category']!r}; "
-                f"use one of {', '.join(Category.values)}."
-            )
+def _planned(item: Item, then: Facts | None, here: Facts | None) -> Planned:
+    is_removed = here is None and then is not None
+    return Planned(item, here, merge(then or {}, item.facts, here or {}), is_removed)
 
 
 @transaction.atomic
-def apply(name: str, *, at: datetime) -> Applied:
-    """Put a pack into force. The first pack becomes the firm's default."""
-    pack = read(name)
-    done = Applied()
-    calendar = _calendar(pack["calendar"], done, at=at)
-    priorities = _priorities(pack["priorities"], done)
-    statuses = _statuses(pack["statuses"], done)
-    _policy(pack["policy"], (calendar, priorities, statuses), done, at=at)
-    return done
-
-
-def _calendar(data: dict[str, Any], done: Applied, *, at: datetime) -> Calendar:
-    spec = {key: data[key] for key in ("tz", "weekly", "holidays", "exceptions")}
-    calendar, is_new = Calendar.objects.get_or_create(
-        slug=data["slug"], defaults={"name": data["name"]}
+def apply(pack: Pack | str, *, at: datetime) -> Applied:
+    """Put a pack into force. The first pack becomes the firm's default. Raises PackRefused."""
+    pack = read(pack) if isinstance(pack, str) else pack
+    doing = plan(pack)
+    for each in doing.planned:
+        if each.is_changed and each.item.kind not in TOGETHER:
+            write(each.item, each.merged.facts, at=at)
+    _publish(doing, at=at)
+    _remember(doing, at=at)
+    return Applied(
+        made=[str(each.item) for each in doing.made],
+        changed=[str(each.item) for each in doing.changed],
+        kept=[str(each.item) for each in doing.kept],
     )
-    if is_new:
-        save_version(calendar, spec, at=at)
-        done.made.append(f"calendar {calendar}")
-    elif calendar.versions.latest("number").spec_hash != spec_hash(spec):
-        done.kept.append(f"calendar {calendar}")
-    return calendar
 
 
-def _priorities(data: dict[str, Any], done: Applied) -> PriorityScheme:
-    scheme, is_new = PriorityScheme.objects.get_or_create(
-        slug=data["slug"],
-        defaults={"name": data["name"], "is_default": not PriorityScheme.objects.exists()},
-    )
-    if is_new:
-        done.made.append(f"priorities {scheme}")
-    for row in data["rows"]:
-        priority, is_row_new = Priority.objects.get_or_create(
-            scheme=scheme,
-            level=row["level"],
-            defaults={
-                "name": row["name"],
-                "meaning": row["meaning"],
-                "is_default": row["level"] == data["usual"],
-            },
-        )
-        if not is_row_new and (priority.name, priority.meaning) != (row["name"], row["meaning"]):
-            done.kept.append(f"priority {priority}")
-    return scheme
-
-
-def _statuses(data: dict[str, Any], done: Applied) -> StatusScheme:
-    scheme, is_new = StatusScheme.objects.get_or_create(
-        slug=data["slug"],
-        defaults={"name": data["name"], "is_default": not StatusScheme.objects.exists()},
-    )
-    if not is_new:
-        have = set(scheme.statuses.values_list("name", "category"))
-        wanted = {(row["name"], row["category"]) for row in data["rows"]}
-        done.kept += [f"status {name}" for name, _category in sorted(have ^ wanted)]
-        return scheme
-    done.made.append(f"statuses {scheme}")
-    Status.objects.bulk_create(
-        Status(scheme=scheme, position=position, **row) for position, row in enumerate(data["rows"])
-    )
-    return scheme
-
-
-def _policy(
-    data: dict[str, Any],
-    parts: tuple[Calendar, PriorityScheme, StatusScheme],
-    done: Applied,
-    *,
-    at: datetime,
-) -> None:
-    policy, is_new = Policy.objects.get_or_create(
-        slug=data["slug"],
-        defaults={"name": data["name"], "is_default": not Policy.objects.exists()},
-    )
-    rows = _rows(data["targets"])
-    if not is_new:
-        if _facts(draft_of(latest(policy)).rows) != _facts(rows):
-            done.kept.append(f"policy {policy}")
+def _publish(doing: Plan, *, at: datetime) -> None:
+    """Publish the policy with its rows as one version, if anything of it is to change."""
+    parts = [each for each in doing.planned if each.item.kind in TOGETHER]
+    if not any(each.is_changed for each in parts):
         return
-    calendar, priorities, statuses = parts
-    draft = Draft(calendar, priorities, statuses, rows, carry=data["carry"])
+    head = next(each for each in parts if each.item.kind == "policy")
+    slug = head.item.slug
+    policy = Policy.objects.filter(slug=slug).first()
+    policy = policy or Policy(slug=slug, is_default=not Policy.objects.exists())
+    policy.name = head.merged.facts.get("name", head.item.name)
+    policy.save()
+    facts = head.merged.facts or head.item.facts
+    said = {**policy_said(facts), "rows": _rows(slug, parts)}
     try:
-        publish(policy, draft, at=at)
-    except PolicyRefused as error:
+        publish(policy, _draft(said), at=at)
+    except (PolicyRefused, NotThere) as error:
         raise PackRefused(f"The policy {policy} cannot hold: {error}") from error
-    done.made.append(f"policy {policy}")
 
 
-def _rows(targets: list[dict[str, Any]]) -> tuple[RowDraft, ...]:
-    """One row for each kind, which holds for every ticket."""
-    kinds: dict[str, list[Cell]] = {}
-    for target in targets:
-        kinds.setdefault(target["kind"], []).extend(_cells(target))
-    return tuple(RowDraft(kind, tuple(cells)) for kind, cells in kinds.items())
+def _draft(said: Said) -> Draft:
+    return draft_said(said)
 
 
-def _cells(row: dict[str, Any]) -> list[Cell]:
-    return [
-        Cell(
-            priority_level=row["priority"],
-            band=band,
-            unit=row[band]["unit"],
-            seconds=row[band].get("seconds", 0),
-            days=row[band].get("n", 0),
-            edge=row[band].get("edge", "close"),
-            day_rule=row[band].get("rule", "session"),
-        )
-        for band in ("in", "after")
-    ]
+def _rows(slug: str, parts: list[Planned]) -> list[Said]:
+    """The rows that are here in their order, brought up to date; each new one after the row that
+    stands before it in the pack."""
+    said = Present(slug).said
+    rows = {row["key"]: row for row in (said["rows"] if said else [])}
+    order = list(rows)
+    before = None
+    for each in parts:
+        if each.item.kind != "row" or each.is_removed:
+            continue
+        key = each.item.slug
+        if key not in rows:
+            order.insert(order.index(before) + 1 if before in order else len(order), key)
+        rows[key] = row_said(key, each.merged.facts)
+        before = key
+    return [rows[key] for key in order]
 
 
-def _facts(rows: tuple[RowDraft, ...]) -> list[Any]:
-    """What rows say, whatever the order of their targets."""
-    return [(replace(row, cells=()), set(row.cells)) for row in rows]
+def _remember(doing: Plan, *, at: datetime) -> None:
+    base = _base(doing.pack.name)
+    for each in doing.planned:
+        if not each.is_removed:
+            base[each.item.key] = each.merged.base
+    _note(doing.pack, base, at=at)
+
+
+def _note(pack: Pack, base: dict[str, Facts], *, at: datetime) -> None:
+    AppliedPack.objects.update_or_create(
+        name=pack.name,
+        defaults={"title": pack.title, "text": pack.text, "base": base, "applied_at": at},
+    )
+
+
+@transaction.atomic
+def take(pack: Pack, key: str, *, at: datetime) -> bool:
+    """Let an item be as it is shipped, whatever was edited here; False for an unknown one.
+
+    Raises PackRefused.
+    """
+    doing = plan(pack)
+    found = next((each for each in doing.planned if each.item.key == key), None)
+    if found is None or not AppliedPack.objects.filter(name=pack.name).exists():
+        return False
+    as_shipped = Merged(dict(found.item.facts), dict(found.item.facts), ())
+    taken = replace(found, merged=as_shipped, is_removed=False)
+    if found.item.kind in TOGETHER:
+        others = tuple(_left(each) for each in doing.planned if each is not found)
+        order = {item.key: place for place, item in enumerate(items_of(pack))}
+        parts = sorted((taken, *others), key=lambda each: order[each.item.key])
+        _publish(replace(doing, planned=tuple(parts)), at=at)
+    else:
+        write(taken.item, taken.merged.facts, at=at)
+    _note(pack, {**_base(pack.name), key: taken.item.facts}, at=at)
+    return True
+
+
+def _left(each: Planned) -> Planned:
+    """An item that stays exactly as it is here."""
+    here = dict(each.here or {})
+    return replace(each, merged=Merged(here, {}, ()), is_removed=each.here is None)
+
+
+@transaction.atomic
+def keep(pack: Pack, key: str, *, at: datetime) -> bool:
+    """Note that what was edited here is meant so: it differs, and nobody is asked again until it
+    is shipped differently. False for an unknown item."""
+    item = next((item for item in items_of(pack) if item.key == key), None)
+    if item is None or not AppliedPack.objects.filter(name=pack.name).exists():
+        return False
+    _note(pack, {**_base(pack.name), key: item.facts}, at=at)
+    return True

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from deskhand.sla.checking import Remark, check
-from deskhand.sla.drafts import Cell, Draft, RowDraft, cells_by_level, draft_of
+from deskhand.sla.drafts import Cell, Draft, RowDraft, cells_by_level, draft_of, keyed
 from deskhand.sla.models import Calendar, Policy, PolicyVersion, PromiseRow, Target
 
 
@@ -56,8 +56,9 @@ def publish(policy: Policy, draft: Draft, *, at: datetime) -> tuple[PolicyVersio
         status_scheme=draft.status_scheme,
         carry=draft.carry,
         holds=draft.holds,
+        parts=draft.parts,
     )
-    for position, row in enumerate(draft.rows):
+    for position, row in enumerate(keyed(draft.rows)):
         _save_row(version, row, position)
     return version, remarks
 
@@ -107,6 +108,6 @@ def save_policy(
 def _with_plain(rows: Sequence[RowDraft], kinds: dict[str, list[Cell]]) -> list[RowDraft]:
     """Give the plain row of each kind these cells; where it promises nothing it goes."""
     plain = {row.kind: row for row in rows if row.is_plain}
-    others = [row for row in rows if not row.is_plain]
+    others = [row for row in rows if not row.is_plain or row.kind not in kinds]
     made = [replace(plain.get(k, RowDraft(k)), cells=tuple(cells)) for k, cells in kinds.items()]
     return [*others, *(row for row in made if cells_by_level(row))]

@@ -5,8 +5,11 @@ Pages and packs fill a draft, `checking.check` says what is wrong with it, and
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
+
+from django.utils.text import slugify
 
 from deskhand.catalog.models import PriorityScheme, StatusScheme
 from deskhand.people.models import Team
@@ -32,6 +35,7 @@ class RowDraft:
 
     kind: str
     cells: tuple[Cell, ...] = ()
+    key: str = ""
     name: str = ""
     condition: str = ""
     start: str = Start.RECEIPT
@@ -62,6 +66,7 @@ class Draft:
     rows: tuple[RowDraft, ...] = ()
     carry: str = "at_receipt"
     holds: dict[str, list[str]] = field(default_factory=usual_holds)
+    parts: dict[str, Any] = field(default_factory=dict)
 
 
 def draft_of(version: PolicyVersion) -> Draft:
@@ -74,6 +79,7 @@ def draft_of(version: PolicyVersion) -> Draft:
         rows=tuple(_row_draft(row) for row in rows.prefetch_related("targets")),
         carry=version.carry,
         holds=version.holds,
+        parts=version.parts,
     )
 
 
@@ -102,3 +108,14 @@ def cells_by_level(row: RowDraft) -> dict[int, dict[str, Cell]]:
 
 def _is_promised(cells: Iterable[Cell]) -> bool:
     return any(cell.unit != Target.Unit.NONE for cell in cells)
+
+
+def keyed(rows: Iterable[RowDraft]) -> tuple[RowDraft, ...]:
+    """Give each row a key of its own, by which it is known in later versions too."""
+    found: dict[str, RowDraft] = {}
+    for row in rows:
+        usual = row.key or slugify(row.name)[:50] or row.kind.replace("_", "-")
+        tries = (usual if n == 1 else f"{usual}-{n}" for n in count(1))
+        key = next(key for key in tries if key not in found)
+        found[key] = replace(row, key=key)
+    return tuple(found.values())

@@ -128,6 +128,12 @@ def schemes_of(choice: Choice | None) -> Schemes:
     return Schemes(choice.version.priority_scheme, choice.version.status_scheme)
 
 
+def usual_level(choice: Choice | None, channel: str) -> int | None:
+    """Return how urgent a policy holds what comes in so, where nobody has said; None: as usual."""
+    levels: dict[str, int] = choice.version.parts.get("usual", {}) if choice else {}
+    return levels.get(channel)
+
+
 def priorities_for(
     organization: Organization | None, *, channel: Channel, at: datetime
 ) -> PriorityScheme:

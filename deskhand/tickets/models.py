@@ -26,6 +26,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     WEB = "web", _("Portal")
     PHONE = "phone", _("Phone")
+    VOICEMAIL = "voicemail", _("Voicemail")
     DESK = "desk", _("Desk")
     API = "api", _("API")
 

@@ -10,7 +10,7 @@ from deskhand.sla import administration
 from deskhand.sla.administration import PolicyRefused
 from deskhand.sla.calendars import save_version
 from deskhand.sla.checking import Remark, check
-from deskhand.sla.drafts import Cell, Draft, RowDraft, draft_of
+from deskhand.sla.drafts import Cell, Draft, RowDraft, draft_of, keyed
 from deskhand.sla.models import Calendar, Policy
 from deskhand.sla.naming import known_names
 from tests.sla.tables import owe, policy, row
@@ -243,7 +243,7 @@ def test_nothing_is_saved_with_a_fault_and_what_is_doubtful_is_handed_back(cast,
     rows = (row(FIRST, condition="channel:phone"), row(FIRST, condition="kind:question"))
     version, remarks = administration.publish(made, draft(*rows), at=AT)
     assert (version.number, len(remarks)) == (2, 1)
-    assert draft_of(version).rows == rows
+    assert draft_of(version).rows == keyed(rows)
 
 
 def test_the_firms_own_pack_holds(cast):

@@ -274,6 +274,7 @@ def test_an_act_that_is_owed_goes_on_under_the_new_row(cast):
     begun.refresh_from_db()
     assert (begun.state, begun.due_at) == (S.RUNNING, TUESDAY + HOUR)
     third = organization("Dogwood Dairy")
+    owe(third, policy("bronze", row(FIRST, 8)))
     correct(cast, ticket, "organization", third, hours=0.75)
     begun.refresh_from_db()
     assert begun.state == S.CANCELLED

@@ -1,67 +1,125 @@
-"""`deskhand pack list | show | check | apply NAME`: service packs."""
+"""`deskhand pack list | show | check | apply`: service packs, by name or from a file."""
 
 import argparse
-import json
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from deskhand.config.refusal import Refused
 from deskhand.config.start import start
+
+if TYPE_CHECKING:
+    from deskhand.packs.loading import Planned
+    from deskhand.packs.reading import Pack, Problem
+
+NONSENSE = 2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     acts.add_parser("list", help="name the packs that ship with the desk")
-    for act, meaning in {
-        "show": "print a pack's data as JSON",
-        "check": "read a pack and say whether it makes sense",
-        "apply": "put a pack into force; what was edited stays",
-    }.items():
-        acts.add_parser(act, help=meaning).add_argument("name", metavar="NAME")
+    what = "a pack's name, or the path of a file"
+    show = acts.add_parser("show", help="print what a pack says")
+    show.add_argument("name", metavar="NAME", help=what)
+    check = acts.add_parser("check", help="say what is wrong with a pack; exit code 2 for faults")
+    check.add_argument("names", metavar="FILE", nargs="*", help=f"{what}; all packs without one")
+    apply = acts.add_parser("apply", help="put a pack into force; what was edited stays")
+    apply.add_argument("name", metavar="NAME", help=what)
+    apply.add_argument("--dry-run", action="store_true", help="change nothing, tell what would be")
 
 
 def run(options: argparse.Namespace) -> int:
     start()
-    from deskhand.packs import loading
+    return _ACTS[options.act](options)
 
-    try:
-        return _ACTS[options.act](options)
-    except loading.PackRefused as error:
-        raise Refused(str(error)) from error
+
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
 
 
 def _list(options: argparse.Namespace) -> int:
-    from deskhand.packs import loading
+    from deskhand.packs import reading
 
-    for name in loading.names():
-        print(f"{name}: {loading.read(name)['title']}")
+    for name in reading.names():
+        print(f"{name}: {reading.read(name).title}")
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    from deskhand.packs import loading
+    from deskhand.packs.showing import shown
 
-    print(json.dumps(loading.read(options.name), ensure_ascii=False, indent=2, default=str))
+    print(shown(_found(options.name)), end="")
     return 0
+
+
+def _found(words: str) -> "Pack":
+    from deskhand.packs import reading
+
+    try:
+        return reading.find(words)
+    except reading.PackRefused as error:
+        raise Refused(str(error)) from error
 
 
 def _check(options: argparse.Namespace) -> int:
-    from deskhand.packs import loading
+    from deskhand.packs import reading
 
-    loading.read(options.name)
-    print(f"The pack {options.name} makes sense.")
-    return 0
+    code = 0
+    for words in options.names or reading.names():
+        problems = _problems(words)
+        for problem in problems:
+            print(problem, file=sys.stderr if problem.is_fault else sys.stdout)
+        if any(problem.is_fault for problem in problems):
+            code = NONSENSE
+        else:
+            print(f"The pack {words} makes sense.")
+    return code
+
+
+def _problems(words: str) -> "list[Problem]":
+    from deskhand.packs import checking, reading
+
+    try:
+        pack = reading.find(words)
+    except reading.PackRefused as error:
+        if not error.problems:
+            raise Refused(str(error)) from error
+        return list(error.problems)
+    return checking.check(pack, at=_now())
 
 
 def _apply(options: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from deskhand.packs import loading
 
-    done = loading.apply(options.name, at=timezone.now())
-    for line in done.made:
-        print(f"made {line}")
-    for line in done.kept:
-        print(f"kept {line}, which differs from the pack")
+    pack = _found(options.name)
+    doing = loading.plan(pack)
+    if not options.dry_run:
+        try:
+            loading.apply(pack, at=_now())
+        except loading.PackRefused as error:
+            raise Refused(str(error)) from error
+    for each in doing.made:
+        print(f"made {each.item}")
+    for each in doing.changed:
+        print(f"changed {each.item}")
+    for each in doing.kept:
+        print("\n".join(_difference(each)))
+    for key in doing.gone:
+        print(f"left {key}, which the pack no longer has")
     return 0
+
+
+def _difference(each: "Planned") -> list[str]:
+    if each.is_removed:
+        return [f"kept away {each.item}, which was taken away here"]
+    lines = [f"kept {each.item}, which differs from the pack"]
+    for fact in each.differences:
+        change = f"  {fact.field}: here {fact.here!r}, in the pack {fact.now!r}"
+        was = f", before {fact.then!r}" if fact.then != fact.now else ""
+        lines.append(change + was)
+    return lines
 
 
 _ACTS = {"list": _list, "show": _show, "check": _check, "apply": _apply}

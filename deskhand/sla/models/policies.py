@@ -72,7 +72,11 @@ def usual_holds() -> dict[str, list[str]]:
 
 
 class PolicyVersion(models.Model):
-    """One version of a policy. Clocks keep the version they began with."""
+    """One version of a policy. Clocks keep the version they began with.
+
+    `parts` is what the policy says of things that other rooms do, by the name of each part
+    (`sla.parts`).
+    """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -82,6 +86,7 @@ class PolicyVersion(models.Model):
     status_scheme = models.ForeignKey("catalog.StatusScheme", models.PROTECT, related_name="+")
     carry = models.CharField(max_length=12, default="at_receipt")
     holds = models.JSONField(default=usual_holds)
+    parts = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("policy", "number")
@@ -91,6 +96,22 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.number}"
+
+
+class PolicyDraft(models.Model):
+    """What an administrator is writing as the next version of a policy (`sla.written`).
+
+    `begun_from` is the number of the version that he began from.
+    """
+
+    policy = models.OneToOneField(Policy, models.CASCADE, primary_key=True, related_name="draft")
+    says = models.JSONField()
+    begun_from = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"draft of {self.policy_id}"
 
 
 class Carry(models.TextChoices):
@@ -105,11 +126,13 @@ class PromiseRow(models.Model):
 
     Of the rows of a kind that match, the one with most fields in its condition holds, then the
     first. Empty `calendar`, `coverage` and `carry` mean those of the version; `coverage`
-    decides the band. `steps` are those of `rules.steps`, each with an `action` beside.
+    decides the band. `steps` are those of `rules.steps`, each with an `action` beside. `key`
+    tells which row of the next version is the same one.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="rows")
     position = models.PositiveSmallIntegerField(default=0)
+    key = models.SlugField(max_length=60, blank=True, db_index=False)
     kind = models.CharField(max_length=20, choices=PromiseKind.choices)
     name = models.CharField(_("name"), max_length=80, blank=True)
     condition = models.CharField(_("condition"), max_length=2000, blank=True)

@@ -127,6 +127,8 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
 
 
 CHOICES: dict[str, Any] = {"kind": Kind, "channel": Channel}
+# How what an agent enters came in.
+ENTERED = (Channel.PHONE, Channel.VOICEMAIL, Channel.DESK, Channel.EMAIL)
 
 
 class TagsField(forms.CharField):
@@ -159,7 +161,7 @@ class EntryForm(forms.Form):
     organization = forms.ModelChoiceField(label=_("Organization"), queryset=None, required=False)
     channel = forms.ChoiceField(
         label=_("Came in by"),
-        choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.EMAIL)],
+        choices=[(c.value, c.label) for c in ENTERED],
     )
     request_type = forms.ModelChoiceField(
         label=_("Request"), queryset=None, required=False, empty_label=_("not named")

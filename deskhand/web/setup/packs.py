@@ -17,7 +17,7 @@ from deskhand.web.request import DeskRequest
 @require_GET
 @administrators_only
 def listing(request: DeskRequest) -> HttpResponse:
-    return render(request, "setup/packs.html", {"packs": [read(name) for name in names()]})
+    return render(request, "setup/packs.html", {"packs": [read(name).data for name in names()]})
 
 
 @require_POST

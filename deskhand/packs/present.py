@@ -1,0 +1,225 @@
+"""What stands here of what a pack brings: each item's facts as they are now, and how new ones are
+written. An item that is not here is None: it was never made, or somebody has taken it away."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from deskhand.catalog.administration import save_request_type, save_service
+from deskhand.catalog.models import (
+    Priority,
+    PriorityScheme,
+    RequestType,
+    Service,
+    Status,
+    StatusScheme,
+)
+from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec, row_facts
+from deskhand.people.models import Team
+from deskhand.sla.administration import latest
+from deskhand.sla.calendars import save_version
+from deskhand.sla.drafts import draft_of
+from deskhand.sla.models import Calendar, Policy
+from deskhand.sla.written import Said, said_of
+
+
+class Present:
+    """What is here now; a policy with its rows is read once."""
+
+    def __init__(self, policy_slug: str) -> None:
+        self.policy_slug = policy_slug
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        return Policy.objects.filter(slug=self.policy_slug).first()
+
+    @cached_property
+    def said(self) -> Said | None:
+        """What the policy says now; None where there is none."""
+        if self.policy is None or not self.policy.versions.exists():
+            return None
+        return said_of(draft_of(latest(self.policy)))
+
+    def facts(self, item: Item) -> Facts | None:
+        """Return the facts of an item as they are here."""
+        if item.kind == "policy":
+            return self._policy()
+        if item.kind == "row":
+            return self._row(item.slug)
+        return _READ[item.kind](item)
+
+    def _policy(self) -> Facts | None:
+        if self.policy is None or self.said is None:
+            return None
+        said = self.said
+        facts = {key: said[key] for key in ("calendar", "priorities", "statuses", "carry")}
+        facts |= {f"holds.{kind}": held for kind, held in said["holds"].items()}
+        facts |= {f"parts.{part}": value for part, value in said["parts"].items()}
+        return {"name": self.policy.name, **facts}
+
+    def _row(self, key: str) -> Facts | None:
+        rows = self.said["rows"] if self.said else []
+        found = next((row for row in rows if row.get("key") == key), None)
+        return row_facts(found) if found else None
+
+
+def _team(item: Item) -> Facts | None:
+    row = _named(Team, item)
+    return {"name": row.name, "tier": row.tier} if row else None
+
+
+def _service(item: Item) -> Facts | None:
+    row = _named(Service, item)
+    return {"name": row.name, "description": row.description} if row else None
+
+
+def _request_type(item: Item) -> Facts | None:
+    row = _named(RequestType, item)
+    if row is None:
+        return None
+    return {
+        "name": row.name,
+        "service": row.service.slug if row.service else "",
+        "kind": row.kind,
+        "level": row.priority_level or 0,
+        "acts": row.acts,
+        "position": row.position,
+    }
+
+
+def _named(model: Any, item: Item) -> Any:
+    """What goes by the short name of an item, else by its name."""
+    rows = model.objects
+    return rows.filter(slug=item.slug).first() or rows.filter(name=item.facts["name"]).first()
+
+
+def _calendar(item: Item) -> Facts | None:
+    row = Calendar.objects.filter(slug=item.slug).first()
+    version = row.versions.order_by("-number").first() if row else None
+    if row is None or version is None:
+        return None
+    holidays = {day: version.names.get(day, "") for day in version.spec["holidays"]}
+    return calendar_facts(row.name, version.spec, holidays)
+
+
+def _priorities(item: Item) -> Facts | None:
+    row = PriorityScheme.objects.filter(slug=item.slug).first()
+    return {"name": row.name} if row else None
+
+
+def _priority(item: Item) -> Facts | None:
+    row = Priority.objects.filter(scheme__slug=item.within, level=int(item.slug)).first()
+    if row is None:
+        return None
+    return {"name": row.name, "meaning": row.meaning, "is_usual": row.is_default}
+
+
+def _statuses(item: Item) -> Facts | None:
+    row = StatusScheme.objects.filter(slug=item.slug).first()
+    return {"name": row.name} if row else None
+
+
+def _status(item: Item) -> Facts | None:
+    rows = Status.objects.filter(scheme__slug=item.within, archived_at=None)
+    row = rows.filter(name=item.slug).first()
+    if row is None:
+        return None
+    return {
+        "category": row.category,
+        "requester_name": row.requester_name,
+        "position": row.position,
+    }
+
+
+_READ: dict[str, Callable[[Item], Facts | None]] = {
+    "team": _team,
+    "service": _service,
+    "request type": _request_type,
+    "calendar": _calendar,
+    "priorities": _priorities,
+    "priority": _priority,
+    "statuses": _statuses,
+    "status": _status,
+}
+
+
+def write(item: Item, facts: Facts, *, at: datetime) -> None:
+    """Let an item be so from now on; policies and rows are published together instead."""
+    _WRITE[item.kind](item, facts, at)
+
+
+def _write_team(item: Item, facts: Facts, at: datetime) -> None:
+    row = _named(Team, item) or Team(slug=item.slug)
+    row.name, row.tier = facts["name"], facts["tier"]
+    row.save()
+
+
+def _write_service(item: Item, facts: Facts, at: datetime) -> None:
+    row = _named(Service, item) or Service(slug=item.slug)
+    row.name, row.description = facts["name"], facts["description"]
+    save_service(row)
+
+
+def _write_request_type(item: Item, facts: Facts, at: datetime) -> None:
+    row = _named(RequestType, item) or RequestType(slug=item.slug)
+    row.name, row.kind, row.acts = facts["name"], facts["kind"], facts["acts"]
+    row.priority_level, row.position = facts["level"] or None, facts["position"]
+    row.service = Service.objects.filter(slug=facts["service"]).first()
+    save_request_type(row)
+
+
+def _write_calendar(item: Item, facts: Facts, at: datetime) -> None:
+    row = Calendar.objects.filter(slug=item.slug).first() or Calendar(slug=item.slug)
+    row.name = facts["name"]
+    row.save()
+    spec, names = calendar_spec(facts)
+    save_version(row, spec, names=names, at=at)
+
+
+def _write_priorities(item: Item, facts: Facts, at: datetime) -> None:
+    is_first = not PriorityScheme.objects.exists()
+    row = PriorityScheme.objects.filter(slug=item.slug).first()
+    row = row or PriorityScheme(slug=item.slug, is_default=is_first)
+    row.name = facts["name"]
+    row.save()
+
+
+def _write_priority(item: Item, facts: Facts, at: datetime) -> None:
+    Priority.objects.update_or_create(
+        scheme=PriorityScheme.objects.get(slug=item.within),
+        level=int(item.slug),
+        defaults={
+            "name": facts["name"],
+            "meaning": facts["meaning"],
+            "is_default": facts["is_usual"],
+        },
+    )
+
+
+def _write_statuses(item: Item, facts: Facts, at: datetime) -> None:
+    is_first = not StatusScheme.objects.exists()
+    row = StatusScheme.objects.filter(slug=item.slug).first()
+    row = row or StatusScheme(slug=item.slug, is_default=is_first)
+    row.name = facts["name"]
+    row.save()
+
+
+def _write_status(item: Item, facts: Facts, at: datetime) -> None:
+    Status.objects.update_or_create(
+        scheme=StatusScheme.objects.get(slug=item.within),
+        name=item.slug,
+        defaults={**facts, "archived_at": None},
+    )
+
+
+_WRITE: dict[str, Callable[[Item, Facts, datetime], None]] = {
+    "team": _write_team,
+    "service": _write_service,
+    "request type": _write_request_type,
+    "calendar": _write_calendar,
+    "priorities": _write_priorities,
+    "priority": _write_priority,
+    "statuses": _write_statuses,
+    "status": _write_status,
+}

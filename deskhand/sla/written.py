@@ -1,0 +1,149 @@
+"""A draft as plain data: what stands in a pack's file, and in a draft that is being written.
+
+Targets are in words (`rules.amounts`); calendars, schemes and teams go by their short names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.models import PriorityScheme, StatusScheme
+from deskhand.people.models import Team
+from deskhand.rules.amounts import amount_words, read_amount
+from deskhand.sla.drafts import Cell, Draft, RowDraft
+from deskhand.sla.lines import spec_of
+from deskhand.sla.models import Calendar, Start, Target, usual_holds
+
+Said = dict[str, Any]
+BANDS = tuple(Target.Band.values)
+# Fields of a row that stand as they are, with what they are where nothing is said.
+PLAIN: Mapping[str, Any] = {
+    "key": "",
+    "kind": "",
+    "name": "",
+    "condition": "",
+    "start": Start.RECEIPT.value,
+    "start_tier": None,
+    "start_category": "",
+    "carry": "",
+    "answered_on_call": False,
+    "voicemail_counts": False,
+}
+NAMED = {"start_team": Team, "calendar": Calendar, "coverage": Calendar}
+
+
+class NotThere(ValueError):
+    """Something that is named is not there; `part` says which part of the draft names it."""
+
+    def __init__(self, part: str, name: str) -> None:
+        words = _("There is no %(part)s “%(name)s”.") % {"part": part, "name": name}
+        super().__init__(words)
+        self.part = part
+
+
+Finder = Callable[[type, str], Any]
+
+
+def by_slug(model: Any, slug: str) -> Any:
+    """Find what is there under a short name, or None."""
+    return model._default_manager.filter(slug=slug).first()
+
+
+def said_of(draft: Draft) -> Said:
+    """Return what a draft says; what is as usual in a row is left out."""
+    return {
+        "calendar": draft.calendar.slug,
+        "priorities": draft.priority_scheme.slug,
+        "statuses": draft.status_scheme.slug,
+        "carry": draft.carry,
+        "holds": draft.holds,
+        "parts": draft.parts,
+        "rows": [row_said(row) for row in draft.rows],
+    }
+
+
+def row_said(row: RowDraft) -> Said:
+    """Return what one row says."""
+    said = {name: getattr(row, name) for name in PLAIN}
+    said = {name: str(v) if name == "start" else v for name, v in said.items()}
+    named = {name: getattr(row, name) for name in NAMED}
+    said |= {name: value.slug if value else "" for name, value in named.items()}
+    usual = {**PLAIN, **dict.fromkeys(NAMED, "")}
+    found = {name: value for name, value in said.items() if value != usual[name]}
+    if row.steps:
+        found["steps"] = list(row.steps)
+    return {**found, "targets": _targets_said(row)}
+
+
+def _targets_said(row: RowDraft) -> Said:
+    found: Said = {}
+    for cell in row.cells:
+        found.setdefault(str(cell.priority_level), {})[cell.band] = amount_words(spec_of(cell))
+    return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How names in what is said are found; a pack's check finds what is not there yet."""
+
+    find: Finder = by_slug
+
+    def draft(self, said: Mapping[str, Any]) -> Draft:
+        """Return what is said as a draft; raises NotThere."""
+        return Draft(
+            calendar=self._found(Calendar, "calendar", said["calendar"]),
+            priority_scheme=self._found(PriorityScheme, "priorities", said["priorities"]),
+            status_scheme=self._found(StatusScheme, "statuses", said["statuses"]),
+            rows=tuple(self.row(row) for row in said["rows"]),
+            carry=said.get("carry", "at_receipt"),
+            holds=said.get("holds", usual_holds()),
+            parts=said.get("parts", {}),
+        )
+
+    def row(self, said: Mapping[str, Any]) -> RowDraft:
+        """Return one row; raises NotThere."""
+        plain = {name: said.get(name, usual) for name, usual in PLAIN.items()}
+        named: dict[str, Any] = {
+            name: self._found(model, name, said[name]) if said.get(name) else None
+            for name, model in NAMED.items()
+        }
+        steps = tuple(said.get("steps", ()))
+        return RowDraft(**plain, **named, steps=steps, cells=cells_said(said.get("targets", {})))
+
+    def _found(self, model: Any, part: str, slug: str) -> Any:
+        found = self.find(model, slug)
+        if found is None:
+            raise NotThere(part, slug)
+        return found
+
+
+def draft_said(said: Mapping[str, Any]) -> Draft:
+    """Return what is said, by what is there now; raises NotThere."""
+    return Reading().draft(said)
+
+
+def cells_said(targets: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """Read targets by level: in words, the same for both bands, or by band."""
+    return tuple(
+        _cell(int(level), band, read_amount(_of_band(amounts, band)))
+        for level, amounts in targets.items()
+        for band in BANDS
+    )
+
+
+def _of_band(amounts: Any, band: str) -> str:
+    return amounts if isinstance(amounts, str) else amounts.get(band, "none")
+
+
+def _cell(level: int, band: str, spec: Mapping[str, Any]) -> Cell:
+    return Cell(
+        priority_level=level,
+        band=band,
+        unit=spec["unit"],
+        seconds=spec.get("seconds", 0),
+        days=spec.get("n", 0),
+        edge=spec.get("edge", "close"),
+        day_rule=spec.get("rule", "session"),
+    )
