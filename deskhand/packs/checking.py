@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
-from deskhand.packs.items import row_facts, row_said
 from deskhand.packs.reading import Pack, Problem, spec_of
 from deskhand.packs.shape import Data
 from deskhand.people.models import Team
@@ -20,7 +19,7 @@ from deskhand.sla.drafts import Draft
 from deskhand.sla.models import Calendar, usual_holds
 from deskhand.sla.naming import Known, known_names
 from deskhand.sla.scope import OF_ROWS
-from deskhand.sla.written import Reading
+from deskhand.sla.written import Reading, row_facts, row_of_facts
 
 # Short names that nothing else bears while a pack is looked through.
 ASIDE = "looked-through-"
@@ -65,7 +64,7 @@ def _draft(data: Data, *, at: datetime) -> Draft:
         "statuses": data["statuses"]["slug"],
         "carry": policy.get("carry", "at_receipt"),
         "holds": policy.get("holds", usual_holds()),
-        "rows": [row_said(row["key"], row_facts(row)) for row in policy["rows"]],
+        "rows": [row_of_facts(row["key"], row_facts(row)) for row in policy["rows"]],
     }
     return Reading(lambda model, slug: made.get((model, slug))).draft(said)
 

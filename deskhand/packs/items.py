@@ -7,10 +7,9 @@ from typing import Any
 
 from deskhand.packs.reading import Pack
 from deskhand.packs.shape import Data
-from deskhand.rules.amounts import amount_words, read_amount
 from deskhand.sla.models import usual_holds
 from deskhand.sla.parts import SHAPES
-from deskhand.sla.written import BANDS, PLAIN
+from deskhand.sla.written import part_of, row_facts
 
 Facts = dict[str, Any]
 # In the order in which they are put into force.
@@ -108,12 +107,6 @@ def calendar_spec(facts: Facts) -> tuple[dict[str, Any], dict[str, str]]:
     return spec, holidays
 
 
-def part_of(facts: Facts, part: str) -> dict[str, Any]:
-    """Return the facts that belong to a part, by what they are called in it."""
-    begun = f"{part}."
-    return {key.removeprefix(begun): v for key, v in facts.items() if key.startswith(begun)}
-
-
 def _priorities(data: Data) -> Iterator[Item]:
     yield Item("priorities", data["slug"], data["name"], {"name": data["name"]})
     for row in data["rows"]:
@@ -160,27 +153,6 @@ def _rows(policy: Data) -> Iterator[Item]:
     for row in policy["rows"]:
         named = row.get("name") or row["kind"].replace("_", " ")
         yield Item("row", row["key"], named, row_facts(row), within=policy["slug"])
-
-
-def row_facts(said: Mapping[str, Any]) -> Facts:
-    """Take a row apart; each target is a fact, in words of one form."""
-    facts = {key: value for key, value in said.items() if key not in {"key", "targets"}}
-    facts = {key: value for key, value in facts.items() if value not in (PLAIN.get(key, ""), [])}
-    for level, amounts in said["targets"].items():
-        for band in BANDS:
-            words = amounts if isinstance(amounts, str) else amounts.get(band, "none")
-            facts[f"targets.{level}.{band}"] = amount_words(read_amount(words))
-    return facts
-
-
-def row_said(key: str, facts: Facts) -> dict[str, Any]:
-    """Put a row together, as `sla.written` reads it."""
-    targets: dict[str, dict[str, str]] = {}
-    for place, words in part_of(facts, "targets").items():
-        level, _dot, band = place.partition(".")
-        targets.setdefault(level, {})[band] = words
-    plain = {name: value for name, value in facts.items() if "." not in name}
-    return {**plain, "key": key, "targets": targets}
 
 
 def policy_said(facts: Facts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskhand.packs.items import Facts, Item, items_of, policy_said, row_said
+from deskhand.packs.items import Facts, Item, items_of, policy_said
 from deskhand.packs.models import AppliedPack
 from deskhand.packs.present import Present, write
 from deskhand.packs.reading import Pack, PackRefused, names, read
@@ -18,7 +18,7 @@ from deskhand.rules.threeway import Difference, Merged, Why, merge
 from deskhand.sla.administration import PolicyRefused, publish
 from deskhand.sla.drafts import Draft
 from deskhand.sla.models import Policy
-from deskhand.sla.written import NotThere, Said, draft_said
+from deskhand.sla.written import NotThere, Said, draft_said, row_of_facts
 
 __all__ = ["Applied", "PackRefused", "apply", "keep", "names", "plan", "read", "take"]
 TOGETHER = ("policy", "row")
@@ -159,7 +159,7 @@ def _rows(slug: str, parts: list[Planned]) -> list[Said]:
         key = each.item.slug
         if key not in rows:
             order.insert(order.index(before) + 1 if before in order else len(order), key)
-        rows[key] = row_said(key, each.merged.facts)
+        rows[key] = row_of_facts(key, each.merged.facts)
         before = key
     return [rows[key] for key in order]
 

@@ -1,7 +1,7 @@
 """What stands here of what a pack brings: each item's facts as they are now, and how new ones are
 written. An item that is not here is None: it was never made, or somebody has taken it away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,13 +15,13 @@ from deskhand.catalog.models import (
     Status,
     StatusScheme,
 )
-from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec, row_facts
+from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec
 from deskhand.people.models import Team
 from deskhand.sla.administration import latest
 from deskhand.sla.calendars import save_version
 from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Calendar, Policy
-from deskhand.sla.written import Said, said_of
+from deskhand.sla.written import Said, row_facts, said_of
 
 
 class Present:
@@ -29,6 +29,7 @@ class Present:
 
     def __init__(self, policy_slug: str) -> None:
         self.policy_slug = policy_slug
+        self._read: dict[Any, list[Any]] = {}
 
     @cached_property
     def policy(self) -> Policy | None:
@@ -47,7 +48,17 @@ class Present:
             return self._policy()
         if item.kind == "row":
             return self._row(item.slug)
-        return _READ[item.kind](item)
+        reads: dict[str, Callable[[Item], Facts | None]] = {
+            "team": self._team,
+            "service": self._service,
+            "request type": self._request_type,
+            "calendar": self._calendar,
+            "priorities": self._priorities,
+            "priority": self._priority,
+            "statuses": self._statuses,
+            "status": self._status,
+        }
+        return reads[item.kind](item)
 
     def _policy(self) -> Facts | None:
         if self.policy is None or self.said is None:
@@ -63,85 +74,76 @@ class Present:
         found = next((row for row in rows if row.get("key") == key), None)
         return row_facts(found) if found else None
 
+    def _team(self, item: Item) -> Facts | None:
+        row = _named(self._rows(Team), item)
+        return {"name": row.name, "tier": row.tier} if row else None
 
-def _team(item: Item) -> Facts | None:
-    row = _named(Team, item)
-    return {"name": row.name, "tier": row.tier} if row else None
+    def _service(self, item: Item) -> Facts | None:
+        row = _named(self._rows(Service), item)
+        return {"name": row.name, "description": row.description} if row else None
+
+    def _request_type(self, item: Item) -> Facts | None:
+        row = _named(self._rows(RequestType), item)
+        if row is None:
+            return None
+        service = next((s for s in self._rows(Service) if s.pk == row.service_id), None)
+        return {
+            "name": row.name,
+            "service": service.slug if service else "",
+            "kind": row.kind,
+            "level": row.priority_level or 0,
+            "acts": row.acts,
+            "position": row.position,
+        }
+
+    def _calendar(self, item: Item) -> Facts | None:
+        row = _named(self._rows(Calendar), item, by_name=False)
+        version = row.versions.order_by("-number").first() if row else None
+        if row is None or version is None:
+            return None
+        holidays = {day: version.names.get(day, "") for day in version.spec["holidays"]}
+        return calendar_facts(row.name, version.spec, holidays)
+
+    def _priorities(self, item: Item) -> Facts | None:
+        row = _named(self._rows(PriorityScheme), item, by_name=False)
+        return {"name": row.name} if row else None
+
+    def _priority(self, item: Item) -> Facts | None:
+        rows = (r for r in self._rows(Priority) if r.scheme.slug == item.within)
+        row = next((row for row in rows if str(row.level) == item.slug), None)
+        if row is None:
+            return None
+        return {"name": row.name, "meaning": row.meaning, "is_usual": row.is_default}
+
+    def _statuses(self, item: Item) -> Facts | None:
+        row = _named(self._rows(StatusScheme), item, by_name=False)
+        return {"name": row.name} if row else None
+
+    def _status(self, item: Item) -> Facts | None:
+        rows = (r for r in self._rows(Status) if r.scheme.slug == item.within)
+        row = next((r for r in rows if r.name == item.slug and r.archived_at is None), None)
+        if row is None:
+            return None
+        return {
+            "category": row.category,
+            "requester_name": row.requester_name,
+            "position": row.position,
+        }
+
+    def _rows(self, model: Any) -> list[Any]:
+        """All rows of a kind, read once: there are few."""
+        if model not in self._read:
+            related = ("scheme",) if model in {Priority, Status} else ()
+            self._read[model] = list(model.objects.select_related(*related).order_by("pk"))
+        return self._read[model]
 
 
-def _service(item: Item) -> Facts | None:
-    row = _named(Service, item)
-    return {"name": row.name, "description": row.description} if row else None
-
-
-def _request_type(item: Item) -> Facts | None:
-    row = _named(RequestType, item)
-    if row is None:
-        return None
-    return {
-        "name": row.name,
-        "service": row.service.slug if row.service else "",
-        "kind": row.kind,
-        "level": row.priority_level or 0,
-        "acts": row.acts,
-        "position": row.position,
-    }
-
-
-def _named(model: Any, item: Item) -> Any:
+def _named(rows: Iterable[Any], item: Item, *, by_name: bool = True) -> Any:
     """What goes by the short name of an item, else by its name."""
-    rows = model.objects
-    return rows.filter(slug=item.slug).first() or rows.filter(name=item.facts["name"]).first()
-
-
-def _calendar(item: Item) -> Facts | None:
-    row = Calendar.objects.filter(slug=item.slug).first()
-    version = row.versions.order_by("-number").first() if row else None
-    if row is None or version is None:
-        return None
-    holidays = {day: version.names.get(day, "") for day in version.spec["holidays"]}
-    return calendar_facts(row.name, version.spec, holidays)
-
-
-def _priorities(item: Item) -> Facts | None:
-    row = PriorityScheme.objects.filter(slug=item.slug).first()
-    return {"name": row.name} if row else None
-
-
-def _priority(item: Item) -> Facts | None:
-    row = Priority.objects.filter(scheme__slug=item.within, level=int(item.slug)).first()
-    if row is None:
-        return None
-    return {"name": row.name, "meaning": row.meaning, "is_usual": row.is_default}
-
-
-def _statuses(item: Item) -> Facts | None:
-    row = StatusScheme.objects.filter(slug=item.slug).first()
-    return {"name": row.name} if row else None
-
-
-def _status(item: Item) -> Facts | None:
-    rows = Status.objects.filter(scheme__slug=item.within, archived_at=None)
-    row = rows.filter(name=item.slug).first()
-    if row is None:
-        return None
-    return {
-        "category": row.category,
-        "requester_name": row.requester_name,
-        "position": row.position,
-    }
-
-
-_READ: dict[str, Callable[[Item], Facts | None]] = {
-    "team": _team,
-    "service": _service,
-    "request type": _request_type,
-    "calendar": _calendar,
-    "priorities": _priorities,
-    "priority": _priority,
-    "statuses": _statuses,
-    "status": _status,
-}
+    found = next((row for row in rows if row.slug == item.slug), None)
+    if found is not None or not by_name:
+        return found
+    return next((row for row in rows if row.name == item.facts["name"]), None)
 
 
 def write(item: Item, facts: Facts, *, at: datetime) -> None:
@@ -150,19 +152,19 @@ def write(item: Item, facts: Facts, *, at: datetime) -> None:
 
 
 def _write_team(item: Item, facts: Facts, at: datetime) -> None:
-    row = _named(Team, item) or Team(slug=item.slug)
+    row = _named(Team.objects.all(), item) or Team(slug=item.slug)
     row.name, row.tier = facts["name"], facts["tier"]
     row.save()
 
 
 def _write_service(item: Item, facts: Facts, at: datetime) -> None:
-    row = _named(Service, item) or Service(slug=item.slug)
+    row = _named(Service.objects.all(), item) or Service(slug=item.slug)
     row.name, row.description = facts["name"], facts["description"]
     save_service(row)
 
 
 def _write_request_type(item: Item, facts: Facts, at: datetime) -> None:
-    row = _named(RequestType, item) or RequestType(slug=item.slug)
+    row = _named(RequestType.objects.all(), item) or RequestType(slug=item.slug)
     row.name, row.kind, row.acts = facts["name"], facts["kind"], facts["acts"]
     row.priority_level, row.position = facts["level"] or None, facts["position"]
     row.service = Service.objects.filter(slug=facts["service"]).first()

@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 
 from deskhand.sla.checking import Remark, check
 from deskhand.sla.drafts import Cell, Draft, RowDraft, cells_by_level, draft_of, keyed
-from deskhand.sla.models import Calendar, Policy, PolicyVersion, PromiseRow, Target
+from deskhand.sla.models import (
+    Calendar,
+    Policy,
+    PolicyChoice,
+    PolicyVersion,
+    PromiseRow,
+    Target,
+)
 
 
 class PolicyRefused(ValueError):
@@ -26,7 +33,9 @@ def calendars() -> QuerySet[Calendar]:
 
 
 def policies() -> QuerySet[Policy]:
-    return Policy.objects.prefetch_related("versions__rows__targets")
+    return Policy.objects.select_related("draft").prefetch_related(
+        "versions__calendar", "versions__rows"
+    )
 
 
 def latest(policy: Policy) -> PolicyVersion:
@@ -111,3 +120,18 @@ def _with_plain(rows: Sequence[RowDraft], kinds: dict[str, list[Cell]]) -> list[
     others = [row for row in rows if not row.is_plain or row.kind not in kinds]
     made = [replace(plain.get(k, RowDraft(k)), cells=tuple(cells)) for k, cells in kinds.items()]
     return [*others, *(row for row in made if cells_by_level(row))]
+
+
+def rename(policy: Policy, name: str) -> bool:
+    """Call a policy by another name; False when it is called so already."""
+    if policy.name == name.strip():
+        return False
+    policy.name = name.strip()
+    policy.save(update_fields=["name"])
+    return True
+
+
+def open_tickets_of(policy: Policy) -> int:
+    """Count the open tickets that go by a policy, in whichever version."""
+    choices = PolicyChoice.objects.filter(version__policy=policy, ticket__is_open=True)
+    return choices.count()

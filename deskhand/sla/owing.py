@@ -114,6 +114,15 @@ def live(organization_id: int | None, at: datetime) -> list[PolicyAssignment]:
     return [row for row in _assignments(organization_id) if row.is_live(at)]
 
 
+def owed_now(*, at: datetime) -> dict[int, list[PolicyAssignment]]:
+    """Return by policy who is owed it at an instant, by name."""
+    rows = PolicyAssignment.objects.filter(begins_at__lte=at).exclude(ends_at__lte=at)
+    found: dict[int, list[PolicyAssignment]] = {}
+    for row in rows.select_related("organization", "policy").order_by("organization__name", "pk"):
+        found.setdefault(row.policy_id, []).append(row)
+    return found
+
+
 @remembered
 def _owed_something() -> frozenset[int]:
     """The organizations with a row: most firms owe nearly all of theirs the default."""

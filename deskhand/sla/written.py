@@ -147,3 +147,30 @@ def _cell(level: int, band: str, spec: Mapping[str, Any]) -> Cell:
         edge=spec.get("edge", "close"),
         day_rule=spec.get("rule", "session"),
     )
+
+
+def row_facts(said: Mapping[str, Any]) -> Said:
+    """Take a row apart, to be compared: each target is a fact, in words of one form."""
+    facts = {key: value for key, value in said.items() if key not in {"key", "targets"}}
+    facts = {key: value for key, value in facts.items() if value not in (PLAIN.get(key, ""), [])}
+    for level, amounts in said["targets"].items():
+        for band in BANDS:
+            words = amount_words(read_amount(_of_band(amounts, band)))
+            facts[f"targets.{level}.{band}"] = words
+    return facts
+
+
+def row_of_facts(key: str, facts: Said) -> Said:
+    """Put a row together that was taken apart."""
+    targets: dict[str, dict[str, str]] = {}
+    for place, words in part_of(facts, "targets").items():
+        level, _dot, band = place.partition(".")
+        targets.setdefault(level, {})[band] = words
+    plain = {name: value for name, value in facts.items() if "." not in name}
+    return {**plain, "key": key, "targets": targets}
+
+
+def part_of(facts: Said, part: str) -> Said:
+    """Return the facts that belong to a part, by what they are called in it."""
+    begun = f"{part}."
+    return {key.removeprefix(begun): v for key, v in facts.items() if key.startswith(begun)}

@@ -1,6 +1,7 @@
 """Completion of a filter while it is typed: names of fields, then values."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from deskhand.people.reader import Reader
@@ -13,6 +14,7 @@ _BEGUN = re.compile(
     r"(?:(?P<operator>:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)(?P<before>(?:\"[^\"]*\"|[^\s()\"])*,)?"
     r"(?P<value>\"[^\"]*|[^\s(),\"]*))?\Z"
 )
+Fields = Mapping[str, TicketField]
 _ORDERING = re.compile(r"[<>]")
 
 
@@ -25,35 +27,38 @@ class Suggestion(NamedTuple):
     cursor: int
 
 
-def suggestions(text: str, cursor: int, *, reader: Reader) -> list[Suggestion]:
+def suggestions(
+    text: str, cursor: int, *, reader: Reader, among: Collection[str] | None = None
+) -> list[Suggestion]:
     """Return completions of what stands before the cursor; none where nothing is begun.
 
-    `cursor` counts characters from the beginning of the text; one outside of it is taken
+    `among` names the fields that may be offered, where not all may. `cursor` counts characters from the beginning of the text; one outside of it is taken
     as its end.
     """
     cursor = cursor if 0 <= cursor <= len(text) else len(text)
     begun = _BEGUN.search(text[:cursor])
     if begun is None or text.count('"', 0, begun.start()) % 2:
         return []
-    found = _names(begun) if begun["operator"] is None else _values(begun, reader)
+    fields = {n: f for n, f in ticket_fields().items() if among is None or n in among}
+    found = _names(begun, fields) if begun["operator"] is None else _values(begun, fields, reader)
     return [
         Suggestion(label, meaning, text[:place] + label + text[cursor:], place + len(label))
         for label, meaning, place in found[:MOST]
     ]
 
 
-def _names(begun: re.Match[str]) -> list[tuple[str, str, int]]:
+def _names(begun: re.Match[str], fields: Fields) -> list[tuple[str, str, int]]:
     word = (begun["name"] or "").casefold()
     place = begun.start("name") if begun["name"] else begun.end()
     return [
         (f"{name}:", str(known.label), place)
-        for name, known in ticket_fields().items()
+        for name, known in fields.items()
         if name.startswith(word)
     ]
 
 
-def _values(begun: re.Match[str], reader: Reader) -> list[tuple[str, str, int]]:
-    known = ticket_fields().get((begun["name"] or "").casefold())
+def _values(begun: re.Match[str], fields: Fields, reader: Reader) -> list[tuple[str, str, int]]:
+    known = fields.get((begun["name"] or "").casefold())
     if known is None:
         return []
     operator = begun["operator"].lstrip(":") if not begun["before"] else ""

@@ -47,6 +47,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
+        "policy_row": "first-response",
         "pack": "five-priority",
         "provider": "postmark",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,

@@ -1,219 +1,214 @@
-"""Policies: the table of targets, by priority, in and after business hours."""
+"""Policies: who is owed which, and one as a table of rows, written before it is published."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deskhand.catalog.models import Category
+from deskhand.catalog.models import Priority
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
+from deskhand.sla import owing, writing
 from deskhand.sla.administration import (
     PolicyRefused,
-    calendars,
-    latest,
+    open_tickets_of,
     policies,
-    save_policy,
+    rename,
 )
-from deskhand.sla.drafts import Cell, Draft, draft_of
-from deskhand.sla.models import Policy, PromiseKind, Target
+from deskhand.sla.calendars import arithmetic, version_at
+from deskhand.sla.drafts import draft_of
+from deskhand.sla.models import Policy
+from deskhand.sla.remarks import Remark
+from deskhand.sla.writing import Writing
+from deskhand.sla.written import NotThere
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
-
-UNITS = [
-    ("calendar", gettext_lazy("hours, elapsed")),
-    ("business", gettext_lazy("hours, open time")),
-    ("business_days", gettext_lazy("business days, by their close")),
-    ("none", gettext_lazy("no promise")),
-]
-BANDS = ("in", "after")
-WHY = {
-    PromiseKind.FIRST_RESPONSE: gettext_lazy(
-        "From receipt to the first answer of a person. No status holds it."
-    ),
-    PromiseKind.NEXT_RESPONSE: gettext_lazy(
-        "From the oldest unanswered message of the requester to the next answer."
-    ),
-    PromiseKind.UPDATE: gettext_lazy("From each public answer to the next, while it is open."),
-    PromiseKind.RESOLUTION: gettext_lazy("From receipt until it is solved."),
-}
-MOST_HOURS = 2000
-MOST_DAYS = 250
-SECONDS = 3600
-
-
-class CellForm(forms.Form):
-    """One cell of the table: an amount and what it counts."""
-
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount"), required=False, min_value=0, max_digits=7, decimal_places=2
-    )
-    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=UNITS)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        amount, unit = cleaned.get("amount"), cleaned.get("unit")
-        if unit == "none" or self.errors:
-            return cleaned
-        if not amount:
-            self.add_error("amount", _("How much?"))
-        elif unit == "business_days" and (amount != int(amount) or amount > MOST_DAYS):
-            self.add_error("amount", _("Whole days, at most %(most)d.") % {"most": MOST_DAYS})
-        elif amount > MOST_HOURS:
-            self.add_error("amount", _("At most %(most)d hours.") % {"most": MOST_HOURS})
-        return cleaned
-
-    def target(self, kind: str, *, level: int, band: str) -> dict[str, Any]:
-        """Return the cell as a row of the policy; hours become seconds."""
-        unit, amount = self.cleaned_data["unit"], self.cleaned_data["amount"] or 0
-        is_days = unit == "business_days"
-        return {
-            "kind": kind,
-            "priority_level": level,
-            "band": band,
-            "unit": unit,
-            "seconds": 0 if is_days or unit == "none" else int(amount * SECONDS),
-            "days": int(amount) if is_days else 0,
-        }
-
-
-class PolicyForm(forms.Form):
-    calendar = forms.ModelChoiceField(
-        label=gettext_lazy("Business hours"), queryset=None, empty_label=None
-    )
-    held_by = forms.MultipleChoiceField(
-        label=gettext_lazy("Updates and resolution stand still while a ticket is"),
-        choices=[
-            (category.value, category.label)
-            for category in (
-                Category.WAITING_REQUESTER,
-                Category.WAITING_THIRD_PARTY,
-                Category.SCHEDULED,
-                Category.HELD,
-            )
-        ],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Answers are never held: somebody waits for them."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["calendar"].queryset = calendars()
+from deskhand.web.setup.policy_forms import HeadForm, WhatIfForm
+from deskhand.web.setup.policy_words import kinds_shown, parts_shown
 
 
 @require_GET
 @administrators_only
 def listing(request: DeskRequest) -> HttpResponse:
-    lines = [(policy, latest(policy)) for policy in policies()]
+    """All policies, and who is owed each."""
+    rows = list(policies())
+    owed = owing.owed_now(at=request.at)
+    lines = [
+        {
+            "policy": policy,
+            "version": max(policy.versions.all(), key=lambda version: version.number),
+            "owed": owed.get(policy.pk, []),
+            "is_written": hasattr(policy, "draft"),
+        }
+        for policy in rows
+    ]
     return render(request, "setup/policies.html", {"lines": lines})
 
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
 def edit(request: DeskRequest, pk: int) -> HttpResponse:
+    """The page of a policy; what is sent is its head, kept in the draft."""
+    found = found_writing(pk)
+    if request.method == "GET":
+        return page(request, found)
+    form = HeadForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, form=form, status=422)
+    said = form.cleaned_data
+    holds = dict.fromkeys(("resolution", "update"), said["held_by"])
+    heads = {key: said[key] for key in ("calendar", "priority_scheme", "status_scheme", "carry")}
+    with transaction.atomic():
+        keep(request, found, replace(found.draft, holds=holds, **heads))
+        if rename(found.policy, said["name"]):
+            note(request, found.policy, "renamed")
+    messages.success(request, _("Kept in the draft. Publish it to let it hold."))
+    return redirect("setup:policy", pk)
+
+
+def found_writing(pk: int) -> Writing:
+    """Return what is written of a policy; a draft that names what is gone is begun anew."""
     policy = policies().filter(pk=pk).first()
     if policy is None:
         raise Http404
-    version = latest(policy)
-    data = request.POST if request.method == "POST" else None
-    initial = {"calendar": version.calendar_id, "held_by": version.holds.get("resolution", [])}
-    form = PolicyForm(data, initial=initial)
-    draft = draft_of(version)
-    tables = [Table(kind, draft, data) for kind in WHY]
-    if data is None:
-        return _page(request, policy, form, tables)
-    if not all([form.is_valid(), *(cell.is_valid() for table in tables for cell in table.cells)]):
-        return _page(request, policy, form, tables, status=422)
     try:
-        _save(request, policy, form, tables)
-    except PolicyRefused as error:
-        for remark in error.remarks:
-            form.add_error(None, str(remark))
-        return _page(request, policy, form, tables, status=422)
-    messages.success(request, _("Saved. It holds for what comes in from now on."))
-    return redirect("setup:policies")
+        return writing.writing_of(policy)
+    except NotThere:
+        writing.discard(policy)
+        return writing.writing_of(policy)
 
 
-class Table:
-    """What one kind promises to every ticket: by priority, in and after business hours."""
-
-    def __init__(self, kind: PromiseKind, draft: Draft, data: Any) -> None:
-        self.kind = kind
-        self.why = WHY[kind]
-        plain = next((row for row in draft.rows if row.is_plain and row.kind == kind), None)
-        cells = plain.cells if plain else ()
-        known = {(cell.priority_level, cell.band): cell for cell in cells}
-        self.is_promised = any(cell.unit != Target.Unit.NONE for cell in cells)
-        self.rows = [
-            (priority, [self._cell(priority.level, band, known, data) for band in BANDS])
-            for priority in draft.priority_scheme.priorities.all()
-        ]
-
-    def _cell(self, level: int, band: str, known: dict, data: Any) -> CellForm:
-        prefix = f"{self.kind}-p{level}-{band}"
-        return CellForm(data, prefix=prefix, initial=_initial(known.get((level, band))))
-
-    @property
-    def cells(self) -> list[CellForm]:
-        return [cell for _priority, cells in self.rows for cell in cells]
-
-    @property
-    def has_errors(self) -> bool:
-        return any(cell.is_bound and cell.errors for cell in self.cells)
-
-    def targets(self) -> list[dict[str, Any]]:
-        return [
-            cell.target(self.kind, level=priority.level, band=band)
-            for priority, cells in self.rows
-            for band, cell in zip(BANDS, cells, strict=True)
-        ]
+def keep(request: DeskRequest, found: Writing, draft: Any) -> None:
+    """Keep a draft under the name of who writes."""
+    writing.write(found, draft, by=actor_of(request.reader).name, at=request.at)
 
 
-def _initial(target: Cell | None) -> dict[str, Any]:
-    if target is None or target.unit == Target.Unit.NONE:
-        return {"unit": "none"}
-    if target.unit == Target.Unit.BUSINESS_DAYS:
-        return {"unit": target.unit, "amount": target.days}
-    hours = target.seconds / SECONDS
-    return {"unit": target.unit, "amount": int(hours) if hours == int(hours) else round(hours, 2)}
+def note(request: DeskRequest, policy: Policy, act: str) -> None:
+    event = SettingChanged(what="policies", setting=policy.pk, act=act)
+    record(event, by=actor_of(request.reader), at=request.at)
 
 
-def _page(
+def page(
     request: DeskRequest,
-    policy: Policy,
-    form: PolicyForm,
-    tables: list[Table],
+    found: Writing,
     *,
+    form: HeadForm | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
+    """Show a policy as it is written, with what is wrong or doubtful about it."""
+    draft, in_force = found.draft, draft_of(found.in_force)
+    priorities = list(draft.priority_scheme.priorities.all())
+    remarks = writing.remarks_on(found, at=request.at)
+    owed = owing.owed_now(at=request.at).get(found.policy.pk, [])
     context = {
-        "policy": policy,
-        "form": form,
-        "tables": tables,
-        "is_refused": any(table.has_errors for table in tables),
-        "others": sum(not row.is_plain for row in draft_of(latest(policy)).rows),
-        "versions": policy.versions.order_by("-number"),
+        "policy": found.policy,
+        "writing": found,
+        "form": form or HeadForm(initial=HeadForm.initial_of(draft, found.policy.name)),
+        "priorities": priorities,
+        "kinds": kinds_shown(draft, in_force, remarks, priorities),
+        "remarks": [remark for remark in remarks if remark.row is None],
+        "has_faults": any(remark.is_fault for remark in remarks),
+        "doubts": sum(not remark.is_fault for remark in remarks),
+        "changes": len(writing.changes_between(in_force, draft)) if found.is_begun else 0,
+        "open_count": open_tickets_of(found.policy) if found.is_begun else 0,
+        "owed": owed,
+        "parts": parts_shown(draft.parts),
+        "what_if": what_if_form(request, found, priorities),
+        "zone": zone_of(found, request.at),
+        "versions": found.policy.versions.order_by("-number")[:10],
+        **more,
     }
     return render(request, "setup/policy.html", context, status=status)
 
 
-@transaction.atomic
-def _save(request: DeskRequest, policy: Policy, form: PolicyForm, tables: list[Table]) -> None:
-    held_by = form.cleaned_data["held_by"]
-    save_policy(
-        policy,
-        targets=[target for table in tables for target in table.targets()],
-        calendar=form.cleaned_data["calendar"],
-        holds={"resolution": held_by, "update": held_by},
-        at=request.at,
-    )
-    event = SettingChanged(what="policies", setting=policy.pk, act="changed")
-    record(event, by=actor_of(request.reader), at=request.at)
+def zone_of(found: Writing, at: datetime) -> ZoneInfo:
+    """The zone of a policy's business hours."""
+    return arithmetic(version_at(found.draft.calendar, at)).zone
+
+
+def what_if_form(
+    request: DeskRequest, found: Writing, priorities: Sequence[Priority]
+) -> WhatIfForm:
+    """The request that is supposed, as it was said or at first: a call now, usual in urgency."""
+    zone = zone_of(found, request.at)
+    data = request.GET if "level" in request.GET else None
+    form = WhatIfForm(data, list(priorities), zone)
+    if data is None:
+        usual = next((p.level for p in priorities if p.is_default), None)
+        form.initial = {
+            "level": usual or (priorities[0].level if priorities else None),
+            "at": request.at.astimezone(zone).replace(tzinfo=None),
+        }
+    return form
+
+
+@require_POST
+@administrators_only
+def publish(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put what is written into force: at once, or from the beginning of a day on."""
+    found = found_writing(pk)
+    begins_at = _begins_at(request, found)
+    if begins_at is None:
+        words = _("From which day on? It must not be past.")
+        return page(request, found, status=422, refused=[Remark(None, True, words)])
+    try:
+        with transaction.atomic():
+            writing.publish_written(found, at=begins_at)
+            note(request, found.policy, "changed")
+    except PolicyRefused as error:
+        return page(request, found, status=422, refused=error.remarks)
+    messages.success(request, _("Published. It holds for what comes in from then on."))
+    return redirect("setup:policy", pk)
+
+
+def _begins_at(request: DeskRequest, found: Writing) -> datetime | None:
+    """When it is to be in force; None for nonsense, and for what is past."""
+    said = request.POST.get("from", "").strip()
+    if not said:
+        return request.at
+    try:
+        day = date.fromisoformat(said)
+        begins_at = datetime.combine(day, time.min, tzinfo=zone_of(found, request.at))
+        begins_at = begins_at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return begins_at if request.at < begins_at and day.year < 2100 else None
+
+
+@require_POST
+@administrators_only
+def act(request: DeskRequest, pk: int) -> HttpResponse:
+    """Forget the draft, make a copy, or let the policy be the firm's default."""
+    found, wanted = found_writing(pk), request.POST.get("act", "")
+    if wanted == "discard":
+        writing.discard(found.policy)
+        messages.info(request, _("Forgotten. What is in force still holds."))
+    elif wanted == "copy":
+        with transaction.atomic():
+            name = writing.name_of_copy(found.policy)
+            made = writing.copy(found.policy, name=name, at=request.at)
+            note(request, made, "made")
+        messages.success(request, _("Copied. Nobody is owed the copy yet."))
+        return redirect("setup:policy", made.pk)
+    elif wanted == "default":
+        with transaction.atomic():
+            writing.make_default(found.policy)
+            note(request, found.policy, "made default")
+        messages.success(request, _("It is the firm’s default for what comes in from now on."))
+    return redirect("setup:policy", pk)
+
+
+def row_names(found: Writing) -> dict[int, str]:
+    """Names of the levels of a draft."""
+    priorities = found.draft.priority_scheme.priorities.all()
+    return {priority.level: priority.name for priority in priorities}
