@@ -32,8 +32,8 @@ def suggestions(
 ) -> list[Suggestion]:
     """Return completions of what stands before the cursor; none where nothing is begun.
 
-    `among` names the fields that may be offered, where not all may. `cursor` counts characters from the beginning of the text; one outside of it is taken
-    as its end.
+    `among` names the fields that may be offered, where not all may. `cursor` counts characters
+    from the beginning of the text; one outside of it is taken as its end.
     """
     cursor = cursor if 0 <= cursor <= len(text) else len(text)
     begun = _BEGUN.search(text[:cursor])

@@ -40,7 +40,10 @@ class ForceForm(forms.Form):
         label=gettext_lazy("For the firm: whoever is owed nothing of its own"), required=False
     )
     organizations = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("For these clients, from today on"), queryset=None, required=False
+        label=gettext_lazy("For these clients, from today on"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
