@@ -1,5 +1,7 @@
 """Priorities, statuses, services and request types as administrators keep them."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -70,3 +72,34 @@ def save_priority(priority: Priority) -> Priority:
         others.update(is_default=False)
     priority.save()
     return priority
+
+
+Scheme = PriorityScheme | StatusScheme
+
+
+@transaction.atomic
+def save_scheme(scheme: Scheme, name: str, rows: Iterable[Priority | Status]) -> None:
+    """Call a scheme so, and keep these rows of it; the last priority that is given when nobody
+    says is the one."""
+    scheme.name = name
+    scheme.save(update_fields=["name"])
+    for row in rows:
+        row.scheme_id = scheme.pk
+        if isinstance(row, Priority):
+            save_priority(row)
+        else:
+            row.save()
+
+
+@transaction.atomic
+def copy_scheme(scheme: Scheme, name: str) -> Scheme:
+    """Make another scheme with the same rows."""
+    model = type(scheme)
+    made = model(name=name[:80], slug=free_slug(name, model))
+    made.save()
+    rows = scheme.priorities if isinstance(scheme, PriorityScheme) else scheme.statuses
+    for row in rows.all():
+        row.pk, row.scheme_id = None, made.pk
+        row._state.adding = True
+        row.save()
+    return made

@@ -1,5 +1,7 @@
 """Which status and which priority, where nobody named one, and what can be asked for."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from deskhand.catalog.models import (
@@ -92,11 +94,22 @@ def fitting_priority(scheme: PriorityScheme, level: int) -> Priority:
     return less or scheme.priorities.order_by("-level").first() or usual_priority(scheme)
 
 
-def services_offered(current: int | None = None) -> QuerySet[Service]:
-    """Return what a ticket may be about: what is offered, and what it is about now."""
-    return Service.objects.filter(Q(is_active=True) | Q(pk=current or 0))
+def services_offered(
+    current: int | None = None, *, without: Collection[str] = ()
+) -> QuerySet[Service]:
+    """Return what a ticket may be about: what is offered, and what it is about now; `without`
+    are short names of what is for others alone."""
+    return Service.objects.filter(_offered(without) | Q(pk=current or 0))
 
 
-def request_types_offered(current: int | None = None) -> QuerySet[RequestType]:
-    """Return what can be asked: what is offered, and what is asked now."""
-    return RequestType.objects.filter(Q(is_active=True) | Q(pk=current or 0))
+def request_types_offered(
+    current: int | None = None, *, without: Collection[str] = ()
+) -> QuerySet[RequestType]:
+    """Return what can be asked: what is offered, and what is asked now; `without` are short
+    names of what is for others alone."""
+    return RequestType.objects.filter(_offered(without) | Q(pk=current or 0))
+
+
+def _offered(without: Collection[str]) -> Q:
+    offered = Q(is_active=True)
+    return offered & ~Q(slug__in=list(without)) if without else offered

@@ -10,6 +10,7 @@ from typing import Any
 from deskhand.mail.administration import save_mailbox
 from deskhand.mail.models import Mailbox
 from deskhand.packs.founding import NewFirm, found
+from deskhand.packs.loading import apply
 from deskhand.people.accounts import open_account
 from deskhand.people.administration import (
     free_slug,
@@ -21,6 +22,8 @@ from deskhand.people.administration import (
 )
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.provider.firm import current
+from deskhand.sla.models import Policy
+from deskhand.sla.owing import Owed, owe
 
 PASSWORD = "deskhand-demo"
 FIRM = "northgate.example"
@@ -40,6 +43,8 @@ AGENTS = (
     ("Theo Lindqvist", Agent.Role.LIGHT, ("service-desk",)),
     ("Priya Nair", Agent.Role.ACCOUNT_MANAGER, ("service-desk",)),
 )
+# Vendors work there, none of the firm.
+TOP_TIER = 4
 # For how long before today the clients have been known.
 SINCE = timedelta(days=400)
 
@@ -96,13 +101,25 @@ def settle(*, at: datetime, chance: random.Random) -> Firm:
     agents = [_agent(name, role, slugs, teams, at=since) for name, role, slugs in AGENTS]
     field_box = Mailbox(name="Northgate IT Field", email=f"field@{FIRM}", team=teams["field-team"])
     save_mailbox(field_box, at=since)
-    clients = [_client(data, at=since) for data in read("clients")]
+    told = read("clients")
+    for name in sorted({data["pack"] for data in told if "pack" in data}):
+        apply(name, at=since)
+    _let_in_teams(agents, teams)
+    clients = [_client(data, at=since) for data in told]
     for client in clients[:2]:
         for person in client.people:
             _let_in(person, like=administrator.person, at=since)
     mailbox = Mailbox.objects.get(is_default=True)
     workers = [agent for agent in agents if agent.role == Agent.Role.AGENT]
     return Firm(administrator, workers, teams, clients, mailbox)
+
+
+def _let_in_teams(agents: list[Agent], teams: dict[str, Team]) -> None:
+    """The teams that packs brought along get somebody: who works at the desk is in all of them."""
+    brought = Team.objects.exclude(pk__in=[team.pk for team in teams.values()])
+    teams.update({team.slug: team for team in brought})
+    for agent in agents[:4]:
+        agent.teams.add(*(team for team in brought if team.tier < TOP_TIER))
 
 
 def _teams() -> dict[str, Team]:
@@ -133,6 +150,9 @@ def _client(data: dict[str, Any], *, at: datetime) -> Client:
     organization = Organization(name=data["name"], time_zone=data["zone"])
     organization.slug = free_slug(organization.name, Organization)
     save_organization(organization, [data["domain"]])
+    if "pack" in data:
+        policy = Policy.objects.get(slug=data["pack"])
+        owe(organization, Owed(policy, at, labels=tuple(data.get("labels", ()))))
     sites = [Site.objects.create(organization=organization, name=s) for s in data["sites"]]
     client = Client(organization)
     for place, (name, title) in enumerate(data["people"]):

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from deskhand.catalog.choosing import fitting_priority
-from deskhand.catalog.models import Status
+from deskhand.catalog.models import RequestType, Status
 from deskhand.desk import intake, releasing, reply, requester, triage
+from deskhand.desk.handover import Handover, hand_over
 from deskhand.desk.submit import Entry, Request, enter, submit
 from deskhand.files.store import shelve
 from deskhand.mail.labels import label
@@ -21,6 +22,7 @@ from deskhand.packs.demo_people import Client, Firm
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
+from deskhand.sla.governing import kept
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 
 
@@ -117,15 +119,42 @@ def begin(
     kind = Kind(story.get("kind", "incident"))
     ticket = _COME_IN[channel](story, person, agent, firm, at)
     worker = reader_of_person(agent.person)
-    priority = fitting_priority(ticket.priority.scheme, story["priority"])
     soon = at + timedelta(minutes=chance.randint(1, 4))
+    level = _asked_for(ticket, story, by=worker, at=soon) or story["priority"]
+    priority = fitting_priority(ticket.priority.scheme, level)
     triage.set_field(ticket.pk, "priority", priority, by=worker, at=soon)
     triage.set_field(ticket.pk, "kind", kind, by=worker, at=soon)
+    _turned_over(ticket, firm, by=worker, at=soon)
     if "site" in story.get("tags", []) or agent.teams.count() == 1:
         triage.set_field(ticket.pk, "team", agent.teams.first(), by=worker, at=soon)
     ticket.refresh_from_db()
     parts = [Part(who, text) for who, text in story["turns"]]
     return Told(ticket, person, agent, firm, parts, story["end"])
+
+
+def _asked_for(ticket: Ticket, story: dict[str, Any], *, by: Reader, at: datetime) -> int | None:
+    """Say what is asked for, where the client's policy has a word for it; returns how urgent that
+    is as a rule."""
+    slug = story.get("requests", {}).get(_policy_of(ticket))
+    request_type = RequestType.objects.filter(slug=slug).first() if slug else None
+    if request_type is None:
+        return None
+    triage.set_field(ticket.pk, "request_type", request_type, by=by, at=at)
+    return request_type.priority_level
+
+
+def _turned_over(ticket: Ticket, firm: Firm, *, by: Reader, at: datetime) -> None:
+    """Under the policy that counts from it, what the desk does not solve is turned over."""
+    team = firm.teams.get("support-team")
+    if team is None or _policy_of(ticket) != "incident-units":
+        return
+    said = Handover(team, tried="Asked back, and looked at it from here.", needed="A closer look.")
+    hand_over(ticket.pk, said, by=by, at=at + timedelta(minutes=6))
+
+
+def _policy_of(ticket: Ticket) -> str:
+    choice = kept(ticket)
+    return choice.version.policy.slug if choice else ""
 
 
 def _by_web(story: dict, person: Person, agent: Agent, firm: Firm, at: datetime) -> Ticket:

@@ -135,3 +135,16 @@ def open_tickets_of(policy: Policy) -> int:
     """Count the open tickets that go by a policy, in whichever version."""
     choices = PolicyChoice.objects.filter(version__policy=policy, ticket__is_open=True)
     return choices.count()
+
+
+def policies_by_scheme(kind: str) -> dict[int, list[Policy]]:
+    """Return by scheme the policies whose newest version uses it; `kind` is priorities or
+    statuses."""
+    field = "priority_scheme_id" if kind == "priorities" else "status_scheme_id"
+    found: dict[int, list[Policy]] = {}
+    for policy in policies():
+        versions = policy.versions.all()
+        newest = max(versions, key=lambda version: version.number, default=None)
+        if newest is not None:
+            found.setdefault(getattr(newest, field), []).append(policy)
+    return found

@@ -128,6 +128,25 @@ def schemes_of(choice: Choice | None) -> Schemes:
     return Schemes(choice.version.priority_scheme, choice.version.status_scheme)
 
 
+def for_others(ticket: Ticket, part: str) -> frozenset[str]:
+    """Return the short names of what only clients of other policies ask for; `part` is services
+    or request_types. What no policy names is for all."""
+    version = version_for(ticket)
+    asked = version.parts.get("asked", {}) if version else {}
+    return _named_by_policies(part) - frozenset(asked.get(part, ()))
+
+
+@remembered
+def _named_by_policies(part: str) -> frozenset[str]:
+    """What the newest versions of all policies name."""
+    newest: dict[int, dict[str, Any]] = {}
+    versions = PolicyVersion.objects.order_by("policy", "number")
+    for policy_id, parts in versions.values_list("policy", "parts"):
+        newest[policy_id] = parts
+    asked = (parts.get("asked", {}).get(part, ()) for parts in newest.values())
+    return frozenset(name for names in asked for name in names)
+
+
 def usual_level(choice: Choice | None, channel: str) -> int | None:
     """Return how urgent a policy holds what comes in so, where nobody has said; None: as usual."""
     levels: dict[str, int] = choice.version.parts.get("usual", {}) if choice else {}

@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from deskhand.catalog.models import PriorityScheme
 from deskhand.desk.readers import Recipient, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
@@ -48,6 +49,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "policy": Policy.objects.get().pk,
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
+        "scheme_kind": "priorities",
+        "scheme": PriorityScheme.objects.get().pk,
         "pack": "five-priority",
         "provider": "postmark",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,

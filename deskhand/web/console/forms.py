@@ -18,6 +18,7 @@ from deskhand.people.reading import (
     sites_of,
 )
 from deskhand.rules.conditions import ConditionError
+from deskhand.sla.governing import for_others
 from deskhand.tickets.conditions import parse_filter
 from deskhand.tickets.models import Channel, Kind, Ticket
 
@@ -108,8 +109,12 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
         "assignee": lambda: agents_for(reader),
         "organization": lambda: organizations_for(reader).live(),
         "site": lambda: sites_of(ticket.organization),
-        "service": lambda: services_offered(ticket.service_id),
-        "request_type": lambda: request_types_offered(ticket.request_type_id),
+        "service": lambda: services_offered(
+            ticket.service_id, without=for_others(ticket, "services")
+        ),
+        "request_type": lambda: request_types_offered(
+            ticket.request_type_id, without=for_others(ticket, "request_types")
+        ),
         "requester": lambda: people_for(reader),
     }
     if field in rows:

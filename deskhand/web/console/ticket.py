@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deskhand.catalog.acts import acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.sla.governing import for_others
 from deskhand.sla.models import Start
 from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
@@ -104,10 +106,21 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "kinds": Kind.choices,
         "channels": Channel.choices,
         "tiers": Tier.choices,
-        "services": services_offered(found.service_id),
-        "request_types": request_types_offered(found.request_type_id),
+        **asked_context(found),
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
+    }
+
+
+def asked_context(found: Ticket) -> dict:
+    """What it can be about under its policy, and what must happen for what is asked."""
+    request_type = found.request_type
+    return {
+        "services": services_offered(found.service_id, without=for_others(found, "services")),
+        "request_types": request_types_offered(
+            found.request_type_id, without=for_others(found, "request_types")
+        ),
+        "acts": acts_words(request_type.acts) if request_type else [],
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from deskhand.catalog.acts import DO, WHEN
 from deskhand.catalog.administration import (
     priority_levels,
     save_request_type,
@@ -12,6 +13,7 @@ from deskhand.catalog.administration import (
     services,
 )
 from deskhand.catalog.models import RequestType, Service
+from deskhand.rules.amounts import AmountError, read_amount
 from deskhand.tickets.models import Kind
 from deskhand.web.setup.forms import AtForm
 
@@ -37,6 +39,81 @@ class ServiceForm(PlaceForm):
         return save_service(super().save(commit=False))
 
 
+MOST_ACTS = 8
+# What an act of this kind may be called in a list, without its time and place.
+DOES = {
+    "at_once": gettext_lazy("is done at once"),
+    "look": gettext_lazy("is looked at at once"),
+    "work_order": gettext_lazy("a work order of priority …"),
+    "call_back": gettext_lazy("call back"),
+    "update": gettext_lazy("call with an update"),
+    "solve": gettext_lazy("is solved"),
+    "stage": gettext_lazy("a stage of the promise date"),
+    "promise_date": gettext_lazy("a new promise date"),
+    "book": gettext_lazy("an appointment is booked"),
+    "meet": gettext_lazy("the appointment is held"),
+    "turn_over": gettext_lazy("is turned over to tier …"),
+    "approve": gettext_lazy("the client approves it"),
+    "confirm": gettext_lazy("a person confirms it"),
+}
+NUMBERED = {"work_order": "level", "turn_over": "tier"}
+
+
+class ActForm(forms.Form):
+    """One thing that must happen when something is asked for; without `do` it is none."""
+
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"), choices=list(WHEN.items()), required=False, initial="always"
+    )
+    do = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        choices=[("", gettext_lazy("nothing more")), *((do, DOES[do]) for do in DO)],
+        required=False,
+    )
+    number = forms.IntegerField(
+        label=gettext_lazy("Priority or tier"), min_value=0, max_value=9, required=False
+    )
+    within = forms.CharField(label=gettext_lazy("Within"), max_length=60, required=False)
+    about = forms.CharField(label=gettext_lazy("About"), max_length=120, required=False)
+    agreed = forms.BooleanField(label=gettext_lazy("Agreed with the client"), required=False)
+
+    @staticmethod
+    def initial_of(act: dict[str, Any]) -> dict[str, Any]:
+        return {**act, "number": act.get("level", act.get("tier"))}
+
+    def clean_within(self) -> str:
+        words = " ".join(str(self.cleaned_data["within"]).split())
+        if words:
+            try:
+                read_amount(words)
+            except AmountError as error:
+                raise forms.ValidationError(str(error)) from error
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        do, number = cleaned.get("do", ""), cleaned.get("number")
+        if do in NUMBERED and number is None and not self.errors:
+            self.add_error("number", gettext_lazy("Which one?"))
+        elif do == "turn_over" and number is not None and number > 4:
+            self.add_error("number", gettext_lazy("Tiers are 0 to 4."))
+        return cleaned
+
+    def act(self) -> dict[str, Any] | None:
+        """Return what was said; None where nothing must happen."""
+        said = self.cleaned_data
+        if not said.get("do"):
+            return None
+        act = {"do": said["do"], "within": said["within"], "about": said["about"].strip()}
+        if said["when"] not in {"", "always"}:
+            act["when"] = said["when"]
+        if said["do"] in NUMBERED:
+            act[NUMBERED[said["do"]]] = said["number"]
+        if said["agreed"]:
+            act["agreed"] = True
+        return {key: value for key, value in act.items() if value != ""}
+
+
 class RequestTypeForm(PlaceForm):
     kind = forms.ChoiceField(label=gettext_lazy("Type of the ticket"), choices=Kind.choices)
     priority_level = forms.TypedChoiceField(
@@ -57,6 +134,17 @@ class RequestTypeForm(PlaceForm):
         self.fields["service"].empty_label = gettext_lazy("none")
         usual = ("", gettext_lazy("as nobody says"))
         self.fields["priority_level"].choices = [usual, *priority_levels()]
+        kept = [*(self.instance.acts or []), *[{}] * MOST_ACTS][:MOST_ACTS]
+        self.acts = [
+            ActForm(self.data or None, prefix=f"act{n}", initial=ActForm.initial_of(act))
+            for n, act in enumerate(kept)
+        ]
+
+    def is_valid(self) -> bool:
+        fitting = [act.is_valid() for act in self.acts]
+        return super().is_valid() and all(fitting)
 
     def save(self, commit: bool = True) -> RequestType:
+        acts = (form.act() for form in self.acts)
+        self.instance.acts = [act for act in acts if act is not None]
         return save_request_type(super().save(commit=False))

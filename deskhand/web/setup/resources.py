@@ -32,6 +32,7 @@ class Resource:
     search: str = ""
     removable: bool = False
     page: str = "setup/row.html"
+    has_schemes: bool = False
 
 
 def _organization_domains(row: Any) -> str:
@@ -150,6 +151,7 @@ RESOURCES = (
             (_("Meaning"), lambda row: row.meaning),
             (_("Scheme"), lambda row: row.scheme),
         ),
+        has_schemes=True,
     ),
     Resource(
         "statuses",
@@ -165,6 +167,7 @@ RESOURCES = (
             (_("Category"), lambda row: row.get_category_display()),
             (_("Scheme"), lambda row: row.scheme),
         ),
+        has_schemes=True,
     ),
     Resource(
         "services",
@@ -197,6 +200,7 @@ RESOURCES = (
             (_("Usual priority"), lambda row: row.priority_level or ""),
             (_("Offered"), lambda row: row.is_active),
         ),
+        page="setup/request_type.html",
     ),
 )
 
