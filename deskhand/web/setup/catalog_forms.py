@@ -71,10 +71,24 @@ class ActForm(forms.Form):
         required=False,
     )
     number = forms.IntegerField(
-        label=gettext_lazy("Priority or tier"), min_value=0, max_value=9, required=False
+        label=gettext_lazy("Priority or tier"),
+        min_value=0,
+        max_value=9,
+        required=False,
+        widget=forms.NumberInput(attrs={"placeholder": "1"}),
     )
-    within = forms.CharField(label=gettext_lazy("Within"), max_length=60, required=False)
-    about = forms.CharField(label=gettext_lazy("About"), max_length=120, required=False)
+    within = forms.CharField(
+        label=gettext_lazy("Within"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("within")}),
+    )
+    about = forms.CharField(
+        label=gettext_lazy("About"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("about what, or what for")}),
+    )
     agreed = forms.BooleanField(label=gettext_lazy("Agreed with the client"), required=False)
 
     @staticmethod
