@@ -32,18 +32,37 @@ STATUS_WORDS = frozenset(category.value for category in Category)
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a search in texts goes: to the newest `most` finds, of numbers below `below`."""
+
+    most: int = 20_000
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, and when."""
+    """Who asks, when, and how far back texts are searched for him."""
 
     reader: Reader
     at: datetime
+    reach: Reach = Reach()
 
     @property
     def moment(self) -> Moment:
         return Moment(self.at, zone_of_reader(self.reader))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A term that must hold, or with a minus must not."""
+
+    term: Term
+    is_negated: bool
+
+
 Matching = Callable[[Term, Sequence[Value], Asking], Q]
+# Terms on one field that must all hold, and the terms beside them that must hold too.
+Together = Callable[[Sequence[Said], Sequence[Term], Asking], Q]
 
 
 def zone_of_reader(reader: Reader) -> tzinfo:

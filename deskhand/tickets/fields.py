@@ -16,7 +16,7 @@ from deskhand.catalog.models import Category
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import Field, Kind, Level, Someone, fold
 from deskhand.tickets import columns, offers
-from deskhand.tickets.columns import Matching
+from deskhand.tickets.columns import Matching, Together
 from deskhand.tickets.models import NOTHING_DUE, Channel, Ticket
 from deskhand.tickets.models import Kind as TicketKind
 
@@ -25,7 +25,8 @@ from deskhand.tickets.models import Kind as TicketKind
 class TicketField:
     """How one field is read from rows (`rows`, `missing`), from a ticket, and completed.
 
-    `rows` returns what matches the values of a term; a row that holds nothing must not.
+    `rows` returns what matches the values of a term; a row that holds nothing must not. Where
+    `together` is given it is asked instead, once for all terms that must hold at the same time.
     """
 
     field: Field
@@ -34,6 +35,7 @@ class TicketField:
     fact: Callable[[Ticket, Reader], Any]
     missing: Q | None = None
     complete: Callable[[Reader, str], list[str]] = offers.nothing
+    together: Together | None = None
 
 
 def register(added: TicketField) -> None:

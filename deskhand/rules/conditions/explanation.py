@@ -62,7 +62,7 @@ def _told(field: Field, fact: Any, moment: Moment) -> str:
             return "yes" if fact else "no"
         case Kind.NAME | Kind.NAMES:
             return ", ".join(str(name) for name in fact) or "not set"
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.WORDS:
             return f'"{fact}"'
         case _:
             return str(fact)

@@ -1,6 +1,9 @@
 """The shapes of facts that are more than one plain value."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,14 @@ class Level:
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The texts of a thing as passages of words; they are read when somebody asks for them."""
+
+    passages: Callable[[], Sequence[Sequence[str]]]
+
+    def __str__(self) -> str:
+        words = [word for passage in self.passages() for word in passage]
+        return " ".join(words[:TOLD]) + ("…" if len(words) > TOLD else "")

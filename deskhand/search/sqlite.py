@@ -1,0 +1,167 @@
+"""The index on SQLite: an FTS5 table without content, asked for rowids from the highest down.
+
+Every word is enclosed in quotes before FTS5 reads it, so nothing that is typed is an operator.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+
+from deskhand.rules.words import GAP
+from deskhand.search.columns import NAMES, PUBLIC, SIGN, Columns
+from deskhand.search.index import Asked, Index, Newest
+from deskhand.search.kinds import CODES, Kind
+from deskhand.search.models import IndexEntry, Word
+from deskhand.search.question import Pattern, Wanted
+
+# So many phrases are asked for when the words of one have several forms.
+MOST_PHRASES = 200
+# Pages that one step of putting the index in order may write.
+STEP = 2_000
+_COLUMNS = ", ".join((*NAMES, "marks"))
+_PUT = f"INSERT INTO search_index (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
+_TAKE = (
+    f"INSERT INTO search_index (search_index, rowid, {_COLUMNS}) "  # noqa: S608
+    "VALUES ('delete', %s, %s, %s, %s, %s, %s)"
+)
+
+
+class SqliteIndex(Index):
+    """See the module."""
+
+    def newest(self, wanted: Wanted, kind: Kind, *, most: int, below: int | None) -> Newest:
+        values: list[Any] = [_match(wanted, kind), kind.code]
+        bound = ""
+        if below is not None:
+            bound = "AND rowid < %s "
+            values.append(kind.id_of(below))
+        sql = (
+            f"SELECT rowid / {CODES} AS number FROM search_index WHERE search_index MATCH %s "  # noqa: S608
+            f"AND rowid & {CODES - 1} = %s {bound}ORDER BY rowid DESC LIMIT %s"
+        )
+        return Newest(RawSQL(sql, [*values, most]), most)  # noqa: S611
+
+    def holds(self, wanted: Wanted, kind: Kind, number: str) -> Asked:
+        sql = (
+            f"EXISTS (SELECT 1 FROM search_index WHERE rowid = {{number}} * {CODES} + {kind.code} "  # noqa: S608
+            "AND search_index MATCH %s)"
+        )
+        return Asked(number, sql, [_match(wanted, kind)])
+
+    def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
+        levels = dict.fromkeys(numbers, 2)
+        for level, columns in ((1, NAMES[:2]), (0, NAMES[:1])):
+            match = _match(wanted, kind, columns=columns)
+            places = ", ".join(["%s"] * len(numbers))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT rowid FROM search_index WHERE search_index MATCH %s "  # noqa: S608
+                    f"AND rowid IN ({places})",
+                    [match, *(kind.id_of(number) for number in numbers)],
+                )
+                levels |= dict.fromkeys((row[0] // CODES for row in cursor), level)
+        return levels
+
+    def put(self, entries: Sequence[Columns]) -> None:
+        rows = [(entry, _texts(entry)) for entry in entries]
+        IndexEntry.objects.bulk_create(
+            IndexEntry(pk=entry.id, digest=entry.digest, text=_packed(texts))
+            for entry, texts in rows
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(_PUT, [(entry.id, *texts) for entry, texts in rows])
+
+    def take(self, ids: Iterable[int]) -> None:
+        found = IndexEntry.objects.filter(pk__in=list(ids))
+        rows = [(pk, *_unpacked(text)) for pk, text in found.values_list("pk", "text")]
+        with connection.cursor() as cursor:
+            cursor.executemany(_TAKE, rows)
+        found.delete()
+
+    def words_of(self, ids: Sequence[int]) -> Mapping[int, set[str]]:
+        rows = IndexEntry.objects.filter(pk__in=list(ids)).values_list("pk", "text")
+        return {
+            pk: {word for column in _unpacked(text) for word in column.split()} - {SIGN}
+            for pk, text in rows
+        }
+
+    def unused(self, words: Iterable[str]) -> set[str]:
+        asked = "SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT 1"
+        unused = set()
+        with connection.cursor() as cursor:
+            for word in words:
+                cursor.execute(asked, [_quoted(word)])
+                if cursor.fetchone() is None:
+                    unused.add(word)
+        return unused
+
+    def clear(self) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+            IndexEntry.objects.all().delete()
+            Word.objects.all().delete()
+
+    def prepare_building(self) -> None:
+        """Nothing to do."""
+
+    def finish_building(self) -> None:
+        """Join what was written apart, in steps between which others can write."""
+        with connection.cursor() as cursor:
+            before = -1
+            while before != (before := _changes(cursor)):
+                cursor.execute(
+                    "INSERT INTO search_index (search_index, rank) VALUES ('merge', %s)", [-STEP]
+                )
+
+
+def _changes(cursor: Any) -> int:
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
+
+
+def _texts(entry: Columns) -> list[str]:
+    words = [" ".join(word if word != GAP else SIGN for word in column) for column in entry.words]
+    return [*words, " ".join(SIGN + mark for mark in entry.marks)]
+
+
+def _packed(texts: Sequence[str]) -> bytes:
+    return zlib.compress("\n".join(texts).encode(), 1)
+
+
+def _unpacked(packed: bytes) -> list[str]:
+    return zlib.decompress(packed).decode().split("\n")
+
+
+def _match(wanted: Wanted, kind: Kind, *, columns: Sequence[str] = ()) -> str:
+    """Say in FTS5's language what is wanted, in these columns or in all that may be asked."""
+    columns = columns or (NAMES if wanted.with_notes else PUBLIC)
+    within = "{" + " ".join(columns) + "} : "
+    kinds = [frozenset({kind.mark})] if kind.narrows else []
+    parts = [within + _any(map(_phrases, choices)) for choices in wanted.every]
+    parts += ["marks : " + _any([map(_marked, sorted(m))]) for m in (*wanted.marks, *kinds)]
+    match = " AND ".join(parts)
+    if wanted.none:
+        match = f"({match}) NOT ({within}{_any(map(_phrases, wanted.none))})"
+    return match
+
+
+def _any(choices: Iterable[Iterable[str]]) -> str:
+    return "(" + " OR ".join(each for choice in choices for each in choice) + ")"
+
+
+def _phrases(pattern: Pattern) -> list[str]:
+    end = " *" if pattern.goes_on else ""
+    forms = list(product(*pattern.words))[:MOST_PHRASES]
+    return [_quoted(" ".join(words)) + end for words in forms]
+
+
+def _marked(mark: str) -> str:
+    return _quoted(SIGN + mark)
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
