@@ -29,6 +29,7 @@ PROXIES = env.proxies
 WEB_THREADS = env.web_threads
 LOGGING = logging.configuration(env.log)
 JOURNAL_FOLLOWERS = "deskhand.config.wiring.FOLLOWERS"
+JOURNAL_GATHERERS = "deskhand.config.wiring.GATHERERS"
 
 DATABASES = {"default": env.database}
 IS_POSTGRES = env.is_postgres

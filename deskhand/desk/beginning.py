@@ -36,8 +36,12 @@ def begin(
     learn_number(came, ticket, at=at)
     if not writer.is_disowned:
         let_colleagues_in(came, ticket, at=at)
-    clocks.start(ticket, by=INTAKE, at=at)
-    _send_receipt(None if asking.is_forwarded else came, came, ticket, at=at)
+    begun = letters.Begun(
+        clocks=clocks.start(ticket, by=INTAKE, at=at),
+        references=[message_id for message_id in asking.message_ids if message_id],
+        is_vouched=asking.found is not None and asking.found.is_vouched,
+    )
+    _send_receipt(None if asking.is_forwarded else came, came, ticket, begun=begun, at=at)
     return ticket
 
 
@@ -134,8 +138,15 @@ def _priority(ruled: Ruling) -> Priority | None:
     return levels.filter(level=ruled.priority_level).first()
 
 
-def _send_receipt(answers: Arrival | None, came: Arrival, ticket: Ticket, *, at: datetime) -> None:
-    letter = letters.write_receipt(ticket, at=at, answers=answers)
+def _send_receipt(
+    answers: Arrival | None,
+    came: Arrival,
+    ticket: Ticket,
+    *,
+    begun: letters.Begun,
+    at: datetime,
+) -> None:
+    letter = letters.write_receipt(ticket, at=at, answers=answers, begun=begun)
     if letter is not None and letter.is_parked:
         note(came, f"A receipt is held back: {letter.last_error}")
     elif letter is not None:
@@ -146,13 +157,17 @@ def _send_receipt(answers: Arrival | None, came: Arrival, ticket: Ticket, *, at:
         note(came, "No receipt is written: there is no address or no mailbox to write with")
 
 
-def _colleagues(letter: Letter, ticket: Ticket) -> list[Membership]:
+def copied(letter: Letter) -> list[str]:
+    """Return the addresses beside ours to which a letter went, in lower case."""
     ours = our_addresses()
     named = [address.email.lower() for address in letter.recipients]
-    copied = [email for email in named if known_as(email, ours) is None][:50]
-    if not copied:
+    return [email for email in named if known_as(email, ours) is None][:50]
+
+
+def _colleagues(letter: Letter, ticket: Ticket) -> list[Membership]:
+    if not (emails := copied(letter)):
         return []
     members = Membership.objects.filter(
-        organization=ticket.organization_id, person__addresses__email__in=copied
+        organization=ticket.organization_id, person__addresses__email__in=emails
     )
     return list(members.select_related("person").distinct())

@@ -5,11 +5,12 @@ alone never grants reading, and a stranger never enters a thread (safety, P24, P
 is decided is noted on the letter.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from deskhand.desk import letters, reply
-from deskhand.desk.beginning import begin, hold, learn_number, let_colleagues_in
+from deskhand.desk.beginning import begin, copied, hold, learn_number, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
 from deskhand.desk.ruling import follow_rules
@@ -17,13 +18,13 @@ from deskhand.desk.said import files_of, message_of
 from deskhand.desk.story import story
 from deskhand.desk.writers import Writer, writer_of
 from deskhand.mail.bounces import note_bounce
-from deskhand.mail.incoming import Arrival, arrival, ignore, note, took
+from deskhand.mail.incoming import Arrival, arrival, arrivals, ignore, note, took
 from deskhand.mail.rules import Ruling
+from deskhand.people.finding import Found, find_all, folded
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent
 from deskhand.rules.letter.verification import proves_an_address
 from deskhand.tickets import conversation
-from deskhand.tickets.access import lock
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
 
@@ -32,8 +33,19 @@ from deskhand.tickets.reading import tickets_for
 def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     """Take a kept letter in; None when it makes no ticket or was taken in before."""
     came = arrival(letter_id)
-    if came is None:
-        return None
+    return _take_in(came, at=at) if came is not None else None
+
+
+@story
+def take_in_together(letters: Sequence[int], *, at: datetime) -> None:
+    """Take kept letters in by one transaction; what one of them raises takes all back."""
+    group = arrivals(letters)
+    known = find_all(came.letter.sender.email for came in group)
+    for came in group:
+        _take_in(came, at=at, known=known.get(folded(came.letter.sender.email)))
+
+
+def _take_in(came: Arrival, *, at: datetime, known: Found | None = None) -> Ticket | None:
     if came.is_ours:
         ignore(came, reason="Our own letter came back", at=at)
         return None
@@ -43,7 +55,7 @@ def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     ruled = follow_rules(came, at=at)
     if ruled.end:
         return None
-    writer = writer_of(came, at=at)
+    writer = writer_of(came, at=at, known=known)
     placing = place(came, writer)
     if placing.ticket is None and came.letter.is_auto_reply and came.is_answer:
         ignore(came, reason="An automatic answer that belongs to no ticket", at=at)
@@ -71,7 +83,7 @@ def _settle(
         return (hold if is_held else begin)(came, writer, placing, ruled=ruled, at=at)
     if is_held and placing.manner is Manner.MESSAGE:
         placing = replace(placing, manner=Manner.NOTE, is_unverified=True)
-    return _append(came, writer, placing, ticket=lock(ticket.pk), at=at)
+    return _append(came, writer, placing, ticket=ticket, at=at)
 
 
 def _must_be_held(came: Arrival, writer: Writer) -> bool:
@@ -111,7 +123,7 @@ def _append(
     wake(ticket, by=by, at=at, received_at=came.received_at)
     if ticket.status != was:
         note(came, f"#{ticket.pk} was {was.name}: it is {ticket.status.name} again")
-    if not placing.is_unverified and _reads(writer, ticket):
+    if not placing.is_unverified and copied(came.letter) and _reads(writer, ticket):
         let_colleagues_in(came, ticket, at=at)
     return ticket
 

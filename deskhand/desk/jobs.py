@@ -2,16 +2,21 @@
 
 from django.utils import timezone
 
-from deskhand.desk import intake, undelivered
-from deskhand.jobs.task import task
+from deskhand.desk import tray, undelivered
+from deskhand.jobs.task import every, task
 from deskhand.journal.models import Event
 
+# As long as a desk that is told to stop waits for its jobs, and no longer.
+A_TURN_SECONDS = 5.0
 
+
+@every("* * * * *")
 @task()
-def take_in(event_id: int) -> None:
-    """A letter was kept: take it in. Follows `letter_arrived`."""
-    payload = Event.objects.values_list("payload", flat=True).get(pk=event_id)
-    intake.take_in(payload["letter"], at=timezone.now())
+def take_in() -> None:
+    """Take in the letters that were kept. Gathers what `letter_arrived` tells, and sees once a
+    minute that nothing was left lying."""
+    if not tray.clear(timezone.now, seconds=A_TURN_SECONDS):
+        take_in.using(key=take_in.module_path).enqueue()
 
 
 @task()

@@ -1,11 +1,11 @@
 """What the desk writes to requesters: receipts and replies, in the ticket's mail thread."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -23,6 +23,7 @@ from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
 from deskhand.sla.dates import told_dates
+from deskhand.sla.models import Clock
 from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
@@ -105,8 +106,19 @@ def send_now(message: Message, *, at: datetime) -> None:
         outbox.hasten(message.outgoing, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What whoever has just opened a ticket knows of it, so that it is not looked up again:
+    all its clocks, the Message-IDs of its thread, and whether somebody vouches for the
+    requester."""
+
+    clocks: Sequence[Clock] | None = None
+    references: Sequence[str] | None = None
+    is_vouched: bool = False
+
+
 def write_receipt(
-    ticket: Ticket, *, at: datetime, answers: Arrival | None = None
+    ticket: Ticket, *, at: datetime, answers: Arrival | None = None, begun: Begun | None = None
 ) -> OutgoingLetter | None:
     """Tell the requester that his request is here: number, promised answer, and the other ways.
 
@@ -114,19 +126,19 @@ def write_receipt(
     To whom we know nothing of goes no word of his own (safety, P25): a forged sender must not
     make us carry his text to somebody else.
     """
+    begun = begun or Begun()
     person = ticket.requester
     if person is None:
         return None
-    prefetch_related_objects([person], "addresses")
     to = answers.letter.sender.email if answers else person.main_address
     if not can_be_written_to(to):
         return None
-    is_stranger = _is_stranger(person)
+    is_stranger = not begun.is_vouched and _is_stranger(person)
     with translation.override(_language(person)):
         words = {
             "ticket": ticket,
             "is_stranger": is_stranger,
-            "promise": promise_words_for(ticket, at=at),
+            "promise": promise_words_for(ticket, at=at, clocks=begun.clocks),
             "url": _url(ticket),
             "firm": current(),
             "person": person,
@@ -144,7 +156,7 @@ def write_receipt(
         answers=answers,
         unverified=is_stranger,
     )
-    letter = _write(ticket, draft, at=at)
+    letter = _write(ticket, draft, at=at, references=begun.references)
     if letter is not None and letter.state != OutgoingLetter.State.PARKED:
         record(
             ReceiptWritten(
@@ -165,9 +177,9 @@ def _is_stranger(person: Person) -> bool:
     Known is who proved his address, whom somebody of the firm entered, or whom an agent has
     answered. The domain of an address proves nothing: anybody can write it.
     """
-    if any(address.verified_at for address in person.addresses.all()):
-        return False
     if person.memberships.filter(by_domain=False).exists():
+        return False
+    if person.addresses.filter(verified_at__isnull=False).exists():
         return False
     answers = Message.objects.filter(ticket__requester=person, agent__isnull=False)
     return not answers.filter(is_public=True, withdrawn_at=None).exists()
@@ -204,10 +216,15 @@ def _enclosures(message: Message) -> tuple[Enclosure, ...]:
 
 
 def _write(
-    ticket: Ticket, draft: Draft, *, at: datetime, release_at: datetime | None = None
+    ticket: Ticket,
+    draft: Draft,
+    *,
+    at: datetime,
+    release_at: datetime | None = None,
+    references: Sequence[str] | None = None,
 ) -> OutgoingLetter | None:
     """Write a letter into the ticket's thread; None where the firm has no mailbox."""
-    references = _references(ticket)
+    references = _references(ticket) if references is None else references
     draft = replace(
         draft,
         mailbox=_mailbox(ticket),

@@ -14,6 +14,7 @@ from deskhand.mail.incoming import Arrival, note
 from deskhand.people.identity import reader_of_person
 from deskhand.provider.firm import current
 from deskhand.tickets import threads, vendors
+from deskhand.tickets.access import lock
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import Standing, standing
 from deskhand.tickets.reading import tickets_for
@@ -46,7 +47,7 @@ class Placing:
 
 
 def place(came: Arrival, writer: Writer) -> Placing:
-    """Decide into which ticket a letter goes, and note why."""
+    """Decide into which ticket a letter goes, lock it, and note why."""
     likely, is_proven = _named_by(came)
     if likely is None:
         note(came, "It refers to no ticket: it opens a new one")
@@ -67,20 +68,25 @@ def place(came: Arrival, writer: Writer) -> Placing:
 
 
 def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
-    """Return the ticket that a letter names, and whether it bears what only the ticket's own
-    letters told: a number is no proof."""
-    if ticket := threads.by_reply_key(came.reply_keys):
-        note(came, f"It was sent to the reply address of #{ticket.pk}")
-        return ticket, True
+    """Lock and return the ticket that a letter names, and whether it bears what only the
+    ticket's own letters told: a number is no proof."""
+    number, is_proven = _number_in(came)
+    return (lock(number) if number is not None else None), is_proven
+
+
+def _number_in(came: Arrival) -> tuple[int | None, bool]:
+    if number := threads.by_reply_key(came.reply_keys):
+        note(came, f"It was sent to the reply address of #{number}")
+        return number, True
     if found := threads.by_references(came.referenced_ids):
         is_direct = found[1] in came.letter.in_reply_to
-        note(came, f"{'In-Reply-To names' if is_direct else 'References name'} #{found[0].pk}")
+        note(came, f"{'In-Reply-To names' if is_direct else 'References name'} #{found[0]}")
         return found[0], True
-    if ticket := threads.by_subject(came.letter.subject):
-        note(came, f"The subject names #{ticket.pk}")
-        return ticket, False
+    if number := threads.by_subject(came.letter.subject):
+        note(came, f"The subject names #{number}")
+        return number, False
     if vendor := vendors.by_vendor_number(came.letter.sender.email, came.letter.subject):
-        note(came, f"The vendor's number {vendor[1]} in the subject names #{vendor[0].pk}")
+        note(came, f"The vendor's number {vendor[1]} in the subject names #{vendor[0]}")
         return vendor[0], False
     return None, False
 
@@ -91,7 +97,7 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
         note(came, f"Whoever writes without an address does not enter #{ticket.pk}")
         return None
     place = standing(ticket, writer.found.person)
-    if place is None and ticket in _of_vendor(came):
+    if place is None and _is_of_vendor(came, ticket):
         note(came, f"{writer.name} writes for a vendor of #{ticket.pk}: it becomes a note")
         return Manner.NOTE
     if place is None:
@@ -143,9 +149,9 @@ def _is_only_agent(writer: Writer, ticket: Ticket) -> bool:
     )
 
 
-def _of_vendor(came: Arrival) -> list[Ticket]:
+def _is_of_vendor(came: Arrival, ticket: Ticket) -> bool:
     found = vendors.by_vendor_number(came.letter.sender.email, came.letter.subject)
-    return [found[0]] if found else []
+    return found is not None and found[0] == ticket.pk
 
 
 def _takes_answers(ticket: Ticket, *, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from deskhand.mail.composing import Enclosure
 from deskhand.mail.incoming import Arrival, ignore, note
 from deskhand.mail.models import InboundRule
 from deskhand.mail.quarantine import set_aside
-from deskhand.mail.rulebook import rules
+from deskhand.mail.rulebook import active_rules
 from deskhand.mail.rules import Ruling, ruling
 from deskhand.mail.writing import Draft, NoMailbox, write
 from deskhand.provider.firm import current
@@ -25,7 +25,10 @@ def follow_rules(came: Arrival, *, at: datetime) -> Ruling:
     if came.row.skips_rules:
         note(came, "It was released from quarantine: no rule is asked")
         return Ruling()
-    made = ruling(came.row, came.letter, rules(), relays=current().relays, at=at)
+    rules = active_rules()
+    if not rules:
+        return Ruling()
+    made = ruling(came.row, came.letter, rules, relays=current().relays, at=at)
     for words in made.words:
         note(came, words)
     for address in dict.fromkeys(made.forward_to):

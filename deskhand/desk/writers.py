@@ -5,7 +5,7 @@ from datetime import datetime
 
 from deskhand.journal.actor import Actor, system
 from deskhand.mail.incoming import Arrival, note
-from deskhand.people.finding import Found, find_or_add
+from deskhand.people.finding import Found, agent_of, find_or_add
 from deskhand.people.models import Agent
 from deskhand.provider.firm import current
 from deskhand.rules.letter.authentication import finding
@@ -51,14 +51,17 @@ class Writer:
         return str(self.found.person) if self.found else "The sender"
 
 
-def writer_of(came: Arrival, *, at: datetime) -> Writer:
-    """Find the writer, adding him where he is new, and note how he was found."""
+def writer_of(came: Arrival, *, at: datetime, known: Found | None = None) -> Writer:
+    """Find the writer, adding him where he is new, and note how he was found.
+
+    `known` is who he is, where that was looked up before.
+    """
     sender = came.letter.sender
     if "@" not in sender.email:
         note(came, "It names no sender: an agent must find out who wrote")
         return Writer(None)
-    found = find_or_add(sender.email, name=sender.name, at=at)
-    agent = Agent.objects.active().filter(person=found.person).select_related("person").first()
+    found = known or find_or_add(sender.email, name=sender.name, at=at)
+    agent = agent_of(found.person)
     writer = Writer(found, agent, finding(came.letter, current().relays))
     note(came, _how_found(sender.email.lower(), found))
     if agent is not None:

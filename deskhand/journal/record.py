@@ -1,5 +1,6 @@
 """Writing the journal: the one function through which everything that happened goes."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
@@ -24,8 +25,21 @@ class Happening(Protocol):
 
 def record(happening: Happening, *, by: Actor, at: datetime) -> Event:
     """Write one event in the running transaction, and enqueue what follows from it."""
+    event = _event(happening, by=by, at=at)
+    event.save(force_insert=True)
+    enqueue_followers(event)
+    return event
+
+
+def record_all(happenings: Sequence[Happening], *, by: Actor, at: datetime) -> None:
+    """Write several events at once, in their order, and enqueue what follows from them."""
+    events = [_event(happening, by=by, at=at) for happening in happenings]
+    enqueue_followers(*Event.objects.bulk_create(events))
+
+
+def _event(happening: Happening, *, by: Actor, at: datetime) -> Event:
     payload = {field.name: getattr(happening, field.name) for field in fields(happening)}
-    event = Event(
+    return Event(
         name=happening.name,
         version=happening.version,
         actor_kind=by.kind,
@@ -40,6 +54,3 @@ def record(happening: Happening, *, by: Actor, at: datetime) -> Event:
         is_public=payload.pop("is_public", False),
         payload=payload,
     )
-    event.save(force_insert=True)
-    enqueue_followers(event)
-    return event

@@ -1,10 +1,15 @@
 """Reading letters that came: what a story needs to know of one, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db import transaction
+from django.db.models import F, Q
+
 from deskhand.files.store import read_blob
+from deskhand.mail.identifiers import may_be_ours
 from deskhand.mail.mailboxes import known_as, our_addresses
 from deskhand.mail.models import Letter as Row
 from deskhand.mail.models import OutgoingLetter
@@ -16,6 +21,8 @@ from deskhand.rules.letter import Letter
 
 State = Row.State
 MOST_REFERENCES = 100
+# How long a letter rests after an attempt that failed, or in which the process died.
+REST = timedelta(seconds=20)
 # As many strangers' Message-IDs as a ticket remembers of one letter.
 MOST_STRANGERS = 20
 
@@ -64,9 +71,10 @@ class Arrival:
     @cached_property
     def _our_ids(self) -> set[str]:
         """The Message-IDs of letters that we wrote, of all that this one bears."""
-        borne = [text for text in [self.row.message_id, *self.referenced_ids] if text]
-        ours = OutgoingLetter.objects.filter(message_id__in=borne)
-        return set(ours.values_list("message_id", flat=True)) if borne else set()
+        borne = [self.row.message_id, *self.referenced_ids]
+        likely = [text for text in borne if may_be_ours(text)]
+        ours = OutgoingLetter.objects.filter(message_id__in=likely)
+        return set(ours.values_list("message_id", flat=True)) if likely else set()
 
     @property
     def is_answer(self) -> bool:
@@ -89,12 +97,43 @@ class Arrival:
         return self.row.envelope_sender == NULL_SENDER
 
 
+@transaction.atomic
+def begin(*, limit: int, at: datetime) -> dict[int, int]:
+    """Claim letters that wait to be taken in, the oldest first; they lead to how often each was
+    tried before.
+
+    The attempt is counted before it starts, so that a death in it is counted; for a while
+    nobody else claims them.
+    """
+    rested = Q(tried_at=None) | Q(tried_at__lt=at - REST)
+    rows = Row.objects.select_for_update(skip_locked=True).filter(rested, state=State.KEPT)
+    claimed = dict(rows.order_by("pk").values_list("pk", "attempts")[:limit])
+    if claimed:
+        mine = Row.objects.filter(pk__in=claimed)
+        mine.update(attempts=F("attempts") + 1, tried_at=at)
+    return claimed
+
+
+def put_back(letters: Sequence[int]) -> None:
+    """Take the last attempt back: it ended for a reason that is not the letter's."""
+    rows = Row.objects.filter(pk__in=letters, attempts__gt=0)
+    rows.update(attempts=F("attempts") - 1, tried_at=None)
+
+
 def arrival(letter_id: int) -> Arrival | None:
     """Lock a kept letter for taking in; None when it was taken in before, or set aside."""
+    return next(iter(arrivals([letter_id])), None)
+
+
+def arrivals(letters: Sequence[int]) -> list[Arrival]:
+    """Lock kept letters for taking in, the oldest first; those that were taken in before, or
+    were set aside, are left out."""
     rows = Row.objects.select_for_update(of=("self",)).select_related("raw", "mailbox__team")
-    row = rows.filter(pk=letter_id, state=State.KEPT).first()
-    if row is None:
-        return None
+    kept = rows.filter(pk__in=letters, state=State.KEPT).order_by("pk")
+    return [_arrived(row) for row in kept]
+
+
+def _arrived(row: Row) -> Arrival:
     raw = read_blob(row.raw)
     return Arrival(row=row, letter=read(raw, key=row.raw.sha256), raw=raw)
 

@@ -1,39 +1,31 @@
 """From the spool into the database: each file becomes a letter, or a sighting of one.
 
 A file is removed only after its transaction. Whatever dies in between, the file is found again
-and recognized. No file stops the others: one that failed three times, a killed process
-counted, is set aside unread.
+and recognized. No file stops the others: new ones are taken in groups of one transaction, one
+of a group that failed is taken alone from then on, and one that failed three times, a killed
+process counted, is set aside unread.
 """
 
 import fcntl
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import Q
+from django.db import IntegrityError, InterfaceError, OperationalError
 
-from deskhand.files.models import Blob
-from deskhand.files.store import Shelved, enter, shelve
-from deskhand.journal.actor import system
-from deskhand.journal.record import record
+from deskhand.files.store import shelve
 from deskhand.mail import spool
-from deskhand.mail.events import LetterArrived, LetterQuarantined
-from deskhand.mail.labels import Label, glance, label
-from deskhand.mail.mailboxes import meant_for, our_addresses
-from deskhand.mail.models import Letter, Mailbox, Sighting
-from deskhand.mail.spool import NULL_SENDER, Envelope
+from deskhand.mail.labels import glance, label
+from deskhand.mail.noting import Kept, note_all
 
 log = logging.getLogger(__name__)
 
-INTAKE = system("intake")
 TRIES = 3
-MOST_RECIPIENTS = 100
-State = Letter.State
+# What one transaction takes in: few enough that pages which write hardly wait for it.
+MOST_IN_GROUP, MOST_BYTES_IN_GROUP = 20, 2 * 1024 * 1024
+AWAY = (OperationalError, InterfaceError, OSError)
 
 
 def ingest(folder: Path, *, at: datetime) -> int:
@@ -47,9 +39,9 @@ def ingest(folder: Path, *, at: datetime) -> int:
     with _alone(folder) as is_alone:
         if not is_alone:
             return 0
-        for path in spool.waiting(folder):
+        for paths in _groups(spool.waiting(folder)):
             try:
-                taken += _take(path, at=at)
+                taken += _take_group(paths, at=at) if len(paths) > 1 else _take(paths[0], at=at)
             except OSError as error:
                 trouble = error
     if trouble is not None:
@@ -70,14 +62,50 @@ def _alone(folder: Path) -> Iterator[bool]:
         yield True
 
 
+def _groups(paths: list[Path]) -> Iterator[list[Path]]:
+    """Files that nobody has tried yet together, in their order; the others one by one."""
+    group: list[Path] = []
+    size = 0
+    for path in paths:
+        if spool.attempts_of(path):
+            yield [path]
+            continue
+        weight = spool.size_of(path)
+        if group and (len(group) >= MOST_IN_GROUP or size + weight > MOST_BYTES_IN_GROUP):
+            yield group
+            group, size = [], 0
+        group.append(path)
+        size += weight
+    if group:
+        yield group
+
+
+def _take_group(paths: list[Path], *, at: datetime) -> int:
+    """Take files in together; when that fails, each by itself, so that one stops no other."""
+    begun = [begun for path in paths if (begun := _begin(path)) is not None]
+    files = [path for path, _attempts in begun]
+    try:
+        note_all([_read(path, attempts=attempts) for path, attempts in begun], at=at)
+    except AWAY:
+        for path in files:
+            spool.put_back(path)
+        raise
+    except Exception:
+        log.warning("%d letters cannot be taken in together: each is tried alone", len(files))
+        return sum(_take(spool.put_back(path), at=at) for path in files)
+    for path in files:
+        spool.done(path)
+    return len(files)
+
+
 def _take(path: Path, *, at: datetime) -> bool:
-    try:
-        path, attempts = spool.begin(path)
-    except FileNotFoundError:
+    begun = _begin(path)
+    if begun is None:
         return False
+    path, attempts = begun
     try:
-        _take_file(path, attempts=attempts, at=at)
-    except (OperationalError, InterfaceError, OSError):
+        _note_alone(_read(path, attempts=attempts), at=at)
+    except AWAY:
         spool.put_back(path)
         raise
     except Exception:
@@ -87,90 +115,28 @@ def _take(path: Path, *, at: datetime) -> bool:
     return True
 
 
-def _take_file(path: Path, *, attempts: int, at: datetime) -> None:
+def _begin(path: Path) -> tuple[Path, int] | None:
+    """Count an attempt before it starts; None when another process has taken the file."""
+    try:
+        return spool.begin(path)
+    except FileNotFoundError:
+        return None
+
+
+def _read(path: Path, *, attempts: int) -> Kept:
+    """Read a file, make its bytes safe, and read its label, unless that failed too often."""
     envelope, raw = spool.read(path)
     shelved = shelve(raw)
     if envelope.refusal or attempts > TRIES:
         words = glance(raw, fault=envelope.refusal or "Reading it failed three times")
     else:
         words = label(raw, key=shelved.sha256)
-    name = spool.name_of(path)
+    return Kept(envelope, words, shelved, spool.name_of(path))
+
+
+def _note_alone(kept: Kept, *, at: datetime) -> None:
     try:
-        note(envelope, words, shelved, name=name, at=at)
+        note_all([kept], at=at)
     except IntegrityError:
         # Another process took the same letter in at the same time: this is a sighting now.
-        note(envelope, words, shelved, name=name, at=at)
-
-
-@transaction.atomic
-def note(envelope: Envelope, words: Label, raw: Shelved, *, name: str, at: datetime) -> None:
-    """Make the row of a letter, or note that it was seen again; harmless when done twice."""
-    if Sighting.objects.filter(spool_name=name).exists():
-        return
-    mailbox = _mailbox(envelope, words)
-    words = _of_its_day(words, envelope)
-    letter, blob = _known(words), enter(raw)
-    if letter is None:
-        letter = _new(envelope, words, blob, mailbox=mailbox)
-        made = LetterQuarantined if words.fault else LetterArrived
-        record(made(letter=letter.pk), by=INTAKE, at=at)
-    uid = (envelope.mailbox, envelope.uid_validity, envelope.uid)
-    seen = Sighting.objects.filter(mailbox=uid[0], uid_validity=uid[1], uid=uid[2])
-    is_first = uid[2] is not None and uid[0] == mailbox and not seen.exists()
-    Sighting.objects.create(
-        letter=letter,
-        door=envelope.door[:10],
-        mailbox_id=mailbox,
-        uid_validity=uid[1] if is_first else None,
-        uid=uid[2] if is_first else None,
-        spool_name=name,
-        raw=None if letter.raw_id == blob.pk else blob,
-        seen_at=envelope.instant,
-    )
-
-
-def _of_its_day(words: Label, envelope: Envelope) -> Label:
-    """A device that writes neither Message-ID nor date says the same in the same words: what it
-    says on another day is another letter."""
-    if words.message_id or words.dated:
-        return words
-    told = f"{words.content_hash} {envelope.instant.date()}"
-    return replace(words, content_hash=hashlib.sha256(told.encode()).hexdigest())
-
-
-def _known(words: Label) -> Letter | None:
-    """Find the same letter: by its content, else by Message-ID, sender and date together."""
-    same = Q(content_hash=words.content_hash)
-    if words.message_id and words.dated and not words.fault:
-        same |= Q(message_id=words.message_id, sender=words.sender, dated=words.dated)
-    known = list(Letter.objects.filter(same).order_by("pk")[:2])
-    known.sort(key=lambda letter: letter.content_hash != words.content_hash)
-    return known[0] if known else None
-
-
-def _new(envelope: Envelope, words: Label, blob: Blob, *, mailbox: int | None) -> Letter:
-    sender = NULL_SENDER if words.is_null_sender else _line(envelope.sender)
-    letter = Letter(
-        content_hash=words.content_hash,
-        raw=blob,
-        door=envelope.door[:10],
-        mailbox_id=mailbox,
-        envelope_sender=sender[:320],
-        envelope_recipients=[_line(r)[:320] for r in envelope.recipients[:MOST_RECIPIENTS]],
-        received_at=envelope.instant,
-        state=State.QUARANTINED if words.fault else State.KEPT,
-        reason=words.fault,
-    )
-    words.put_on(letter)
-    letter.save(force_insert=True)
-    return letter
-
-
-def _mailbox(envelope: Envelope, words: Label) -> int | None:
-    if envelope.mailbox and Mailbox.objects.filter(pk=envelope.mailbox).exists():
-        return envelope.mailbox
-    return meant_for(envelope.recipients or words.addressed, our_addresses())
-
-
-def _line(text: str) -> str:
-    return "".join(c for c in text if c.isprintable()).encode("utf-8", "replace").decode()
+        note_all([kept], at=at)

@@ -6,6 +6,8 @@ RFC 3834 asks for the first; the count bounds the loops that no header betrays (
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.mailboxes import known_as, our_addresses, plain
 from deskhand.mail.models import AutomaticMail
@@ -25,7 +27,7 @@ def why_not(to: Sequence[str], *, answers: Arrival | None, unverified: bool, at:
     if any(known_as(address, ours) for address in to):
         return "It would go to one of our own mailboxes"
     correspondents = sorted({plain(address) for address in to})
-    rows = [_row(correspondent) for correspondent in correspondents]
+    rows = [row for correspondent in correspondents if (row := _row(correspondent, at=at))]
     for row in rows:
         lately = map(datetime.fromisoformat, row.sent_at)
         in_a_day = [moment for moment in lately if at - moment < A_DAY]
@@ -51,11 +53,14 @@ def _machine(came: Arrival) -> str:
     return ""
 
 
-def _row(correspondent: str) -> AutomaticMail:
+def _row(correspondent: str, *, at: datetime) -> AutomaticMail | None:
+    """Lock the count of a correspondent; None for the first letter, which is counted already."""
     rows = AutomaticMail.objects.select_for_update().filter(correspondent=correspondent)
     if (row := rows.first()) is not None:
         return row
-    AutomaticMail.objects.bulk_create(
-        [AutomaticMail(correspondent=correspondent)], ignore_conflicts=True
-    )
-    return rows.get()
+    try:
+        with transaction.atomic():
+            AutomaticMail.objects.create(correspondent=correspondent, sent_at=[at.isoformat()])
+    except IntegrityError:
+        return rows.get()
+    return None

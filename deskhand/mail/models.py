@@ -128,6 +128,7 @@ class Letter(models.Model):
     trace = models.JSONField(default=list)
     thread = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     skips_rules = models.BooleanField(default=False)
 
     class Meta:

@@ -20,6 +20,16 @@ class NotToBeSent(Exception):
     """This letter cannot be sent again in its state."""
 
 
+def put_new(letter: OutgoingLetter) -> None:
+    """As `put`, for a letter that has no row yet."""
+    is_open = departures.is_open(letter.mailbox)
+    if not is_open:
+        letter.state, letter.next_try_at = State.KEPT, None
+    letter.save(force_insert=True)
+    if is_open:
+        jobs.post.using(run_after=letter.next_try_at).enqueue(letter.pk)
+
+
 def put(letter: OutgoingLetter) -> None:
     """Leave a waiting letter for the post; with no mail server set it stays kept."""
     if not departures.is_open(letter.mailbox):

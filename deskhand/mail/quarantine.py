@@ -44,7 +44,7 @@ def read_again(letter_id: int, *, by: Actor, at: datetime) -> bool:
         return False
     words = label(read_blob(row.raw), key=row.raw.sha256)
     words.put_on(row)
-    row.reason, row.attempts = words.fault, row.attempts + 1
+    row.reason, row.attempts, row.tried_at = words.fault, 0, None
     row.state = State.QUARANTINED if words.fault else State.KEPT
     row.skips_rules = True
     row.save()

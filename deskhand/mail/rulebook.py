@@ -3,12 +3,19 @@
 from django.db import transaction
 from django.db.models import F
 
+from deskhand.jobs.memory import remembered
 from deskhand.mail.models import InboundRule
 
 
 def rules() -> list[InboundRule]:
     """All rules in their order, switched off ones included."""
     return list(InboundRule.objects.select_related("team"))
+
+
+@remembered
+def active_rules() -> list[InboundRule]:
+    """Those that letters are asked by."""
+    return [rule for rule in rules() if rule.is_active]
 
 
 def rule_of(pk: int) -> InboundRule | None:

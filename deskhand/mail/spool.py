@@ -71,17 +71,29 @@ def begin(path: Path) -> tuple[Path, int]:
 
     Raises FileNotFoundError when another process has taken the file.
     """
-    name, _comma, count = path.name.rpartition(",")
-    attempts = (int(count) if count.isdigit() else 0) + 1
-    counted = path.with_name(f"{name or path.name},{attempts}")
+    attempts = attempts_of(path) + 1
+    counted = path.with_name(f"{name_of(path)},{attempts}")
     path.rename(counted)
     return counted, attempts
 
 
-def put_back(path: Path) -> None:
+def attempts_of(path: Path) -> int:
+    """How often somebody began to take a file in."""
+    count = path.name.rpartition(",")[2]
+    return int(count) if count.isdigit() and "," in path.name else 0
+
+
+def size_of(path: Path) -> int:
+    """How many bytes a file has; 0 when another process has taken it."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def put_back(path: Path) -> Path:
     """Take the last count back: the attempt ended for a reason that is not the message's."""
-    name, _comma, count = path.name.rpartition(",")
-    path.rename(path.with_name(f"{name},{max(int(count) - 1, 0)}"))
+    return path.rename(path.with_name(f"{name_of(path)},{max(attempts_of(path) - 1, 0)}"))
 
 
 def read(path: Path) -> tuple[Envelope, bytes]:

@@ -1,6 +1,5 @@
 """Writing a letter in the story's transaction: composed, kept, and left for the post."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +8,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from deskhand.files.store import keep
+from deskhand.files.store import keep_new
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
 from deskhand.mail.composing import Enclosure, Sheet, bare, compose, message_ids, one_line
 from deskhand.mail.events import LetterParked
+from deskhand.mail.identifiers import new_message_id
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.limits import why_not
 from deskhand.mail.mailboxes import NoMailbox, default_mailbox
@@ -58,7 +58,6 @@ class Draft:
     sender_name: str = ""
 
 
-@transaction.atomic
 def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> OutgoingLetter:
     """Write a letter; it is posted at `release_at` (UTC), or at once.
 
@@ -70,13 +69,13 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
         raise ValueError(f"A letter goes to 1 to {MOST_RECIPIENTS} addresses")
     mailbox = draft.mailbox or _fallback(draft)
     sender = _sender(draft, mailbox)
-    message_id = f"{secrets.token_hex(16)}@{sender[1].rpartition('@')[2]}"
+    message_id = new_message_id(sender[1])
     # Whoever reads it sees when it left, which may be long after it was written.
     day = release_at or at
     raw = compose(_sheet(draft, to=to, sender=sender, message_id=message_id, at=day))
     if len(raw) > LARGEST:
         raise ValueError("The letter is too large to be sent")
-    letter = OutgoingLetter.objects.create(
+    letter = OutgoingLetter(
         message_id=message_id,
         mailbox=mailbox,
         kind=draft.kind,
@@ -85,16 +84,21 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
         sender=f"{sender[0]} <{sender[1]}>"[:400],
         recipients=to,
         subject=one_line(draft.subject)[:500],
-        raw=keep(raw),
         written_at=at,
         release_at=release_at or at,
         next_try_at=release_at or at,
     )
-    reason = _why_parked(draft, to, at=at)
-    if reason:
-        _park(letter, reason, at=at)
-    else:
-        outbox.put(letter)
+    # Nothing has been written before this: a refusal leaves the running transaction as it was.
+    with transaction.atomic(savepoint=False):
+        # Its Message-ID is new, and so are its bytes.
+        letter.raw = keep_new(raw)
+        letter.last_error = _why_parked(draft, to, at=at)
+        if not letter.last_error:
+            outbox.put_new(letter)
+        else:
+            letter.state, letter.next_try_at = State.PARKED, None
+            letter.save(force_insert=True)
+            record(LetterParked(outgoing=letter.pk, thread=letter.thread), by=POST, at=at)
     return letter
 
 
@@ -145,9 +149,3 @@ def _why_parked(draft: Draft, to: list[str], *, at: datetime) -> str:
     if not draft.is_automatic or draft.kind == ACCOUNT:
         return ""
     return why_not(to, answers=draft.answers, unverified=draft.unverified, at=at)
-
-
-def _park(letter: OutgoingLetter, reason: str, *, at: datetime) -> None:
-    letter.state, letter.last_error, letter.next_try_at = State.PARKED, reason, None
-    letter.save(update_fields=["state", "last_error", "next_try_at"])
-    record(LetterParked(outgoing=letter.pk, thread=letter.thread), by=POST, at=at)

@@ -12,9 +12,9 @@ from deskhand.catalog.models import Priority, Status
 from deskhand.desk import intake, releasing, reply, requester, triage
 from deskhand.desk.submit import Entry, Request, enter, submit
 from deskhand.files.store import shelve
-from deskhand.mail.ingest import note as note_letter
 from deskhand.mail.labels import label
 from deskhand.mail.models import Letter
+from deskhand.mail.noting import Kept, note_all
 from deskhand.mail.spool import Envelope
 from deskhand.packs.demo_people import Client, Firm
 from deskhand.people.identity import reader_of_person
@@ -176,6 +176,6 @@ def _arrive(letter: EmailMessage, firm: Firm, person: Person, *, at: datetime) -
         recipients=[firm.mailbox.email],
     )
     shelved = shelve(raw)
-    note_letter(envelope, label(raw, key=shelved.sha256), shelved, name=name, at=at)
+    note_all([Kept(envelope, label(raw, key=shelved.sha256), shelved, name)], at=at)
     row = Letter.objects.latest("pk")
     return intake.take_in(row.pk, at=at)

@@ -11,7 +11,18 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.sla.models import BY_POLICY, Clock, PromiseKind
 from deskhand.sla.policies import specs_of
-from deskhand.sla.recording import add, begin, note_due, owed, refresh, strike, undelivered
+from deskhand.sla.recording import (
+    OWED,
+    add,
+    begin,
+    begin_first,
+    note_due,
+    note_least_due,
+    owed,
+    refresh,
+    strike,
+    undelivered,
+)
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
@@ -19,11 +30,14 @@ ANSWERS = (K.FIRST_RESPONSE, K.NEXT_RESPONSE)
 WORK = (K.UPDATE, K.RESOLUTION, K.PROMISE_DATE)
 
 
-def start(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """A request came in: a first response and a resolution are owed, counted from receipt."""
-    for kind in (K.FIRST_RESPONSE, K.RESOLUTION):
-        begin(ticket, kind, started_at=ticket.received_at, by=by, at=at)
-    note_due(ticket)
+def start(ticket: Ticket, *, by: Actor, at: datetime) -> list[Clock]:
+    """A request came in: a first response and a resolution are owed, counted from receipt.
+
+    Returns the clocks that were begun.
+    """
+    clocks = begin_first(ticket, (K.FIRST_RESPONSE, K.RESOLUTION), by=by, at=at)
+    note_least_due(ticket, clocks)
+    return clocks
 
 
 def requester_wrote(
@@ -33,10 +47,16 @@ def requester_wrote(
 
     More messages before the answer do not begin anew.
     """
-    if owed(ticket, *ANSWERS):
+    if is_answer_owed(ticket):
         return
     begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def is_answer_owed(ticket: Ticket) -> bool:
+    """Whether the requester of a locked ticket waits for an answer."""
+    answers = ticket.clocks.filter(kind__in=ANSWERS, state__in=OWED, stopped_at=None)
+    return bool(answers.exists())
 
 
 def answered(

@@ -1,5 +1,6 @@
 """Clocks as pages and letters show them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -56,13 +57,21 @@ def working_of(clock: Clock, *, at: datetime) -> list[str]:
     return [clock.reason, *explain(rule_of(clock), at)]
 
 
-def promise_words_for(ticket: Ticket, *, at: datetime, zone: ZoneInfo | None = None) -> str:
-    """Say until when the requester has an answer, in his time zone; empty when none is owed."""
-    clock = (
-        ticket.clocks.filter(kind__in=ANSWERS, state__in=OWED, stopped_at=None)
-        .order_by("-pk")
-        .first()
-    )
+def promise_words_for(
+    ticket: Ticket,
+    *,
+    at: datetime,
+    zone: ZoneInfo | None = None,
+    clocks: Sequence[Clock] | None = None,
+) -> str:
+    """Say until when the requester has an answer, in his time zone; empty when none is owed.
+
+    `clocks` are all of the ticket's, where they are known.
+    """
+    if clocks is None:
+        clocks = list(ticket.clocks.filter(kind__in=ANSWERS).order_by("pk"))
+    answers = [clock for clock in clocks if clock.kind in ANSWERS and is_owed(clock)]
+    clock = answers[-1] if answers else None
     if clock is None or clock.due_at is None:
         return ""
     zone = zone or zone_of(ticket.requester, ticket.organization)

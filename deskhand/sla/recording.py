@@ -42,10 +42,32 @@ def begin_with(
     ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
 ) -> Clock:
     """Begin the next cycle of a kind with a promise that was chosen already."""
-    clock = Clock(
+    cycle = ticket.clocks.filter(kind=kind).count() + 1
+    clock = _drawn_up(ticket, kind, promise, cycle=cycle, started_at=started_at)
+    _start([clock], by=by, at=at)
+    return clock
+
+
+def begin_first(ticket: Ticket, kinds: Iterable[str], *, by: Actor, at: datetime) -> list[Clock]:
+    """Begin the first cycles of a new ticket, from its receipt, where something is promised."""
+    received_at = ticket.received_at
+    promises = {kind: promise_for(ticket, kind, received_at=received_at) for kind in kinds}
+    clocks = [
+        _drawn_up(ticket, kind, promise, cycle=1, started_at=received_at)
+        for kind, promise in promises.items()
+        if promise is not None
+    ]
+    _start(clocks, by=by, at=at)
+    return clocks
+
+
+def _drawn_up(
+    ticket: Ticket, kind: str, promise: Promise, *, cycle: int, started_at: datetime
+) -> Clock:
+    return Clock(
         ticket=ticket,
         kind=kind,
-        cycle=ticket.clocks.filter(kind=kind).count() + 1,
+        cycle=cycle,
         state=S.RUNNING,
         revision=0,
         policy_version=promise.version,
@@ -57,20 +79,27 @@ def begin_with(
         holds=promise.version.holds.get(kind, []),
         started_at=started_at,
     )
-    _read(clock, [], at=max(started_at, at))
-    clock.save(force_insert=True)
-    ClockEvent.objects.create(
-        clock=clock,
-        seq=1,
-        at=started_at,
-        recorded_at=at,
-        kind="start",
-        payload={"target": promise.target},
-        actor=by.name,
+
+
+def _start(clocks: list[Clock], *, by: Actor, at: datetime) -> None:
+    for clock in clocks:
+        _read(clock, [], at=max(clock.started_at, at))
+    Clock.objects.bulk_create(clocks)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(
+            clock=clock,
+            seq=1,
+            at=clock.started_at,
+            recorded_at=at,
+            kind="start",
+            payload={"target": clock.promised},
+            actor=by.name,
+        )
+        for clock in clocks
     )
-    if clock.state != S.RUNNING:
-        _tell(clock, by=by)
-    return clock
+    for clock in clocks:
+        if clock.state != S.RUNNING:
+            _tell(clock, by=by)
 
 
 def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
@@ -192,6 +221,16 @@ def note_due(ticket: Ticket) -> None:
     waiting = ticket.clocks.filter(state__in=OWED, stopped_at=None)
     ticket.due_order_at = waiting.aggregate(least=Min("due_at"))["least"] or NOTHING_DUE
     ticket.save(update_fields=["due_order_at"])
+
+
+def note_least_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
+    """As `note_due`, for a ticket of which all clocks are given."""
+    waiting = (c for c in clocks if c.state in OWED and c.stopped_at is None)
+    dues = [clock.due_at for clock in waiting if clock.due_at is not None]
+    least = min(dues, default=NOTHING_DUE)
+    if ticket.due_order_at != least:
+        ticket.due_order_at = least
+        ticket.save(update_fields=["due_order_at"])
 
 
 def _struck(facts: Iterable[ClockEvent]) -> set[int]:

@@ -183,9 +183,12 @@ def remember(ticket: Ticket, message_ids: Iterable[str]) -> None:
 
 
 def _touch(ticket: Ticket, message: Message, *, at: datetime) -> None:
+    was = (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent)
     ticket.updated_at = at
     from_requester = message.is_public and message.agent_id is None and not message.is_automatic
     if from_requester:
         ticket.last_public_at = message.released_at
         ticket.awaits_agent = True
-    ticket.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])
+    # The first message of a new ticket changes nothing.
+    if was != (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent):
+        ticket.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])

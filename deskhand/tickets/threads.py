@@ -10,38 +10,35 @@ MOST_MOVES = 5
 _SUBJECT_NUMBER = re.compile(r"\[#(\d{1,18})\]")
 
 
-def by_reply_key(keys: Iterable[str]) -> Ticket | None:
-    """Return the ticket whose unguessable key stands in a reply address."""
+def by_reply_key(keys: Iterable[str]) -> int | None:
+    """Return the number of the ticket whose unguessable key stands in a reply address."""
     wanted = [key for key in keys if key]
     return _landed(Ticket.objects.filter(reply_key__in=wanted).first()) if wanted else None
 
 
-def by_references(message_ids: Iterable[str]) -> tuple[Ticket, str] | None:
-    """Return the ticket of the nearest letter referred to (nearest first), and which it was."""
+def by_references(message_ids: Iterable[str]) -> tuple[int, str] | None:
+    """Return the number of the ticket of the nearest letter referred to (nearest first), and
+    which letter it was."""
     wanted = [message_id[:995] for message_id in message_ids if message_id][:100]
     if not wanted:
         return None
-    known = {
-        row.message_id: row.ticket
-        for row in ThreadReference.objects.filter(message_id__in=wanted)
-        .select_related("ticket")
-        .order_by("-ticket_id")
-    }
+    rows = ThreadReference.objects.filter(message_id__in=wanted).order_by("-ticket_id")
+    known = dict(rows.values_list("message_id", "ticket_id"))
     return next(((known[text], text) for text in wanted if text in known), None)
 
 
-def by_subject(subject: str) -> Ticket | None:
-    """Return the ticket named as [#4711] in a subject: a hint that anybody can write."""
+def by_subject(subject: str) -> int | None:
+    """Return the ticket that a subject names as [#4711]: a hint that anybody can write."""
     numbers = [int(number) for number in _SUBJECT_NUMBER.findall(subject)[:3]]
     return _landed(Ticket.objects.filter(pk__in=numbers).first()) if numbers else None
 
 
-def _landed(ticket: Ticket | None) -> Ticket | None:
+def _landed(ticket: Ticket | None) -> int | None:
     """A ticket whose letters were all moved away leads to where they went."""
     for _hop in range(MOST_MOVES):
         if ticket is None or ticket.related is None or ticket.category != Category.CANCELLED:
-            return ticket
+            break
         if ticket.messages.exists():
-            return ticket
+            break
         ticket = ticket.related
-    return ticket
+    return ticket.pk if ticket is not None else None

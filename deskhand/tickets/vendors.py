@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.freemail import is_free_mail
@@ -67,15 +68,20 @@ def number_in(subject: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def by_vendor_number(email: str, subject: str) -> tuple[Ticket, str] | None:
-    """Return the ticket that bears a number of this sender's firm, and the number."""
+def by_vendor_number(email: str, subject: str) -> tuple[int, str] | None:
+    """Return the number of the ticket that bears a number of this sender's firm, and the number."""
     domain = email.lower().rpartition("@")[2]
     words = {word.lower() for word in _WORD.findall(subject[:1000])}
-    if not domain or not words:
+    if not domain or not words or not _are_there():
         return None
     rows = VendorNumber.objects.filter(domain=domain, number__in=list(words)[:100])
-    row = rows.select_related("ticket").order_by("-ticket_id").first()
-    return (row.ticket, row.number) if row else None
+    row = rows.order_by("-ticket_id").first()
+    return (row.ticket_id, row.number) if row else None
+
+
+@remembered
+def _are_there() -> bool:
+    return VendorNumber.objects.exists()
 
 
 def _tell(ticket: Ticket, *, by: Actor, at: datetime) -> None:

@@ -6,10 +6,10 @@ from email.message import EmailMessage
 from itertools import count
 
 from deskhand.desk import intake
-from deskhand.files.store import keep
-from deskhand.mail import ingest
+from deskhand.files.store import shelve
 from deskhand.mail.labels import label
 from deskhand.mail.models import Letter
+from deskhand.mail.noting import Kept, note_all
 from deskhand.mail.spool import Envelope
 from deskhand.tickets.models import Ticket
 
@@ -43,15 +43,15 @@ def letter(
 def arrive(made: EmailMessage, *, at: datetime, sender: str | None = None) -> Ticket | None:
     """Keep a letter and take it in; returns the ticket that it opened or joined."""
     raw = bytes(made)
-    blob = keep(raw)
+    shelved = shelve(raw)
     envelope = Envelope(
         door="smtp",
         received_at=at.isoformat(),
         sender=str(made["From"]) if sender is None else sender,
         recipients=[address.strip() for address in str(made["To"]).split(",")],
     )
-    words = label(raw, key=blob.sha256)
-    ingest.note(envelope, words, blob, name=f"spool-{next(_numbers)}", at=at)
+    words = label(raw, key=shelved.sha256)
+    note_all([Kept(envelope, words, shelved, f"spool-{next(_numbers)}")], at=at)
     return intake.take_in(last().pk, at=at)
 
 

@@ -7,7 +7,10 @@ import os
 import pytest
 
 from deskhand.files.models import Blob
-from deskhand.files.store import BytesMissing, keep, open_blob, read_blob
+from deskhand.files.store import FEW, BytesMissing, keep, keep_new, open_blob, read_blob
+
+# So many that they do not stand in the row.
+MANY = b"again and " * FEW
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +27,22 @@ def test_bytes_come_back_and_are_known_by_their_hash():
 
 
 def test_the_same_content_is_kept_once_from_bytes_or_a_stream(data):
-    stream = io.BytesIO(b"again")
+    stream = io.BytesIO(MANY)
     stream.read()
-    assert keep(b"again") == keep(stream) == keep(b"again")
+    assert keep(MANY) == keep(stream) == keep(MANY)
     assert Blob.objects.count() == 1
     assert len([path for path in (data / "files").rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, FEW, FEW + 1])
+def test_few_bytes_stand_in_the_row_and_more_in_a_file(data, size):
+    content = bytes(size)
+    for blob in (keep(content), keep(io.BytesIO(content)), keep_new(content)):
+        assert read_blob(Blob.objects.get(pk=blob.pk)) == content
+        assert blob.size == size
+    files = [path for path in (data / "files").rglob("*") if path.is_file()]
+    assert len(files) == (size > FEW)
+    assert Blob.objects.count() == 1
 
 
 def test_a_large_stream_is_never_in_memory_at_once():
@@ -36,6 +50,7 @@ def test_a_large_stream_is_never_in_memory_at_once():
         left, largest = 40 * 2**20, 0
 
         def seek(self, *_where):
+            self.left = 40 * 2**20
             return 0
 
         def read(self, size=-1):
@@ -56,22 +71,22 @@ def test_a_failed_write_leaves_neither_row_nor_file(data, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        keep(b"too much")
+        keep(MANY)
     assert not Blob.objects.exists()
     assert not [path for path in (data / "files").rglob("*") if path.is_file()]
 
 
 def test_only_the_owner_may_read_a_kept_file(data):
-    keep(b"private")
+    keep(MANY)
     files = [path for path in (data / "files").rglob("*") if path.is_file()]
     assert [path.stat().st_mode & 0o777 for path in files] == [0o600]
 
 
 def test_a_lost_file_is_said_and_is_written_anew_by_the_next_keeping(data):
-    blob = keep(b"fragile")
+    blob = keep(MANY)
     for path in (data / "files").rglob(blob.sha256):
         path.unlink()
     with pytest.raises(BytesMissing):
         read_blob(blob)
-    keep(b"fragile")
-    assert read_blob(blob) == b"fragile"
+    keep(MANY)
+    assert read_blob(blob) == MANY

@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from deskhand.files.store import read_blob
 from deskhand.journal.models import Event
-from deskhand.mail import ingest, reading, spool
+from deskhand.mail import ingest, noting, reading, spool
 from deskhand.mail.models import Letter, Mailbox, Sighting
 from deskhand.rules.letter import LetterRefused
 from tests.mail.conftest import message
@@ -146,14 +146,14 @@ def test_a_reader_that_breaks_stops_nothing(receive, folder, envelope, monkeypat
 def test_a_file_that_fails_three_times_is_set_aside_unread(
     receive, folder, envelope, monkeypatch, at
 ):
-    note = ingest.note
+    note_all = ingest.note_all
 
-    def fail(kept, words, blob, **rest):
-        if "poison" in words.subject and not words.fault:
+    def fail(letters, **rest):
+        if any("poison" in kept.words.subject and not kept.words.fault for kept in letters):
             raise RuntimeError("nobody thought of this")
-        return note(kept, words, blob, **rest)
+        return note_all(letters, **rest)
 
-    monkeypatch.setattr(ingest, "note", fail)
+    monkeypatch.setattr(ingest, "note_all", fail)
     spool.keep(folder, message(subject="poison", message_id="<p@x.example>"), envelope())
     receive(message())
     assert Letter.objects.get().state == "kept"
@@ -188,7 +188,7 @@ def test_while_the_database_is_away_nothing_is_counted_or_lost(
 
     spool.keep(folder, message(), envelope())
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "note", gone)
+        patch.setattr(ingest, "note_all", gone)
         for _turn in range(5):
             with pytest.raises(OperationalError):
                 ingest.ingest(folder, at=at)
@@ -213,18 +213,47 @@ def test_a_full_disk_is_not_counted_against_a_letter(folder, envelope, mailbox, 
 def test_a_letter_taken_in_elsewhere_at_the_same_time_is_a_sighting(
     receive, folder, envelope, monkeypatch, at
 ):
-    known, calls = ingest._known, []
+    find, calls = noting._Known.find, []
 
-    def late(words):
+    def late(known, words):
         calls.append(words)
-        return None if len(calls) == 1 else known(words)
+        return None if len(calls) == 1 else find(known, words)
 
     receive(message())
-    monkeypatch.setattr(ingest, "_known", late)
+    monkeypatch.setattr(noting._Known, "find", late)
     spool.keep(folder, message(), envelope())
     ingest.ingest(folder, at=at)
     assert Letter.objects.count() == 1
     assert Sighting.objects.count() == 2
+
+
+def test_many_are_taken_in_together_and_copies_among_them_are_seen(folder, envelope, mailbox, at):
+    letters = [message(f"number {n}", message_id=f"<{n}@birch.example>") for n in range(30)]
+    for raw in (*letters, letters[3], letters[29]):
+        spool.keep(folder, raw, envelope())
+    assert ingest.ingest(folder, at=at) == 32
+    assert [read_blob(row.raw) for row in Letter.objects.order_by("pk")] == letters
+    assert Sighting.objects.count() == 32
+    assert names() == ["letter_arrived"] * 30
+    assert spool.waiting(folder) == []
+
+
+def test_one_that_fails_stops_no_other_of_its_group(folder, envelope, mailbox, monkeypatch, at):
+    note_all = ingest.note_all
+
+    def fail(letters, **rest):
+        if any("poison" in kept.words.subject for kept in letters):
+            raise RuntimeError("nobody thought of this")
+        return note_all(letters, **rest)
+
+    monkeypatch.setattr(ingest, "note_all", fail)
+    for number, subject in enumerate(["fine", "poison", "good"]):
+        raw = message(subject=subject, message_id=f"<{number}@birch.example>")
+        spool.keep(folder, raw, envelope())
+    assert ingest.ingest(folder, at=at) == 2
+    assert set(Letter.objects.values_list("subject", flat=True)) == {"fine", "good"}
+    [left] = spool.waiting(folder)
+    assert spool.attempts_of(left) == 1
 
 
 def test_two_do_not_work_on_one_spool(folder, envelope, at, mailbox):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from deskhand.files.store import read_blob
+from deskhand.files.store import FEW, read_blob
 from deskhand.journal.models import Event
 from deskhand.mail import ingest, spool
 from deskhand.mail.models import Letter
@@ -60,16 +60,19 @@ def _count_steps(kill_at: int) -> None:
 
 
 def numbered(number: int) -> bytes:
-    return message(f"number {number}", message_id=f"<{number}@birch.example>")
+    """Letters of which every other one is too large to be kept in a row."""
+    text = f"number {number}" + " and so on" * (FEW // 4) * (number % 2)
+    return message(text, message_id=f"<{number}@birch.example>")
 
 
 def test_what_was_acknowledged_is_taken_in_exactly_once(folder, mailbox, envelope, at, tmp_path):
     ledger = tmp_path / "ledger"
 
-    def work(number: int) -> None:
-        spool.keep(folder, numbered(number), envelope())
-        with ledger.open("a") as file:
-            file.write(f"{number}\n")
+    def work(turn: int) -> None:
+        for number in range(3 * turn, 3 * turn + 3):
+            spool.keep(folder, numbered(number), envelope())
+            with ledger.open("a") as file:
+                file.write(f"{number}\n")
         ingest.ingest(folder, at=at)
 
     kills = 0
@@ -77,7 +80,7 @@ def test_what_was_acknowledged_is_taken_in_exactly_once(folder, mailbox, envelop
         kills += 1
         ingest.ingest(folder, at=at)
     kept = [read_blob(letter.raw) for letter in Letter.objects.all()]
-    assert kills > 10
+    assert kills > 25
     assert len(kept) == len(set(kept))
     assert {numbered(int(line)) for line in ledger.read_text().split()} <= set(kept)
     assert set(Letter.objects.values_list("state", flat=True)) == {"kept"}
