@@ -36,7 +36,10 @@ LENGTH, SPREAD, LONGEST = 1.3, 0.95, 90
 ASKED = ((0.10, "It is about the gateway."), (0.001, "The zeppelin is concerned."))
 NOTED = ((0.02, "Ask the caretaker."),)
 # The trade's own words: few are in every other text, most are hardly ever used.
-WORDS, SYLLABLES = 30_000, "ba de fi gor hul jan ker lo mis nat pel qui ras sto tur ven wi zan".split()
+WORDS, SYLLABLES = (
+    30_000,
+    "ba de fi gor hul jan ker lo mis nat pel qui ras sto tur ven wi zan".split(),
+)
 
 
 def subjects(chance: random.Random) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""What follows from what: the one place where an event meets its followers.
+"""What follows from what: the one place where an event meets its followers, and where rooms learn
+of what stands above them.
 
 Each event's name leads to the tasks that are enqueued in the same transaction as the event.
 """
@@ -12,4 +13,22 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 # task serves many events.
 GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_arrived": ("deskhand.desk.jobs.take_in",),
+    **dict.fromkeys(
+        (
+            *("message_added", "message_released", "message_withdrawn", "message_moved"),
+            *("ticket_opened", "ticket_changed", "participant_added", "participant_removed"),
+            "setting_changed",
+        ),
+        ("deskhand.search.jobs.follow",),
+    ),
 }
+
+
+def acquaint() -> None:
+    """Tell rooms below what rooms above have for them; once, when all are loaded."""
+    from deskhand.search import fields, kinds, people, tickets
+    from deskhand.tickets.fields import register
+
+    for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
+        kinds.register(kind)
+    register(fields.TEXT)

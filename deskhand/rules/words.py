@@ -7,6 +7,7 @@ blanks (Chinese, Japanese, Thai) is cut into overlapping pairs, so that any two 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 LONGEST = 40
@@ -18,8 +19,7 @@ GAP = ""
 # Accents and vowel points, which are left out; marks that belong to words; scripts that put no
 # blanks between words.
 _POINTS = (
-    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
 )
 _MARKS = f"{_POINTS}\u0900-\u0963\u0966-\u0dff"
 _UNSPACED = (
@@ -105,10 +105,30 @@ def is_unspaced(word: str) -> bool:
     return _IS_UNSPACED.match(word) is not None
 
 
-def runs_with_places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield from where to where the words of a text stand in it as it was written."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands in a text, in each of its spellings."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text with their places in it as it was written."""
     for found in _RUN.finditer(text):
-        yield found.span()
+        start, run = found.start(), found[0]
+        if _IS_UNSPACED.match(run):
+            for place in range(len(run)):
+                end = min(place + 2, len(run))
+                yield Token(start + place, start + end, (run[place:end],))
+        else:
+            yield Token(start, found.end(), _forms(run))
+
+
+@lru_cache(maxsize=50_000)
+def _forms(run: str) -> tuple[str, ...]:
+    return tuple(word for word in passage(run) if word != GAP)
 
 
 def _sought_words(text: str) -> Iterator[tuple[str, ...]]:

@@ -3,10 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import RawSQL
 
 from deskhand.search.columns import Columns
@@ -35,31 +33,12 @@ class Newest:
         return int(lowest) if count >= self.most else self.floor
 
 
-class Asked(Func):
-    """A question about the row at hand, in an engine's words; `{number}` stands for its number."""
-
-    output_field = BooleanField()
-
-    def __init__(self, number: str, sql: str, values: Sequence[Any]) -> None:
-        super().__init__(F(number))
-        self.sql = sql
-        self.values = tuple(values)
-
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
-        number, before = compiler.compile(self.source_expressions[0])
-        return self.sql.replace("{number}", number), [*before, *self.values]
-
-
 class Index(ABC):
     """An engine's index. Numbers are those of things, ids those of entries."""
 
     @abstractmethod
     def newest(self, wanted: Wanted, kind: Kind, *, most: int, below: int | None) -> Newest:
         """Ask for the things with the highest numbers that are found, at most so many."""
-
-    @abstractmethod
-    def holds(self, wanted: Wanted, kind: Kind, number: str) -> Asked:
-        """Ask one thing, whose number stands in this column, whether it would be found."""
 
     @abstractmethod
     def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
@@ -86,12 +65,8 @@ class Index(ABC):
         """Empty the index."""
 
     @abstractmethod
-    def prepare_building(self) -> None:
-        """Get ready to take in very many entries."""
-
-    @abstractmethod
-    def finish_building(self) -> None:
-        """Put all in order that taking in very many entries left undone."""
+    def tidy(self) -> bool:
+        """Put some of what very many entries left undone in order; False when all is."""
 
 
 def digests(ids: Iterable[int]) -> dict[int, bytes]:

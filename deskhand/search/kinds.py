@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Model
 
 # An entry's id is the number of its thing times this, plus the code of its kind.
 CODES = 16
@@ -31,13 +34,15 @@ class Kind:
     """A kind of thing. `code` is below CODES and never changes.
 
     `entries` reads the things with these numbers as they are at an instant, and leaves out
-    those that are gone; `following` returns so many numbers that come after one.
+    those that are gone; `following` returns so many numbers that come after one; `last` is the
+    highest number there is.
     """
 
     name: str
     code: int
     entries: Callable[[Sequence[int], datetime], Iterable[Entry]]
     following: Callable[[int, int], list[int]]
+    last: Callable[[], int]
 
     @property
     def mark(self) -> str:
@@ -50,6 +55,20 @@ class Kind:
 
     def id_of(self, number: int) -> int:
         return number * CODES + self.code
+
+
+def numbered(model: type[Model]) -> dict[str, Callable[..., Any]]:
+    """Return `following` and `last` for things that are the rows of a table."""
+
+    def following(number: int, count: int) -> list[int]:
+        rows = model._default_manager.filter(pk__gt=number).order_by("pk")
+        return list(rows.values_list("pk", flat=True)[:count])
+
+    def last() -> int:
+        newest = model._default_manager.order_by("-pk").values_list("pk", flat=True)
+        return next(iter(newest[:1]), 0)
+
+    return {"following": following, "last": last}
 
 
 _KINDS: dict[str, Kind] = {}

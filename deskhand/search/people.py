@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from deskhand.people.models import Address, Domain, Membership, Organization, Person
-from deskhand.search.kinds import Entry, Kind
+from deskhand.search.kinds import Entry, Kind, numbered
 from deskhand.search.tickets import organization_mark, person_mark
 
 
@@ -34,15 +34,5 @@ def organization_entries(numbers: Sequence[int], at: datetime) -> Iterator[Entry
         yield Entry(pk, name, [slug, phone, *domains[pk]], marks=marks)
 
 
-def people_after(number: int, count: int) -> list[int]:
-    rows = Person.objects.filter(pk__gt=number).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:count])
-
-
-def organizations_after(number: int, count: int) -> list[int]:
-    rows = Organization.objects.filter(pk__gt=number).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:count])
-
-
-PEOPLE = Kind("person", 1, person_entries, people_after)
-ORGANIZATIONS = Kind("organization", 2, organization_entries, organizations_after)
+PEOPLE = Kind("person", 1, person_entries, **numbered(Person))
+ORGANIZATIONS = Kind("organization", 2, organization_entries, **numbered(Organization))

@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from deskhand.rules.words import GAP
 from deskhand.search.columns import NAMES, SIGN, Columns
-from deskhand.search.index import Asked, Index, Newest
+from deskhand.search.index import Index, Newest
 from deskhand.search.kinds import CODES, Kind
 from deskhand.search.models import Word
 from deskhand.search.question import Pattern, Wanted
@@ -57,13 +57,6 @@ class PostgresIndex(Index):
         numbers = f"SELECT id / {CODES} AS number FROM ({sql}) AS found"  # noqa: S608
         return Newest(RawSQL(numbers, values), asked, floor=_floor(eras))  # noqa: S611
 
-    def holds(self, wanted: Wanted, kind: Kind, number: str) -> Asked:
-        sql = (
-            "COALESCE((SELECT words @@ %s::tsquery FROM search_entry "
-            f"WHERE id = {{number}} * {CODES} + {kind.code}), false)"
-        )
-        return Asked(number, sql, [_Query(wanted, kind).exact])
-
     def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
         ids = [kind.id_of(number) for number in numbers]
         title, names = (_Query(wanted, kind, weights=weights).exact for weights in ("A", "AB"))
@@ -94,10 +87,7 @@ class PostgresIndex(Index):
                 "SELECT id, tsvector_to_array(words) FROM search_entry WHERE id = ANY(%s)",
                 [list(ids)],
             )
-            return {
-                pk: {word.removeprefix(NOTE) for word in words}
-                for pk, words in cursor
-            }
+            return {pk: {word.removeprefix(NOTE) for word in words} for pk, words in cursor}
 
     def unused(self, words: Iterable[str]) -> set[str]:
         asked = "SELECT 1 FROM search_entry WHERE words @@ %s::tsquery LIMIT 1"
@@ -114,17 +104,9 @@ class PostgresIndex(Index):
             cursor.execute("TRUNCATE search_entry")
             Word.objects.all().delete()
 
-    def prepare_building(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS search_words")
-
-    def finish_building(self) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-            cursor.execute(
-                "CREATE INDEX IF NOT EXISTS search_words ON search_entry USING gin (words)"
-            )
-            cursor.execute("ANALYZE search_entry")
+    def tidy(self) -> bool:
+        """PostgreSQL does it by itself."""
+        return False
 
 
 def vector(entry: Columns) -> str:
@@ -186,7 +168,8 @@ def _share(found: Sequence[int], entries: float) -> float:
 def _last_id(below: int | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(id) FROM search_entry WHERE id < %s", [2**63 - 1 if below is None else below]
+            "SELECT max(id) FROM search_entry WHERE id < %s",
+            [below or 2**63 - 1],
         )
         return cursor.fetchone()[0] or 0
 

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from deskhand.rules.words import GAP
 from deskhand.search.columns import NAMES, PUBLIC, SIGN, Columns
-from deskhand.search.index import Asked, Index, Newest
+from deskhand.search.index import Index, Newest
 from deskhand.search.kinds import CODES, Kind
 from deskhand.search.models import IndexEntry, Word
 from deskhand.search.question import Pattern, Wanted
@@ -45,13 +45,6 @@ class SqliteIndex(Index):
         )
         return Newest(RawSQL(sql, [*values, most]), most)  # noqa: S611
 
-    def holds(self, wanted: Wanted, kind: Kind, number: str) -> Asked:
-        sql = (
-            f"EXISTS (SELECT 1 FROM search_index WHERE rowid = {{number}} * {CODES} + {kind.code} "  # noqa: S608
-            "AND search_index MATCH %s)"
-        )
-        return Asked(number, sql, [_match(wanted, kind)])
-
     def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
         levels = dict.fromkeys(numbers, 2)
         for level, columns in ((1, NAMES[:2]), (0, NAMES[:1])):
@@ -77,7 +70,9 @@ class SqliteIndex(Index):
 
     def take(self, ids: Iterable[int]) -> None:
         found = IndexEntry.objects.filter(pk__in=list(ids))
-        rows = [(pk, *_unpacked(text)) for pk, text in found.values_list("pk", "text")]
+        rows: list[tuple[Any, ...]] = [
+            (pk, *_unpacked(text)) for pk, text in found.values_list("pk", "text")
+        ]
         with connection.cursor() as cursor:
             cursor.executemany(_TAKE, rows)
         found.delete()
@@ -105,17 +100,15 @@ class SqliteIndex(Index):
             IndexEntry.objects.all().delete()
             Word.objects.all().delete()
 
-    def prepare_building(self) -> None:
-        """Nothing to do."""
-
-    def finish_building(self) -> None:
-        """Join what was written apart, in steps between which others can write."""
+    def tidy(self) -> bool:
+        """Join some of what was written apart; between two steps others can write."""
         with connection.cursor() as cursor:
-            before = -1
-            while before != (before := _changes(cursor)):
-                cursor.execute(
-                    "INSERT INTO search_index (search_index, rank) VALUES ('merge', %s)", [-STEP]
-                )
+            before = _changes(cursor)
+            cursor.execute(
+                "INSERT INTO search_index (search_index, rank) VALUES ('merge', %s)", [-STEP]
+            )
+            # The statement itself counts as one change: the last step changes nothing more.
+            return _changes(cursor) - before > 1
 
 
 def _changes(cursor: Any) -> int:
@@ -132,7 +125,7 @@ def _packed(texts: Sequence[str]) -> bytes:
     return zlib.compress("\n".join(texts).encode(), 1)
 
 
-def _unpacked(packed: bytes) -> list[str]:
+def _unpacked(packed: bytes | memoryview) -> list[str]:
     return zlib.decompress(packed).decode().split("\n")
 
 

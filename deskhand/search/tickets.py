@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.people.models import Address
-from deskhand.search.kinds import Entry, Kind
+from deskhand.search.kinds import Entry, Kind, numbered
 from deskhand.tickets.models import Attachment, Message, Participant, Ticket, VendorNumber
 
 OPEN = "open"
@@ -45,12 +45,7 @@ def ticket_entries(numbers: Sequence[int], at: datetime) -> Iterator[Entry]:
         yield _entry(row, beside[row.pk], addresses.get(row.requester_id, []))
 
 
-def tickets_after(number: int, count: int) -> list[int]:
-    rows = Ticket.objects.filter(pk__gt=number).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:count])
-
-
-TICKETS = Kind("ticket", 0, ticket_entries, tickets_after)
+TICKETS = Kind("ticket", 0, ticket_entries, **numbered(Ticket))
 
 
 def organization_mark(organization_id: int) -> str:

@@ -4,9 +4,9 @@ How many entries have a word is counted among one in SAMPLE of them, which is en
 the usual from the rare and costs next to nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 
@@ -18,7 +18,7 @@ from deskhand.search.question import Pattern, Question, Wanted
 
 SAMPLE = 16
 # So many of the words that begin alike are looked for, the most usual ones.
-MOST_FORMS = 100
+MOST_FORMS = 50
 LONGEST, LONGEST_WITH_DIGITS = 24, 12
 # A word from this length on may hold two slips.
 LONG = 7
@@ -27,10 +27,12 @@ _LAST = "\U0010ffff"
 
 
 def is_listed(word: str) -> bool:
-    """Whether a word is kept here: words of letters, and short names such as srv01."""
-    if not 1 < len(word) <= LONGEST or not word[0].isalpha():
+    """Whether a word is kept here: words of letters, short names such as srv01, and marks."""
+    if word[:1] == SIGN:
+        return True
+    if not 1 < len(word) <= LONGEST or not word[0].isalpha() or is_unspaced(word):
         return False
-    return (word.isalpha() and not is_unspaced(word)) or word.isascii() and len(word) <= LONGEST_WITH_DIGITS
+    return word.isalpha() or len(word) <= LONGEST_WITH_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def _has_forms(word: str) -> bool:
 
 
 def _read(beginnings: list[str], words: list[str]) -> Iterator[tuple[str, str, int]]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[str | int] = []
     for beginning in beginnings:
         parts.append(
             "SELECT * FROM (SELECT %s AS beginning, word, sampled FROM search_word "
@@ -136,27 +139,27 @@ def _beginning_alike(word: str) -> Iterable[tuple[str, int]]:
 class Change:
     """How the use of words changes when entries are written anew."""
 
-    counts: dict[str, int] = field(default_factory=dict)
+    come: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def note(self, number: int, old: Set[str], new: Set[str]) -> None:
-        """Count one entry: the words and marks that it had, and those that it has now."""
-        step = int(number % SAMPLE == 0)
-        for word in new - old:
-            if is_listed(word) or (step and word[:1] == SIGN):
-                self.counts[word] = self.counts.get(word, 0) + step
-        for word in old - new:
-            if is_listed(word):
-                self.gone.add(word)
-            if step and (is_listed(word) or word[:1] == SIGN):
-                self.counts[word] = self.counts.get(word, 0) - 1
+        """Note one entry: the words and marks that it had, and those that it has now."""
+        come, gone = new - old, old - new
+        self.come |= come
+        self.gone |= gone
+        if number % SAMPLE == 0:
+            self.counts.update(come)
+            self.counts.subtract(gone)
 
-
-def write(counts: Mapping[str, int]) -> None:
-    """Add to the counts of words; those that are new are listed."""
-    known = _listed(counts)
-    rows = sorted((w, n) for w, n in counts.items() if n or w not in known)
-    if rows:
+    def write(self) -> None:
+        """List what is new, and count what is sampled."""
+        known = _known(self.come)
+        rows = [
+            (word, self.counts[word])
+            for word in sorted(self.come | self.gone)
+            if (self.counts[word] or word not in known) and (word in known or is_listed(word))
+        ]
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, [(word, max(n, 0), n, n) for word, n in rows])
 
@@ -172,10 +175,12 @@ _ADD = (
 )
 
 
-def _listed(words: Iterable[str]) -> set[Any]:
-    asked = list(words)
-    found: set[str] = set()
-    for place in range(0, len(asked), 5_000):
-        some = Word.objects.filter(word__in=asked[place : place + 5_000])
-        found.update(some.values_list("word", flat=True))
+def _known(words: Iterable[str]) -> set[str]:
+    asked, found = list(words), set[str]()
+    with connection.cursor() as cursor:
+        for place in range(0, len(asked), 5_000):
+            some = asked[place : place + 5_000]
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(f"SELECT word FROM search_word WHERE word IN ({places})", some)  # noqa: S608
+            found.update(word for (word,) in cursor)
     return found

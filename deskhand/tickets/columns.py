@@ -5,7 +5,7 @@ gives the rows of one team in their order, which it cannot behind a join.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import reduce
 from operator import or_
@@ -33,10 +33,14 @@ STATUS_WORDS = frozenset(category.value for category in Category)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a search in texts goes: to the newest `most` finds, of numbers below `below`."""
+    """How far a search in texts goes: to the newest `most` finds, of numbers below `below`.
+
+    Whoever searches leaves in `asked` what he asked for, so that it can be told how far it went.
+    """
 
     most: int = 20_000
     below: int | None = None
+    asked: list[Any] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Asking:
 
     reader: Reader
     at: datetime
-    reach: Reach = Reach()
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def moment(self) -> Moment:

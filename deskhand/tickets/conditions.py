@@ -38,9 +38,6 @@ __all__ = [
 ]
 
 
-EVERYWHERE = Reach()
-
-
 class Chip(NamedTuple):
     """One part of a filter as words, and the filter's text without this part."""
 
@@ -95,13 +92,13 @@ def _label(part: Node, written: str) -> str:
 
 
 def compile_to_q(
-    condition: Condition, *, at: datetime, reader: Reader, reach: Reach = EVERYWHERE
+    condition: Condition, *, at: datetime, reader: Reader, reach: Reach | None = None
 ) -> Q:
     """Return the rows that match; `me` and the days are the reader's.
 
     Names that nobody has match nothing. It may look names up, so compile once per page.
     """
-    return _rows(condition.root, Asking(reader, at, reach), negated=False)
+    return _rows(condition.root, Asking(reader, at, reach or Reach()), negated=False)
 
 
 def _rows(node: Node, asking: Asking, *, negated: bool) -> Q:

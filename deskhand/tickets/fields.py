@@ -190,7 +190,7 @@ _ALL = [
         complete=offers.among(("none",)),
     ),
     TicketField(
-        Field("subject", Kind.TEXT, takes_words=True),
+        Field("subject", Kind.TEXT),
         _("Subject"),
         columns.text("subject_folded"),
         lambda ticket, reader: ticket.subject,

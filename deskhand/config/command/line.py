@@ -28,6 +28,7 @@ COMMANDS = {
     "worktime": "answer questions of working time, JSON lines in and out",
     "sla": "explain or rebuild the clocks of tickets",
     "pack": "list, show, check or apply service packs",
+    "search": "build the index of words anew, or check it",
     "journal": "verify the seal of the journal",
     "manage": "Django's own commands",
 }

@@ -88,7 +88,7 @@ def _words(term: Term, value: Value, fact: Wording, moment: Moment) -> bool:
     if not isinstance(value, Name | Phrase):
         return False
     wanted = sought(value.written, is_exact=isinstance(value, Phrase))
-    return wanted is not None and wanted.holds(fact.passages())
+    return wanted is not None and wanted.holds(fact.passages(moment.at))
 
 
 def _names(term: Term, value: Value, fact: Any, moment: Moment) -> bool:

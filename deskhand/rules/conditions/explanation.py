@@ -62,8 +62,10 @@ def _told(field: Field, fact: Any, moment: Moment) -> str:
             return "yes" if fact else "no"
         case Kind.NAME | Kind.NAMES:
             return ", ".join(str(name) for name in fact) or "not set"
-        case Kind.TEXT | Kind.WORDS:
+        case Kind.TEXT:
             return f'"{fact}"'
+        case Kind.WORDS:
+            return f'"{fact.beginning(moment.at)}"'
         case _:
             return str(fact)
 

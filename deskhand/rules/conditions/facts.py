@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 TOLD = 12
 
@@ -31,10 +32,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of a thing as passages of words; they are read when somebody asks for them."""
+    """The texts of a thing as passages of words, read as of an instant when somebody asks."""
 
-    passages: Callable[[], Sequence[Sequence[str]]]
+    passages: Callable[[datetime], Sequence[Sequence[str]]]
 
-    def __str__(self) -> str:
-        words = [word for passage in self.passages() for word in passage]
+    def beginning(self, at: datetime) -> str:
+        """Return the first words, to tell what was looked through."""
+        words = [word for passage in self.passages(at) for word in passage]
         return " ".join(words[:TOLD]) + ("…" if len(words) > TOLD else "")

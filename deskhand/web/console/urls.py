@@ -23,6 +23,7 @@ urlpatterns = [
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
     path("find/", finding.find, name="find"),
+    path("search/", finding.search, name="search"),
     path("views/save/", queues.keep_view, name="keep_view"),
     path("views/<int:view_id>/delete/", queues.drop_view, name="drop_view"),
     path("new/", entering.new, name="new"),
