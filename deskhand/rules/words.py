@@ -121,7 +121,9 @@ def tokens(text: str) -> Iterator[Token]:
         if _IS_UNSPACED.match(run):
             for place in range(len(run)):
                 end = min(place + 2, len(run))
-                yield Token(start + place, start + end, (run[place:end],))
+                # Some signs fold to two.
+                pair = _plain(_folded(run[place:end]))[:2]
+                yield Token(start + place, start + end, (pair,))
         else:
             yield Token(start, found.end(), _forms(run))
 
@@ -132,10 +134,13 @@ def _forms(run: str) -> tuple[str, ...]:
 
 
 def _sought_words(text: str) -> Iterator[tuple[str, ...]]:
-    for run in _runs(_folded(text)):
+    runs = _runs(_folded(text))
+    for number, run in enumerate(runs, 1):
         plain = _plain(run)
         if _IS_UNSPACED.match(plain):
-            yield from ((pair,) for pair in _cut(plain)[: max(1, len(plain) - 1)])
+            # The last sign stands alone only where the text ends, or another script begins.
+            end = max(1, len(plain) - 1) if number == len(runs) else len(plain)
+            yield from ((pair,) for pair in _cut(plain)[:end])
             continue
         spelt = _plain(run.translate(_SPELT))
         yield tuple(dict.fromkeys((plain[:LONGEST], spelt[:LONGEST])))

@@ -66,7 +66,8 @@ def person_mark(person_id: int) -> str:
 
 
 def _read_messages(numbers: Sequence[int], beside: dict[int, _Texts], at: datetime) -> None:
-    said = Message.objects.filter(ticket__in=numbers, withdrawn_at=None).order_by("id")
+    # The newest first: of a very long ticket those are found.
+    said = Message.objects.filter(ticket__in=numbers, withdrawn_at=None).order_by("-id")
     rows = list(
         said.values_list("ticket", "is_public", "released_at", "author_name", "person", "text")
     )

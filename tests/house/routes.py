@@ -81,6 +81,7 @@ CONSOLE = {
     "console:counts": agents(),
     "console:complete": agents(),
     "console:find": agents(),
+    "console:search": agents(),
     "console:keep_view": agents("post"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),

@@ -38,5 +38,5 @@ class Wording:
 
     def beginning(self, at: datetime) -> str:
         """Return the first words, to tell what was looked through."""
-        words = [word for passage in self.passages(at) for word in passage]
+        words = [word for passage in self.passages(at) for word in passage if word]
         return " ".join(words[:TOLD]) + ("…" if len(words) > TOLD else "")
