@@ -24,7 +24,6 @@ from deskhand.tickets.paging import COUNT_CAP, MOST, capped_count
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for
 
-SIZE = 25
 # How many finds are looked at: at first, and when the reader may see too few of those.
 NEAR, FAR = 2_000, 20_000
 # So few are put in order by where they were found.
@@ -42,7 +41,7 @@ class Search:
     own: bool = False
     order: str = ""
     after: str = ""
-    size: int = SIZE
+    size: int = 25
 
     @property
     def below(self) -> int | None:

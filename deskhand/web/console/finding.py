@@ -14,6 +14,7 @@ from deskhand.web.console.rail import queues_of
 from deskhand.web.request import DeskRequest
 
 EACH = 6
+SIZE = 25
 BESIDE = 5
 LONGEST = 4_000
 
@@ -44,7 +45,7 @@ def search(request: DeskRequest) -> HttpResponse:
     words = _typed(request)
     order = request.GET.get("order", "")
     after = request.GET.get("after", "")
-    asked = Search(request.reader, request.at, order=order, after=after)
+    asked = Search(request.reader, request.at, order=order, after=after, size=SIZE)
     findings = finding.find(read(words), asked)
     context = {
         "words": words,
