@@ -13,14 +13,6 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 # task serves many events.
 GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_arrived": ("deskhand.desk.jobs.take_in",),
-    **dict.fromkeys(
-        (
-            *("message_added", "message_released", "message_withdrawn", "message_moved"),
-            *("ticket_opened", "ticket_changed", "participant_added", "participant_removed"),
-            "setting_changed",
-        ),
-        ("deskhand.search.jobs.follow",),
-    ),
 }
 
 

@@ -26,12 +26,17 @@ def is_built() -> bool:
     return row.recipe == RECIPE and not row.building
 
 
+def is_begun() -> bool:
+    """Whether it is being built, by the recipe of now."""
+    row = progress()
+    return row.recipe == RECIPE and bool(row.building)
+
+
 def begin(*, anew: bool = False) -> None:
     """Let the next `step` begin; `anew` empties the index. One that was begun goes on."""
-    row = progress()
-    if row.building and row.recipe == RECIPE and not anew:
+    if is_begun() and not anew:
         return
-    if anew or row.recipe != RECIPE:
+    if anew or progress().recipe != RECIPE:
         index().clear()
 
     def write(row: Progress, _nothing: None) -> None:

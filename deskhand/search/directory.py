@@ -40,5 +40,5 @@ def _found(rows: Rows, words: str, kind: Kind, reader: Reader) -> Rows:
         marks=tuple(organizations_of(reader)),
         with_notes=True,
     )
-    newest = index().newest(wanted(question), kind, most=MOST, below=None)
-    return rows.filter(Among("pk", newest.sql))
+    found = index().newest(wanted(question), kind, most=MOST, below=None)
+    return rows.filter(Among("pk", index().among(found.numbers)))

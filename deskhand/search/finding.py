@@ -16,7 +16,6 @@ from deskhand.search.engine import index
 from deskhand.search.quoting import Hit, hits
 from deskhand.search.reading import Reading, is_empty
 from deskhand.search.tickets import TICKETS
-from deskhand.search.vocabulary import wanted
 from deskhand.tickets.columns import Reach
 from deskhand.tickets.conditions import compile_to_q
 from deskhand.tickets.models import Ticket
@@ -121,13 +120,15 @@ def _newest(reading: Reading, search: Search) -> list[Ticket]:
     for most in (NEAR, FAR):
         reach = Reach(most)
         found = search.tickets(reading, reach).for_list().order_by("-pk")[: search.size]
-        if len(found) == search.size or not asking.floor(reach):
+        if len(found) == search.size or not reach.floor:
             break
     return list(found)
 
 
 def _find(reading: Reading, search: Search, *, is_meant: bool = False) -> Findings:
     tickets, count, floor = _looked(reading, search)
+    if not count:
+        return Findings(reading, floor=floor, next_cursor=str(floor or ""))
     order = _order(search, count, floor, reading)
     if order == BEST:
         numbers = _best(reading, list(tickets.values_list("pk", flat=True)[:FEW]), search)
@@ -159,10 +160,9 @@ def _looked(reading: Reading, search: Search) -> tuple[TicketQuerySet, int, int]
         reach = Reach(most, below)
         tickets = search.tickets(reading, reach)
         count = capped_count(tickets, most=enough)
-        floor = asking.floor(reach)
-        if count >= enough or not floor:
+        if count >= enough or not reach.floor:
             break
-    return tickets, count, floor
+    return tickets, count, reach.floor
 
 
 def _order(search: Search, count: int, floor: int, reading: Reading) -> str:
@@ -175,7 +175,7 @@ def _order(search: Search, count: int, floor: int, reading: Reading) -> str:
 def _best(reading: Reading, numbers: Sequence[int], search: Search) -> list[int]:
     """First what has the words in its title, then in names, then elsewhere; the newest first."""
     question = asking.words_of(reading.words, search.reader)
-    levels = index().levels(wanted(question), TICKETS, numbers)
+    levels = index().levels(question, TICKETS, numbers)
     return sorted(numbers, key=lambda number: (levels[number], -number))
 
 

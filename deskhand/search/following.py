@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from deskhand.journal.models import Event
-from deskhand.journal.reading import Cursor, is_behind, since
+from deskhand.journal.reading import Cursor, since
 from deskhand.search.index import digests
 from deskhand.search.kinds import CODES, kinds
 from deskhand.search.models import Progress
@@ -53,12 +53,6 @@ def follow(*, at: datetime, most: int = BATCH) -> list[tuple[str, int]] | None:
     if not since(Cursor(before.xid, before.event), limit=1):
         return None
     return in_turn(read, write).renamed
-
-
-def lags() -> bool:
-    """Whether something was committed that is not in the index."""
-    row = progress()
-    return is_behind(Cursor(row.xid, row.event))
 
 
 def refresh_tickets_of(kind: str, number: int, *, after: int, at: datetime) -> int:

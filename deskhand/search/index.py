@@ -4,33 +4,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from deskhand.search.columns import Columns
 from deskhand.search.kinds import Kind
 from deskhand.search.models import IndexEntry
-from deskhand.search.question import Wanted
+from deskhand.search.question import Question, Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """A question for the numbers of the newest finds; the rest is not looked at.
+    """The numbers of the newest things that are found, the highest first.
 
-    `floor` is the number below which nothing was asked for, 0 where all was.
+    Below `floor` nothing was looked at; it is 0 where all was.
     """
 
-    sql: RawSQL
-    most: int
+    numbers: list[int]
     floor: int = 0
-
-    def edge(self) -> int:
-        """Return the number below which nothing was looked at; 0 where all was."""
-        rows = f"SELECT count(*), min(number) FROM ({self.sql.sql}) AS found"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(rows, self.sql.params)
-            count, lowest = cursor.fetchone()
-        return int(lowest) if count >= self.most else self.floor
 
 
 class Index(ABC):
@@ -38,10 +28,14 @@ class Index(ABC):
 
     @abstractmethod
     def newest(self, wanted: Wanted, kind: Kind, *, most: int, below: int | None) -> Newest:
-        """Ask for the things with the highest numbers that are found, at most so many."""
+        """Find things, at most so many: those with the highest numbers."""
 
     @abstractmethod
-    def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
+    def among(self, numbers: Sequence[int]) -> RawSQL:
+        """Return these numbers as rows, for a statement that asks for more."""
+
+    @abstractmethod
+    def levels(self, question: Question, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
         """Say of things that are found where: 0 in the title, 1 also in names, 2 elsewhere."""
 
     @abstractmethod

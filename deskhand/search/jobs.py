@@ -1,7 +1,6 @@
-"""What the index does in the background."""
+"""What the index does in the background, beside following the journal; see `work`."""
 
 import time
-from datetime import timedelta
 
 from django.utils import timezone
 
@@ -11,41 +10,21 @@ from deskhand.search.engine import index
 
 # As long as a desk that is told to stop waits for its jobs, and no longer.
 A_TURN_SECONDS = 4.0
-# What is committed waits for older transactions before it can be read; look again then.
-SETTLES = timedelta(seconds=0.5)
 
 
 @every("* * * * *")
 @task()
-def follow() -> None:
-    """Bring the index up to date. Gathers what changes things, and sees once a minute that
-    nothing was left lying; an index that is not built is built first."""
+def see_that_it_is_built() -> None:
+    """Build the index where it is not built: on a new desk, or after an update."""
     if not building.is_built():
         build.using(key=build.module_path).enqueue()
-    until = time.monotonic() + A_TURN_SECONDS
-    while (renamed := following.follow(at=timezone.now())) is not None:
-        for kind, number in renamed:
-            refresh.enqueue(kind, number, 0)
-        if time.monotonic() > until:
-            follow.using(key=follow.module_path).enqueue()
-            return
-    if following.lags():
-        later = timezone.now() + SETTLES
-        follow.using(key=follow.module_path, run_after=later).enqueue()
-
-
-@task()
-def refresh(kind: str, number: int, after: int) -> None:
-    """Bring the tickets that bear somebody's name up to date, some at a time."""
-    last = following.refresh_tickets_of(kind, number, after=after, at=timezone.now())
-    if last:
-        refresh.enqueue(kind, number, last)
 
 
 @task()
 def build() -> None:
     """Build the index, some of it at a time."""
-    building.begin()
+    if not building.is_begun():
+        building.begin()
     until = time.monotonic() + A_TURN_SECONDS
     while building.step(at=timezone.now()):
         if time.monotonic() > until:
@@ -64,8 +43,17 @@ def tidy() -> None:
             return
 
 
+@task()
+def refresh(kind: str, number: int, after: int) -> None:
+    """Bring the tickets that bear somebody's name up to date, some at a time."""
+    last = following.refresh_tickets_of(kind, number, after=after, at=timezone.now())
+    if last:
+        refresh.enqueue(kind, number, last)
+
+
 @every("17 2 * * *")
 @task()
 def look_after_people() -> None:
     """See that everybody is in the index: whoever signs up is nowhere announced."""
-    building.renew(("person", "organization"), at=timezone.now())
+    if building.is_built():
+        building.renew(("person", "organization"), at=timezone.now())

@@ -9,7 +9,6 @@ Words of notes begin with a minus, so that what requesters find is settled by th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -19,7 +18,8 @@ from deskhand.search.columns import NAMES, SIGN, Columns
 from deskhand.search.index import Index, Newest
 from deskhand.search.kinds import CODES, Kind
 from deskhand.search.models import Word
-from deskhand.search.question import Pattern, Wanted
+from deskhand.search.question import Pattern, Question, Wanted
+from deskhand.search.vocabulary import wanted
 
 NOTE = "-"
 ERA = 8_192 * CODES
@@ -35,31 +35,28 @@ _WEIGHTS = "ABCC"
 class PostgresIndex(Index):
     """See the module."""
 
-    def newest(self, wanted: Wanted, kind: Kind, *, most: int, below: int | None) -> Newest:
-        eras = _eras(wanted, kind, most=most, below=below)
-        query = _Query(wanted, kind, eras=eras)
-        values: list[Any] = [query.loose, kind.code]
-        bound = ""
-        if below is not None:
-            bound = "AND id < %s "
-            values.append(kind.id_of(below))
-        reads = "id, words" if wanted.has_phrase else "id"
-        asked = min(most, MOST_PHRASES_READ) if wanted.has_phrase else most
-        # The sum keeps PostgreSQL from walking down the ids and reading the words of each.
-        sql = (
-            f"SELECT {reads} FROM search_entry WHERE words @@ %s::tsquery "  # noqa: S608
-            f"AND id & {CODES - 1} = %s {bound}ORDER BY id + 0 DESC LIMIT %s"
-        )
-        values.append(asked)
-        if wanted.has_phrase:
-            sql = f"SELECT id FROM ({sql}) AS loose WHERE words @@ %s::tsquery"  # noqa: S608
-            values.append(query.exact)
-        numbers = f"SELECT id / {CODES} AS number FROM ({sql}) AS found"  # noqa: S608
-        return Newest(RawSQL(numbers, values), asked, floor=_floor(eras))  # noqa: S611
+    def newest(self, words: Wanted, kind: Kind, *, most: int, below: int | None) -> Newest:
+        eras = _eras(words, kind, most=most, below=below)
+        query = _Query(words, kind, eras=eras)
+        most = min(most, MOST_PHRASES_READ) if words.has_phrase else most
+        loose, values = _loose(query, kind, most=most, below=below)
+        if words.has_phrase:
+            loose = f"SELECT id, words @@ %s::tsquery FROM ({loose}) AS loose"  # noqa: S608
+            values = [query.exact, *values]
+        with connection.cursor() as cursor:
+            cursor.execute(loose, values)
+            rows = sorted(cursor.fetchall(), reverse=True)
+        numbers = [row[0] // CODES for row in rows if row[1]]
+        lowest = rows[-1][0] // CODES if len(rows) >= most else _floor(eras)
+        return Newest(numbers, floor=lowest)
 
-    def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
+    def among(self, numbers: Sequence[int]) -> RawSQL:
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
+
+    def levels(self, question: Question, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
         ids = [kind.id_of(number) for number in numbers]
-        title, names = (_Query(wanted, kind, weights=weights).exact for weights in ("A", "AB"))
+        words = wanted(question)
+        title, names = (_Query(words, kind, weights=weights).exact for weights in ("A", "AB"))
         sql = (
             "SELECT id, CASE WHEN words @@ %s::tsquery THEN 0 WHEN words @@ %s::tsquery THEN 1 "
             "ELSE 2 END FROM search_entry WHERE id = ANY(%s)"
@@ -135,6 +132,24 @@ def _written(places: Mapping[str, Sequence[str]]) -> list[str]:
             break
         written.append(f"{_quoted(word)}:{','.join(found)}" if found else _quoted(word))
     return written
+
+
+def _loose(
+    query: "_Query", kind: Kind, *, most: int, below: int | None
+) -> tuple[str, list[str | int]]:
+    """Ask for the newest entries with all words, whether or not they stand together."""
+    values: list[str | int] = [query.loose, kind.code]
+    bound = ""
+    if below is not None:
+        bound = "AND id < %s "
+        values.append(kind.id_of(below))
+    # The sum keeps PostgreSQL from walking down the ids and reading the words of each.
+    reads = "words" if query.wanted.has_phrase else "true"
+    sql = (
+        f"SELECT id, {reads} FROM search_entry WHERE words @@ %s::tsquery "  # noqa: S608
+        f"AND id & {CODES - 1} = %s {bound}ORDER BY id + 0 DESC LIMIT %s"
+    )
+    return sql, [*values, most]
 
 
 def _era(number: int) -> str:

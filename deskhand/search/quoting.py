@@ -49,7 +49,7 @@ def _said(numbers: Sequence[int], reader: Reader, at: datetime) -> dict[int, lis
         .filter(ticket__in=numbers)
         .annotate(place=place)
         .filter(place__lte=LATEST)
-        .only("ticket", "is_public", "author_name", "text", "written_at")
+        .only("ticket", "is_public", "person", "author_name", "text", "written_at")
         .order_by("-id")
     )
     found: dict[int, list[Message]] = defaultdict(list)

@@ -3,6 +3,7 @@
 Every word is enclosed in quotes before FTS5 reads it, so nothing that is typed is an operator.
 """
 
+import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -16,7 +17,7 @@ from deskhand.search.columns import NAMES, PUBLIC, SIGN, Columns
 from deskhand.search.index import Index, Newest
 from deskhand.search.kinds import CODES, Kind
 from deskhand.search.models import IndexEntry, Word
-from deskhand.search.question import Pattern, Wanted
+from deskhand.search.question import Pattern, Question, Wanted
 
 # So many phrases are asked for when the words of one have several forms.
 MOST_PHRASES = 200
@@ -43,21 +44,19 @@ class SqliteIndex(Index):
             f"SELECT rowid / {CODES} AS number FROM search_index WHERE search_index MATCH %s "  # noqa: S608
             f"AND rowid & {CODES - 1} = %s {bound}ORDER BY rowid DESC LIMIT %s"
         )
-        return Newest(RawSQL(sql, [*values, most]), most)  # noqa: S611
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, most])
+            numbers = [number for (number,) in cursor]
+        return Newest(numbers, floor=numbers[-1] if len(numbers) >= most else 0)
 
-    def levels(self, wanted: Wanted, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
-        levels = dict.fromkeys(numbers, 2)
-        for level, columns in ((1, NAMES[:2]), (0, NAMES[:1])):
-            match = _match(wanted, kind, columns=columns)
-            places = ", ".join(["%s"] * len(numbers))
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT rowid FROM search_index WHERE search_index MATCH %s "  # noqa: S608
-                    f"AND rowid IN ({places})",
-                    [match, *(kind.id_of(number) for number in numbers)],
-                )
-                levels |= dict.fromkeys((row[0] // CODES for row in cursor), level)
-        return levels
+    def among(self, numbers: Sequence[int]) -> RawSQL:
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(numbers)])
+
+    def levels(self, question: Question, kind: Kind, numbers: Sequence[int]) -> dict[int, int]:
+        # FTS5 would begin anew for each of the rows; what was put in is read faster.
+        ids = [kind.id_of(number) for number in numbers]
+        rows = IndexEntry.objects.filter(pk__in=ids).values_list("pk", "text")
+        return {pk // CODES: _level(question, _unpacked(text)) for pk, text in rows}
 
     def put(self, entries: Sequence[Columns]) -> None:
         rows = [(entry, _texts(entry)) for entry in entries]
@@ -116,6 +115,17 @@ def _changes(cursor: Any) -> int:
     return int(cursor.fetchone()[0])
 
 
+def _level(question: Question, columns: Sequence[str]) -> int:
+    title, names = ([columns[place].split()] for place in range(2))
+    if _has_all(question, title):
+        return 0
+    return 1 if _has_all(question, [*title, *names]) else 2
+
+
+def _has_all(question: Question, passages: Sequence[Sequence[str]]) -> bool:
+    return all(any(each.holds(passages) for each in choices) for choices in question.every)
+
+
 def _texts(entry: Columns) -> list[str]:
     words = [" ".join(word if word != GAP else SIGN for word in column) for column in entry.words]
     return [*words, " ".join(SIGN + mark for mark in entry.marks)]
@@ -129,10 +139,9 @@ def _unpacked(packed: bytes | memoryview) -> list[str]:
     return zlib.decompress(packed).decode().split("\n")
 
 
-def _match(wanted: Wanted, kind: Kind, *, columns: Sequence[str] = ()) -> str:
-    """Say in FTS5's language what is wanted, in these columns or in all that may be asked."""
-    columns = columns or (NAMES if wanted.with_notes else PUBLIC)
-    within = "{" + " ".join(columns) + "} : "
+def _match(wanted: Wanted, kind: Kind) -> str:
+    """Say in FTS5's language what is wanted, in the columns that may be asked."""
+    within = "{" + " ".join(NAMES if wanted.with_notes else PUBLIC) + "} : "
     kinds = [frozenset({kind.mark})] if kind.narrows else []
     parts = [within + _any(map(_phrases, choices)) for choices in wanted.every]
     parts += ["marks : " + _any([map(_marked, sorted(m))]) for m in (*wanted.marks, *kinds)]

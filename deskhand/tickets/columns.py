@@ -35,12 +35,17 @@ STATUS_WORDS = frozenset(category.value for category in Category)
 class Reach:
     """How far a search in texts goes: to the newest `most` finds, of numbers below `below`.
 
-    Whoever searches leaves in `asked` what he asked for, so that it can be told how far it went.
+    Whoever searches leaves in `floors` the numbers below which he did not look, 0 for none.
     """
 
     most: int = 20_000
     below: int | None = None
-    asked: list[Any] = field(default_factory=list, compare=False)
+    floors: list[int] = field(default_factory=list, compare=False)
+
+    @property
+    def floor(self) -> int:
+        """The number below which tickets were not looked at; 0 where all were."""
+        return max(self.floors, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,26 +192,37 @@ def priority(term: Term, values: Sequence[Value], asking: Asking) -> Q:
 
 
 def team(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _among("team", teams_called(values))
+
+
+def teams_called(values: Sequence[Value]) -> set[int]:
     names = _folded(values)
     rows = Team.objects.values_list("pk", "slug", "name")
-    return _among("team", (pk for pk, *called in rows if names & {fold(c) for c in called}))
+    return {pk for pk, *called in rows if names & {fold(c) for c in called}}
 
 
 def organization(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _among("organization", organizations_called(values))
+
+
+def organizations_called(values: Sequence[Value]) -> set[int]:
     names = _folded(values)
     called = Q(name_folded__in=names)
     # Short names are ASCII; engines differ in how they compare anything else without case.
     called |= any_of(Q(slug__iexact=name) for name in sorted(names) if name.isascii())
-    ids = Organization.objects.filter(called).values_list("pk", flat=True)
-    return _among("organization", ids)
+    return set(Organization.objects.filter(called).values_list("pk", flat=True))
 
 
 def assignee(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _among("assignee", agents_called(term, values, asking))
+
+
+def agents_called(term: Term, values: Sequence[Value], asking: Asking) -> set[int]:
     ids = {asking.reader.agent_id} if Me() in values and asking.reader.agent_id else set()
     people = _people(term, values)
     if people is not None:
         ids.update(Agent.objects.filter(person__in=people).values_list("pk", flat=True))
-    return _among("assignee", ids)
+    return ids
 
 
 def requester(term: Term, values: Sequence[Value], asking: Asking) -> Q:

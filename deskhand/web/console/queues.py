@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
-from deskhand.search.asking import floor
 from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
 from deskhand.tickets.columns import Reach
@@ -66,7 +65,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "is_first": not request.GET.get("after"),
         "chips": parse_filter(query).chips() if query else [],
-        "floor": floor(reach),
+        "floor": reach.floor,
         "is_changed": query != shown.query or order != shown.order,
     }
     if request.htmx.target == "beside":
