@@ -1,10 +1,10 @@
 # The front desk of this repository: each word is one script in bin/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fix types bench bench-mail shots lock
+.PHONY: help run test test-long lint fix types bench bench-mail bench-calendars shots lock
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run:  ## Start the desk with a demo provider; prints its address and sign-ins
 	@bin/run
@@ -29,6 +29,9 @@ bench:  ## Measure pages over many tickets
 
 bench-mail:  ## Measure how mail is read, beside other libraries, and how fast it is taken in
 	@bin/bench-mail
+
+bench-calendars:  ## Measure working time beside other libraries
+	@bin/bench-calendars
 
 shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
 	@bin/all-shots

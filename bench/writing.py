@@ -167,8 +167,8 @@ class Ledgers:
         for number, ((at, life, who, is_first), text) in enumerate(
             zip(said, chosen, strict=True), self.messages.next_id
         ):
-            text = self._with_marks(text, who, is_first=is_first)
-            rows.append(_message(number, (at, life, who), is_first=is_first, text=text))
+            marked = self._with_marks(text, who, is_first=is_first)
+            rows.append(_message(number, (at, life, who), is_first=is_first, text=marked))
             self._note_message(number, at, life, who, happened)
             if is_first and self.chance.random() < 0.15:
                 files.append(self._file(number))

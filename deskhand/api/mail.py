@@ -1,5 +1,6 @@
 """Mail by HTTP: a mail server, or a provider's inbound hook, posts one raw message."""
 
+import errno
 import json
 from typing import Any
 
@@ -25,17 +26,17 @@ def receive(request: HttpRequest) -> HttpResponse:
     `to` and `from` in the query give the envelope, where the sender knows it.
     """
     if not _may_deliver(request):
-        answer = _refusal(401, _("A token that may deliver mail is needed."))
+        answer = refusal(401, _("A token that may deliver mail is needed."))
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     raw = _body(request)
     if raw is None:
         limit = spool.LETTER_LIMIT // 2**20
-        return _refusal(413, _("A message may have up to %(limit)s MB.") % {"limit": limit})
+        return refusal(413, _("A message may have up to %(limit)s MB.") % {"limit": limit})
     if not raw.strip():
-        return _refusal(422, _("The message is empty."), field="body")
+        return refusal(422, _("The message is empty."), field="body")
     if b":" not in raw.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]:
-        return _refusal(422, _("This is no message: it has no headers."), field="body")
+        return refusal(422, _("This is no message: it has no headers."), field="body")
     envelope = spool.Envelope(
         door="http",
         received_at=timezone.now().isoformat(),
@@ -44,9 +45,19 @@ def receive(request: HttpRequest) -> HttpResponse:
     )
     try:
         name = spool.keep(spool_folder(), raw, envelope)
-    except OSError:
-        return _refusal(503, _("The message cannot be kept now. Try again later."))
+    except OSError as error:
+        # RFC 4918 11.5: there is no room; it may come again when there is.
+        status = 507 if error.errno in {errno.ENOSPC, errno.EDQUOT} else 503
+        return refusal(status, _("The message cannot be kept now. Try again later."))
     return JsonResponse({"kept": name}, status=202)
+
+
+def refusal(status: int, words: str, *, field: str = "") -> HttpResponse:
+    """Say no to a program (RFC 9457)."""
+    problem: dict[str, Any] = {"status": status, "title": words}
+    if field:
+        problem["errors"] = {field: [words]}
+    return HttpResponse(json.dumps(problem), status=status, content_type="application/problem+json")
 
 
 def _may_deliver(request: HttpRequest) -> bool:
@@ -71,10 +82,3 @@ def _body(request: HttpRequest) -> bytes | None:
     except (RequestDataTooBig, RawPostDataException):
         return None
     return raw if len(raw) <= spool.LETTER_LIMIT else None
-
-
-def _refusal(status: int, words: str, *, field: str = "") -> HttpResponse:
-    problem: dict[str, Any] = {"status": status, "title": words}
-    if field:
-        problem["errors"] = {field: [words]}
-    return HttpResponse(json.dumps(problem), status=status, content_type="application/problem+json")

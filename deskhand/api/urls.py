@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from deskhand.api import mail
+from deskhand.api import mail, mail_events
 
 app_name = "api"
 urlpatterns = [
     path("mail", mail.receive, name="mail"),
+    path("mail/events/<slug:provider>", mail_events.receive, name="mail_events"),
 ]

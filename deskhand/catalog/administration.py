@@ -1,9 +1,17 @@
-"""Priorities and statuses as administrators keep them."""
+"""Priorities, statuses, services and request types as administrators keep them."""
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
+from deskhand.catalog.models import (
+    Priority,
+    PriorityScheme,
+    RequestType,
+    Service,
+    Status,
+    StatusScheme,
+)
+from deskhand.people.administration import free_slug
 
 
 def priorities() -> QuerySet[Priority]:
@@ -20,6 +28,38 @@ def priority_schemes() -> QuerySet[PriorityScheme]:
 
 def status_schemes() -> QuerySet[StatusScheme]:
     return StatusScheme.objects.prefetch_related("statuses")
+
+
+def services() -> QuerySet[Service]:
+    return Service.objects.all()
+
+
+def request_types() -> QuerySet[RequestType]:
+    return RequestType.objects.select_related("service")
+
+
+def priority_levels() -> list[tuple[int, str]]:
+    """Return each level that any scheme has, with what the schemes call it."""
+    called: dict[int, list[str]] = {}
+    for level, name in Priority.objects.order_by("level", "scheme").values_list("level", "name"):
+        names = called.setdefault(level, [])
+        if name not in names:
+            names.append(name)
+    return [(level, f"{level} {' / '.join(names)}") for level, names in called.items()]
+
+
+def save_service(service: Service) -> Service:
+    """Keep a service; its short name, which conditions use, never changes."""
+    service.slug = service.slug or free_slug(service.name, Service)
+    service.save()
+    return service
+
+
+def save_request_type(request_type: RequestType) -> RequestType:
+    """Keep a request type; its short name, which conditions use, never changes."""
+    request_type.slug = request_type.slug or free_slug(request_type.name, RequestType)
+    request_type.save()
+    return request_type
 
 
 @transaction.atomic

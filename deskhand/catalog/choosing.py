@@ -1,6 +1,16 @@
-"""Which status and which priority, where nobody named one."""
+"""Which status and which priority, where nobody named one, and what can be asked for."""
 
-from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
+from django.db.models import Q, QuerySet
+
+from deskhand.catalog.models import (
+    Category,
+    Priority,
+    PriorityScheme,
+    RequestType,
+    Service,
+    Status,
+    StatusScheme,
+)
 from deskhand.jobs.memory import remembered
 
 
@@ -45,3 +55,48 @@ def usual_priority(scheme: PriorityScheme) -> Priority:
     if priority is None:
         raise CatalogIncomplete(f"{scheme} has no priorities. Add them under Setup, Priorities.")
     return priority
+
+
+@remembered
+def fitting_status(scheme: StatusScheme, category: Category) -> Status:
+    """Return the scheme's first live status of a category, else of the one that is nearest to it:
+    what is open stays open, what is done stays done.
+
+    Raises CatalogIncomplete where the scheme has neither.
+    """
+    for near in (category, *_NEAREST.get(category, ())):
+        status = scheme.statuses.filter(category=near, archived_at=None).first()
+        if status is not None:
+            return status
+    return status_of(scheme, category)
+
+
+_NEAREST = {
+    Category.NEW: (Category.OPEN,),
+    Category.OPEN: (Category.NEW,),
+    Category.WAITING_REQUESTER: (Category.OPEN, Category.NEW),
+    Category.WAITING_THIRD_PARTY: (Category.OPEN, Category.NEW),
+    Category.SCHEDULED: (Category.OPEN, Category.NEW),
+    Category.HELD: (Category.OPEN, Category.NEW),
+    Category.SOLVED: (Category.CLOSED,),
+    Category.CLOSED: (Category.SOLVED,),
+    Category.CANCELLED: (Category.CLOSED, Category.SOLVED),
+}
+
+
+@remembered
+def fitting_priority(scheme: PriorityScheme, level: int) -> Priority:
+    """Return the scheme's priority of a level, else the nearest less urgent one, else its least
+    urgent."""
+    less = scheme.priorities.filter(level__gte=level).order_by("level").first()
+    return less or scheme.priorities.order_by("-level").first() or usual_priority(scheme)
+
+
+def services_offered(current: int | None = None) -> QuerySet[Service]:
+    """Return what a ticket may be about: what is offered, and what it is about now."""
+    return Service.objects.filter(Q(is_active=True) | Q(pk=current or 0))
+
+
+def request_types_offered(current: int | None = None) -> QuerySet[RequestType]:
+    """Return what can be asked: what is offered, and what is asked now."""
+    return RequestType.objects.filter(Q(is_active=True) | Q(pk=current or 0))

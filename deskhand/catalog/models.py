@@ -1,4 +1,5 @@
-"""Priorities and statuses. Names are free per scheme; the category drives all logic."""
+"""What can be asked, how urgent it is, and where it stands. Names are free; a category drives
+all logic of a status."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,52 @@ class Status(models.Model):
         ordering = ("scheme", "position", "id")
         verbose_name_plural = "statuses"
         constraints = [models.UniqueConstraint(fields=("scheme", "name"), name="status_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """What the provider offers. One that is offered no more stays on its tickets."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        ordering = ("position", "name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequestType(models.Model):
+    """What can be asked: it sets a ticket's kind, service and usual priority.
+
+    `kind` is one of the kinds of tickets; `priority_level` counts in whichever scheme the
+    ticket has. `acts` say what must happen then, and are empty so far.
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="request_types",
+        verbose_name=_("service"),
+    )
+    kind = models.CharField(_("type"), max_length=12, default="request")
+    priority_level = models.PositiveSmallIntegerField(_("usual priority"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("offered"), default=True)
+    acts = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("position", "name", "id")
 
     def __str__(self) -> str:
         return self.name

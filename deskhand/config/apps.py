@@ -1,9 +1,11 @@
-"""The roof as Django knows it: when all rooms are loaded, they are made known to each other."""
+"""What is put together once all rooms are there."""
 
 from django.apps import AppConfig
 
 
-class RoofConfig(AppConfig):
+class HouseConfig(AppConfig):
+    """The roof: what stands above a room, and what it needs of it, comes down to it here."""
+
     name = "deskhand.config"
 
     def ready(self) -> None:

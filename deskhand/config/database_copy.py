@@ -89,7 +89,12 @@ def _drop_tables() -> None:
     connection.close()
 
 
-_TRANSACTIONS = (("journal_event", "xid"), ("journal_seal", "last_xid"), ("search_progress", "xid"))
+_TRANSACTIONS = (
+    ("journal_event", "xid"),
+    ("journal_seal", "last_xid"),
+    ("notices_place", "xid"),
+    ("search_progress", "xid"),
+)
 
 
 def _forget_transactions() -> None:

@@ -7,7 +7,7 @@ The data folder holds the embedded database, kept files, the mail spool and the 
 import os
 import secrets
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ SQLITE_PRAGMAS = (
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 GRAPH = "https://graph.microsoft.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+TWILIO = "https://api.twilio.com"
 
 
 class SettingRefused(Refused):
@@ -48,6 +49,10 @@ class Environment:
     microsoft_login_url: str
     graph_url: str
     google_token_url: str
+    twilio_url: str
+    internal_hosts: frozenset[str]
+    notices: str
+    dns: str
     database: dict[str, Any]
     allowed_hosts: list[str]
     proxies: list[str]
@@ -102,11 +107,15 @@ def _read(env: Env) -> Environment:
         microsoft_login_url=_endpoint(env, "MICROSOFT_LOGIN_URL", MICROSOFT_LOGIN),
         graph_url=_endpoint(env, "GRAPH_URL", GRAPH),
         google_token_url=_endpoint(env, "GOOGLE_TOKEN_URL", GOOGLE_TOKEN),
+        twilio_url=_endpoint(env, "TWILIO_URL", TWILIO),
+        internal_hosts=_hosts(env),
+        notices=_choice(env, "NOTICES", "real", "console"),
+        dns=_name_server(env),
         database=_database(env, data),
         allowed_hosts=list({parts.hostname, "localhost", "127.0.0.1", "[::1]"}),
         proxies=_proxies(env),
         web_threads=_number(env, "WEB_THREADS", 8, 256) or 1,
-        log=_log(env),
+        log=_choice(env, "LOG", "plain", "json"),
     )
 
 
@@ -147,6 +156,19 @@ def _endpoint(env: Env, name: str, default: str) -> str:
     return url
 
 
+def _name_server(env: Env) -> str:
+    """An address of a name server, with or without a port; empty for the machine's own ones."""
+    server = _value(env, "DNS", "")
+    try:
+        parts = urlsplit(f"//{server}")
+        _checked = (ip_address(parts.hostname or ""), parts.port) if server else None
+    except ValueError as error:
+        raise SettingRefused(
+            f"DESKHAND_DNS is {server!r}; give the address of a name server, such as 192.0.2.53"
+        ) from error
+    return server
+
+
 def _proxies(env: Env) -> list[str]:
     names = [name.strip() for name in _value(env, "PROXIES", "").split(",")]
     try:
@@ -157,11 +179,22 @@ def _proxies(env: Env) -> list[str]:
         ) from error
 
 
-def _log(env: Env) -> str:
-    kind = _value(env, "LOG", "plain")
-    if kind not in {"plain", "json"}:
-        raise SettingRefused(f"DESKHAND_LOG is {kind!r}; use plain or json")
-    return kind
+def _hosts(env: Env) -> frozenset[str]:
+    """Names or addresses of hosts, as they stand in the addresses that are called."""
+    names = [name.strip().lower() for name in _value(env, "INTERNAL_HOSTS", "").split(",")]
+    wrong = next((name for name in names if "/" in name or " " in name), None)
+    if wrong is not None:
+        raise SettingRefused(
+            f"DESKHAND_INTERNAL_HOSTS: {wrong!r} is no host; give names with commas between"
+        )
+    return frozenset(name for name in names if name)
+
+
+def _choice(env: Env, name: str, usual: str, other: str) -> str:
+    chosen = _value(env, name, usual)
+    if chosen not in {usual, other}:
+        raise SettingRefused(f"DESKHAND_{name} is {chosen!r}; use {usual} or {other}")
+    return chosen
 
 
 def _database(env: Env, data: Path) -> dict[str, Any]:

@@ -22,6 +22,10 @@ DESKHAND_SMTP_PORT = env.smtp_port
 DESKHAND_MICROSOFT_LOGIN_URL = env.microsoft_login_url
 DESKHAND_GRAPH_URL = env.graph_url
 DESKHAND_GOOGLE_TOKEN_URL = env.google_token_url
+DESKHAND_TWILIO_URL = env.twilio_url
+DESKHAND_INTERNAL_HOSTS = env.internal_hosts
+DESKHAND_NOTICES = env.notices
+DESKHAND_DNS = env.dns
 EMAIL_BACKEND = "deskhand.mail.backend.KeptBackend"
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
@@ -30,6 +34,7 @@ WEB_THREADS = env.web_threads
 LOGGING = logging.configuration(env.log)
 JOURNAL_FOLLOWERS = "deskhand.config.wiring.FOLLOWERS"
 JOURNAL_GATHERERS = "deskhand.config.wiring.GATHERERS"
+NOTICE_SUBJECTS = "deskhand.config.wiring.SUBJECTS"
 
 DATABASES = {"default": env.database}
 IS_POSTGRES = env.is_postgres
@@ -57,7 +62,9 @@ INSTALLED_APPS = [
     "deskhand.journal",
     "deskhand.provider",
     "deskhand.people",
+    "deskhand.consents",
     "deskhand.mail",
+    "deskhand.notices",
     "deskhand.catalog",
     "deskhand.tickets",
     "deskhand.sla",
@@ -93,7 +100,11 @@ WSGI_APPLICATION = "deskhand.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "web" / "templates", BASE / "desk" / "templates"],
+        "DIRS": [
+            BASE / "web" / "templates",
+            BASE / "desk" / "templates",
+            BASE / "notices" / "templates",
+        ],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

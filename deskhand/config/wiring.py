@@ -11,16 +11,39 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 
 # These are handed nothing and look for themselves what there is to do: one waiting job of a
 # task serves many events.
+_ANNOUNCED = ("deskhand.desk.announcing_jobs.announce",)
 GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_arrived": ("deskhand.desk.jobs.take_in",),
+    "ticket_opened": _ANNOUNCED,
+    "ticket_changed": _ANNOUNCED,
+    "message_added": _ANNOUNCED,
+    "message_released": _ANNOUNCED,
+    "target_near": _ANNOUNCED,
+    "target_breached": _ANNOUNCED,
+    "letter_bounced": _ANNOUNCED,
+    "letter_failed": _ANNOUNCED,
+    "letter_parked": _ANNOUNCED,
+    "letter_quarantined": _ANNOUNCED,
+}
+
+# What notices are about, and what tells who may see it and in which words.
+SUBJECTS: dict[str, str] = {
+    "ticket": "deskhand.desk.tellings.Tickets",
+    "quarantine": "deskhand.notices.trouble.Letters",
+    "outbox": "deskhand.notices.trouble.Letters",
+    "mailbox": "deskhand.notices.trouble.Mailboxes",
+    "jobs": "deskhand.notices.trouble.Jobs",
 }
 
 
 def acquaint() -> None:
     """Tell rooms below what rooms above have for them; once, when all are loaded."""
     from deskhand.search import fields, kinds, people, tickets
-    from deskhand.tickets.fields import register
+    from deskhand.sla.fields import CONTRACT
+    from deskhand.tickets.fields import register, ticket_fields
 
     for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
         kinds.register(kind)
-    register(fields.TEXT)
+    for field in (fields.TEXT, CONTRACT):
+        if field.field.name not in ticket_fields():
+            register(field)

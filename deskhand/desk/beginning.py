@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from deskhand.catalog.choosing import default_priority_scheme
-from deskhand.catalog.models import Priority
 from deskhand.desk import letters
 from deskhand.desk.forwarding import Asking, asking_of
 from deskhand.desk.placing import Placing
+from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.said import message_of
 from deskhand.desk.writers import INTAKE, Writer
 from deskhand.mail.incoming import Arrival, note
@@ -18,7 +17,7 @@ from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
 from deskhand.tickets import conversation, vendors
 from deskhand.tickets.models import Channel, Kind, Ticket
-from deskhand.tickets.opening import Opening, open_ticket
+from deskhand.tickets.opening import Opening
 from deskhand.tickets.participants import add_participant
 
 
@@ -48,7 +47,7 @@ def begin(
 def hold(came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime) -> Ticket:
     """Open a ticket that only administrators see until one of them has looked: it has no
     requester, no clock and no receipt, and nobody reads along."""
-    ticket = open_ticket(
+    ticket = receive(
         Opening(
             subject=came.letter.subject,
             channel=Channel.EMAIL,
@@ -58,6 +57,7 @@ def hold(came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: 
             is_confidential=True,
             related=placing.relative,
         ),
+        Asked(),
         by=writer.actor,
         received_at=came.received_at,
         at=at,
@@ -103,17 +103,19 @@ def _opened(
 ) -> Ticket:
     found = asking.found
     is_doubtful = placing.relative is not None and not placing.is_followup
-    ticket = open_ticket(
+    ticket = receive(
         Opening(
             subject=asking.subject,
             channel=Channel.EMAIL,
             requester=found.person if found else None,
             organization=found.organization if found else None,
-            kind=Kind(ruled.kind) if ruled.kind in Kind.values else Kind.INCIDENT,
-            priority=_priority(ruled),
             team=ruled.team or came.team,
             needs_review=found is None or found.person.needs_review or is_doubtful,
             related=placing.relative,
+        ),
+        Asked(
+            kind=Kind(ruled.kind) if ruled.kind in Kind.values else None,
+            level=ruled.priority_level,
         ),
         by=writer.actor,
         received_at=came.received_at,
@@ -128,14 +130,6 @@ def _opened(
     elif ticket.team is not None:
         note(came, f"Its mailbox belongs to no team: the team {ticket.team} takes what is left")
     return ticket
-
-
-def _priority(ruled: Ruling) -> Priority | None:
-    """The priority that a rule set; None where the firm has no such level."""
-    if ruled.priority_level is None:
-        return None
-    levels = default_priority_scheme().priorities
-    return levels.filter(level=ruled.priority_level).first()
 
 
 def _send_receipt(

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.desk.branding import Brand, brand_of
+from deskhand.desk.readers import Recipient, recipients, stop_url
 from deskhand.files.store import read_blob
 from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
@@ -27,12 +30,15 @@ from deskhand.sla.models import Clock
 from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
-from deskhand.tickets.markup import html_of, plain_html_of
-from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.markup import html_of, letter_text_of, plain_html_of
+from deskhand.tickets.models import Attachment, Message, Ticket
 
 RECEIPTS = system("receipts")
 # As many Message-IDs as a References header bears without growing for ever.
 MOST_REFERENCES = 20
+# What the files of a reply may come to for all its readers together; beyond that the copies
+# leave them in the portal.
+MOST_BYTES = 100 * 1024 * 1024
 
 
 def mark(ticket: Ticket) -> str:
@@ -41,57 +47,64 @@ def mark(ticket: Ticket) -> str:
 
 
 def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLetter | None:
-    """Write the letter of a reply; it leaves at the release of the reply.
+    """Write the letter of a reply, and a copy for each who reads along; they leave at its release.
 
-    None when the requester has no address or the firm no mailbox: the reply stands in the
-    portal then.
+    None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
-    to = recipients(ticket)
-    if not to:
-        return None
-    person = ticket.requester
-    around = _frame(message, ticket)
-    with translation.override(_language(person)):
-        words = {
-            "ticket": ticket,
-            "message": message,
-            "frame": around,
-            "html": _html_of(message),
-            "url": _url(ticket),
-            "firm": current(),
-            "dates": [
-                (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
-                for row in told_dates(ticket)
-                if row.clock.due_at is not None
-            ],
-            "signature": message.agent.signature if message.agent else "",
-        }
-        text = render_to_string("mail/reply.txt", words)
-        html = render_to_string("mail/reply.html", words)
-    draft = Draft(
+    around, references = _frame(message, ticket), _references(ticket)
+    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket)
+    enclosures = _enclosures(message, html)
+    weight = sum(len(file.content) for file in enclosures) * len(readers)
+    words = {
+        "ticket": ticket,
+        "message": message,
+        "text": _text_of(message),
+        "frame": around,
+        "html": html,
+        "url": _url(ticket),
+        "firm": current(),
+        "brand": brand,
+        "dates": [row for row in told_dates(ticket) if row.clock.due_at is not None],
+        "signature": message.agent.signature if message.agent else "",
+    }
+    first: OutgoingLetter | None = None
+    for one in readers:
+        is_bare = first is not None and weight > MOST_BYTES
+        filled = {**words, "stop_url": stop_url(one, at=at), "files_stay": is_bare}
+        draft = replace(
+            _reply_draft(ticket, one, filled, at=at),
+            enclosures=(*brand.enclosures, *(() if is_bare else enclosures)),
+            sender_name=around.sender_name if around else message.author_name,
+            copy_of=first,
+        )
+        letter = _write(ticket, draft, at=at, release_at=message.released_at, references=references)
+        if letter is None:
+            return None
+        first = first or letter
+    if first is not None:
+        message.outgoing, message.recipients = first, [one.address for one in readers]
+        message.save(update_fields=["outgoing", "recipients"])
+    return first
+
+
+def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: datetime) -> Draft:
+    """A reply in the language of one of its readers."""
+    with translation.override(_language(one.person)):
+        dates = [
+            (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
+            for row in words["dates"]
+        ]
+        filled = {**words, "dates": dates}
+        text = render_to_string("mail/reply.txt", filled)
+        html = render_to_string("mail/reply.html", filled)
+    return Draft(
         kind="reply",
-        to=to,
+        to=[one.address],
         subject=f"Re: {ticket.subject} [#{ticket.pk}]",
         text=text,
         html=html,
-        enclosures=_enclosures(message),
-        sender_name=around.sender_name if around else message.author_name,
+        stop_url=words["stop_url"],
     )
-    letter = _write(ticket, draft, at=at, release_at=message.released_at)
-    if letter is not None:
-        message.outgoing = letter
-        message.recipients = to
-        message.save(update_fields=["outgoing", "recipients"])
-    return letter
-
-
-def recipients(ticket: Ticket) -> list[str]:
-    """Return to whom replies go: the requester, then those who read along and want mail."""
-    people = [ticket.requester] if ticket.requester else []
-    along = ticket.participants.filter(is_muted=False).select_related("person")
-    people += [row.person for row in along.prefetch_related("person__addresses")]
-    addresses = dict.fromkeys(person.main_address for person in people)
-    return [address for address in addresses if can_be_written_to(address)]
 
 
 def withdraw(message: Message, *, at: datetime) -> None:
@@ -134,6 +147,7 @@ def write_receipt(
     if not can_be_written_to(to):
         return None
     is_stranger = not begun.is_vouched and _is_stranger(person)
+    brand = _brand(ticket)
     with translation.override(_language(person)):
         words = {
             "ticket": ticket,
@@ -141,6 +155,7 @@ def write_receipt(
             "promise": promise_words_for(ticket, at=at, clocks=begun.clocks),
             "url": _url(ticket),
             "firm": current(),
+            "brand": brand,
             "person": person,
         }
         subject = render_to_string("mail/receipt_subject.txt", words).strip()
@@ -152,6 +167,7 @@ def write_receipt(
         subject=subject,
         text=text,
         html=html,
+        enclosures=brand.enclosures,
         is_automatic=True,
         answers=answers,
         unverified=is_stranger,
@@ -185,9 +201,25 @@ def _is_stranger(person: Person) -> bool:
     return not answers.filter(is_public=True, withdrawn_at=None).exists()
 
 
-def _html_of(message: Message) -> str:
+def _text_of(message: Message) -> str:
     is_markdown = message.format == Message.Format.MARKDOWN
-    return html_of(message.text) if is_markdown else plain_html_of(message.text)
+    return letter_text_of(message.text) if is_markdown else message.text
+
+
+def _html_of(message: Message) -> str:
+    if message.format != Message.Format.MARKDOWN:
+        return plain_html_of(message.text)
+    files = message.attachments.filter(content_type__startswith="image/").order_by("-pk")
+    return html_of(message.text, {file.filename: f"cid:{_content_id(file)}" for file in files})
+
+
+def _content_id(file: Attachment) -> str:
+    """Of a picture in the text; one that came with a letter keeps its own."""
+    return str(file.content_id) if file.is_inline else f"{file.key}@deskhand"
+
+
+def _brand(ticket: Ticket) -> Brand:
+    return brand_of(ticket.organization)
 
 
 def _language(person: Person | None) -> str:
@@ -202,14 +234,15 @@ def _url(ticket: Ticket) -> str:
     return f"{settings.DESKHAND_URL}/requests/{ticket.pk}/"
 
 
-def _enclosures(message: Message) -> tuple[Enclosure, ...]:
+def _enclosures(message: Message, html: str) -> tuple[Enclosure, ...]:
+    """The files of a message; those that its HTML shows go as pictures within it."""
     files = message.attachments.select_related("blob")
     return tuple(
         Enclosure(
             filename=file.filename,
             content_type=file.content_type,
             content=read_blob(file.blob),
-            content_id=file.content_id if file.is_inline else "",
+            content_id=_content_id(file) if f'"cid:{_content_id(file)}"' in html else "",
         )
         for file in files
     )

@@ -13,6 +13,8 @@ from deskhand.desk.writers import Writer
 from deskhand.mail.incoming import Arrival, note
 from deskhand.people.identity import reader_of_person
 from deskhand.provider.firm import current
+from deskhand.rules.letter.languages import FORWARD
+from deskhand.rules.letter.quotes import holds_older
 from deskhand.tickets import threads, vendors
 from deskhand.tickets.access import lock
 from deskhand.tickets.models import Ticket
@@ -134,8 +136,10 @@ def _why_no_reply(came: Arrival, writer: Writer, ticket: Ticket, *, is_proven: b
         return "the ticket is closed"
     if came.letter.is_auto_reply or came.letter.is_list:
         return "it was sent by a program"
+    if FORWARD.match(came.letter.subject):
+        return "it hands another letter on"
     said = came.letter.reply_text.strip()
-    if not said or _QUOTES.search(said):
+    if not said or _QUOTES.search(said) or holds_older(said):
         return "it holds quoted lines, which might be meant for colleagues alone"
     return ""
 

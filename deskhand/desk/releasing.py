@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from deskhand.desk.story import story
-from deskhand.desk.undelivered import has_missed
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Agent
 from deskhand.sla import clocks
 from deskhand.tickets import conversation
 from deskhand.tickets.access import lock
+from deskhand.tickets.answers import has_missed
 from deskhand.tickets.models import Message
 
 

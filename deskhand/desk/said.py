@@ -1,12 +1,18 @@
 """A letter as what is said on a ticket: its new words, what it quotes, and its files."""
 
+from django.utils.translation import gettext as _
+
+from deskhand.desk.branding import is_logo
 from deskhand.desk.writers import Writer
 from deskhand.files.store import keep
 from deskhand.mail.incoming import Arrival
-from deskhand.rules.letter import Attachment
+from deskhand.rules.letter import Attachment, Letter
+from deskhand.rules.letter.forwards import forwarded
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel
 
+# Files that hold the words of a letter that was encrypted.
+_SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 # As long as what is typed may be; a letter may have megabytes, and then each page would.
 LONGEST_TEXT = 100_000
 
@@ -19,7 +25,7 @@ def message_of(
     name = writer.name if writer.found else letter.sender.name
     said, whole = letter.reply_text.strip(), letter.text.strip()
     return NewMessage(
-        text=cut(said or whole),
+        text=cut(said or whole or _instead(letter)),
         quoted_text=cut(letter.text) if said != whole else "",
         is_public=is_public,
         channel=Channel.EMAIL,
@@ -34,20 +40,34 @@ def message_of(
     )
 
 
+def _instead(letter: Letter) -> str:
+    """What to show of a letter without words: the one letter that it hands on, or why there are
+    none."""
+    original = forwarded(letter)
+    if original is not None:
+        return f"{original.sender}\n{original.subject}\n\n{original.text}".strip()
+    if any(file.content_type in _SEALED for file in letter.attachments):
+        return _("This letter is encrypted: only its reader's key opens the attached file.")
+    return ""
+
+
 def cut(text: str) -> str:
     """As much of a text as a page bears; the whole letter stays behind the message."""
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…]"
 
 
 def files_of(attachments: tuple[Attachment, ...]) -> tuple[NewFile, ...]:
-    """Keep the files of a letter, to be hung on a message."""
+    """Keep the files of a letter, to be hung on a message; a logo that came back with the quoted
+    letter stays behind the original alone."""
+    kept = ((file, keep(file.content)) for file in attachments)
     return tuple(
         NewFile(
-            blob=keep(file.content),
+            blob=blob,
             filename=file.filename,
             content_type=file.content_type,
             content_id=file.content_id,
             is_inline=file.is_inline,
         )
-        for file in attachments
+        for file, blob in kept
+        if not (file.content_id and is_logo(blob))
     )

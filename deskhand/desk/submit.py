@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from deskhand.catalog.models import Priority
+from deskhand.catalog.models import Priority, RequestType, Service
 from deskhand.desk import letters
+from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.finding import main_organization
@@ -18,21 +19,35 @@ from deskhand.tickets.access import need_reach, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.opening import Opening, open_ticket
+from deskhand.tickets.opening import Opening
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks for. `priority` is how urgent the requester says it is."""
+    """What somebody asks for. `priority` is how urgent the requester says it is.
+
+    What is None was not said: the request type says it, or it is as usual.
+    """
 
     subject: str
     text: str
-    kind: Kind = Kind.INCIDENT
+    kind: Kind | None = None
+    service: Service | None = None
+    request_type: RequestType | None = None
     priority: Priority | None = None
     organization: Organization | None = None
     site: Site | None = None
     files: tuple[NewFile, ...] = ()
     once_key: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            kind=self.kind,
+            service=self.service,
+            request_type=self.request_type,
+            priority=self.priority,
+        )
 
 
 @story
@@ -48,16 +63,15 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
         return before
     person = Person.objects.get(pk=by.person_id)
     membership = _membership(person, asked.organization)
-    ticket = open_ticket(
+    ticket = receive(
         Opening(
             subject=asked.subject,
             channel=Channel.WEB,
             requester=person,
             organization=membership.organization if membership else None,
             site=asked.site or (membership.site if membership else None),
-            kind=asked.kind,
-            priority=asked.priority,
         ),
+        asked.asked,
         by=actor_of(by.as_requester()),
         received_at=at,
         at=at,
@@ -121,7 +135,8 @@ def entered(once_key: str, *, by: Reader) -> Ticket | None:
 
 @story
 def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
-    """Enter a ticket for somebody. It is not answered by that (product text, pack A).
+    """Enter a ticket for somebody. It is not answered by that (product text, pack A), unless it
+    is entered during a call and its policy says that the desk answers on the phone.
 
     The same `once_key` again returns the first ticket.
     """
@@ -132,17 +147,16 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     actor = actor_of(by)
     organization = asked.organization or main_organization(entry.requester)
     need_reach(by, organization)
-    ticket = open_ticket(
+    ticket = receive(
         Opening(
             subject=asked.subject,
             channel=entry.channel,
             requester=entry.requester,
             organization=organization,
             site=asked.site,
-            kind=asked.kind,
-            priority=asked.priority,
             team=entry.team,
         ),
+        asked.asked,
         by=actor,
         received_at=at,
         at=at,
@@ -163,6 +177,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
         released_at=at,
     )
     clocks.start(ticket, by=actor, at=at)
+    if entry.channel is Channel.PHONE:
+        clocks.answered_on_call(ticket, by=actor, at=at)
     if entry.assignee is not None:
         change(ticket, "assignee", entry.assignee, by=actor, at=at)
     if entry.sends_receipt:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
-from deskhand.sla import clocks
+from deskhand.sla import clocks, replacing
 from deskhand.tickets.access import lock, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
@@ -19,14 +20,18 @@ from deskhand.tickets.participants import add_participant, remove_participant
 FIELDS = frozenset(
     {
         "kind",
+        "channel",
         "subject",
         "status",
         "priority",
         "team",
+        "tier",
         "assignee",
         "requester",
         "organization",
         "site",
+        "service",
+        "request_type",
         "tags",
         "is_confidential",
         "needs_review",
@@ -46,7 +51,9 @@ class ChangeRefused(Exception):
 def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) -> Ticket:
     """Set one field of a ticket; its clocks follow in the same transaction.
 
-    Raises ChangeRefused, TicketNotFound, NotAllowed.
+    What tells whom and what it is for is a correction: promises are chosen anew. Another team
+    is one too, and starts nothing: see `handover`. Raises ChangeRefused, TicketNotFound,
+    NotAllowed.
     """
     need_worker(by)
     if field not in FIELDS:
@@ -56,7 +63,15 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
     actor = actor_of(by)
     if field == "status":
         stand(ticket, value, by=actor, at=at)
-    elif change(ticket, field, value, by=actor, at=at) and field == "priority":
+        return ticket
+    before = ticket.request_type
+    if not change(ticket, field, value, by=actor, at=at):
+        return ticket
+    if field == "request_type":
+        follow_request(ticket, before, by=actor, at=at)
+    if field in replacing.FIELDS:
+        replacing.choose_anew(ticket, field=field, by=actor, at=at)
+    if field in {"priority", "request_type"}:
         clocks.retarget(ticket, by=actor, at=at)
     return ticket
 

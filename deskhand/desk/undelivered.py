@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
-from deskhand.mail.models import OutgoingLetter
 from deskhand.sla import clocks
 from deskhand.tickets.access import lock
+from deskhand.tickets.answers import has_missed
 from deskhand.tickets.conversation import await_agent
 from deskhand.tickets.models import Message, Ticket
 
@@ -22,7 +24,8 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
     him. Harmless when done twice.
     """
     replies = Message.objects.filter(agent__isnull=False, withdrawn_at=None)
-    message = replies.filter(outgoing=outgoing_id).select_related("outgoing").first()
+    letter = Q(outgoing=outgoing_id) | Q(outgoing__copies=outgoing_id)
+    message = replies.filter(letter).select_related("outgoing").first()
     if message is None or message.released_at is None or message.released_at > at:
         return False
     ticket = lock(message.ticket_id)
@@ -35,19 +38,6 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
         ticket, answered_at=message.released_at, instead_at=instead_at, by=POST, at=at
     )
     return True
-
-
-def has_missed(message: Message, ticket: Ticket) -> bool:
-    """Whether the letter of a reply is known not to have reached the requester."""
-    letter: OutgoingLetter | None = message.outgoing
-    if letter is None or not letter.refused:
-        return False
-    refused = {address.lower() for address in letter.refused}
-    if refused >= {address.lower() for address in letter.recipients}:
-        return True
-    if ticket.requester is None:
-        return False
-    return ticket.requester.addresses.filter(email__in=refused).exists()
 
 
 def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime | None:

@@ -6,6 +6,8 @@ are handed nothing and look for themselves what there is to do: one waiting job 
 events.
 """
 
+import os
+import threading
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -29,12 +31,27 @@ def enqueue_followers(*events: Event) -> None:
         for path in followers_of(event.name):
             task_at(path).enqueue(event.pk)
     for path in dict.fromkeys(path for name in _names(events) for path in gatherers_of(name)):
-        task_at(path).using(key=path).enqueue()
+        gather(path)
 
 
 def gatherers_of(name: str) -> tuple[str, ...]:
     """Return the dotted paths of the tasks that gather what events of this name left."""
     return _wiring(getattr(settings, "JOURNAL_GATHERERS", "")).get(name, ())
+
+
+def gatherers() -> list[str]:
+    """Return the dotted paths of all tasks that gather."""
+    wiring = _wiring(getattr(settings, "JOURNAL_GATHERERS", ""))
+    return list(dict.fromkeys(path for paths in wiring.values() for path in paths))
+
+
+def gather(path: str) -> None:
+    """Let a task gather, unless a job of it waits that this thread has enqueued.
+
+    The key is that of the thread: a key of all would make every transaction that records such
+    an event wait for the end of the first, and two of them stand in each other's way.
+    """
+    task_at(path).using(key=f"{path}:{os.getpid()}.{threading.get_ident()}").enqueue()
 
 
 def _names(events: Iterable[Event]) -> list[str]:

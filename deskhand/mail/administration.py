@@ -13,7 +13,7 @@ from deskhand.provider import secrets
 
 SETUP = system("setup")
 # What a mailbox signs in with; kept sealed, each under its name.
-KEYS = ("password", "client_secret", "refresh_token")
+KEYS = ("password", "client_secret", "refresh_token", "provider_key")
 # Twice the longest time between two visits to a mailbox, and some more.
 SILENT_AFTER = timedelta(minutes=5)
 
@@ -50,11 +50,10 @@ def save_mailbox(
         mailbox.succeeded_at, mailbox.failing_since, mailbox.last_error = None, None, ""
     mailbox.save()
     given = {"password": password, **(keys or {})}
-    has_other_servers = before is not None and _servers(before) != _servers(mailbox)
     for what in KEYS:
         if given.get(what):
             secrets.store(secret_name(mailbox, what), given[what], by=by or SETUP, at=at)
-        elif has_other_servers:
+        elif before is not None and _servers(before, what) != _servers(mailbox, what):
             secrets.forget(secret_name(mailbox, what), by=by or SETUP, at=at)
     return mailbox
 
@@ -122,6 +121,13 @@ def letters_of_thread(thread: str) -> QuerySet[OutgoingLetter]:
     return OutgoingLetter.objects.filter(thread=thread).order_by("pk")
 
 
+def waiting_copies(thread: str, *, to: str) -> list[OutgoingLetter]:
+    """The copies for one reader that have not left yet."""
+    states = (OutgoingLetter.State.WAITING, OutgoingLetter.State.KEPT)
+    rows = letters_of_thread(thread).filter(copy_of__isnull=False, state__in=states)
+    return [letter for letter in rows if letter.recipients == [to]]
+
+
 def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
     # A mailbox that was just set up is not silent yet: its first visit tells.
     last = mailbox.succeeded_at
@@ -134,5 +140,8 @@ def _place(mailbox: Mailbox) -> tuple[str, ...]:
     return mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
 
 
-def _servers(mailbox: Mailbox) -> tuple[str, ...]:
+def _servers(mailbox: Mailbox, what: str) -> tuple[str, ...]:
+    """To whom one of the KEYS is shown."""
+    if what == "provider_key":
+        return mailbox.provider, mailbox.provider_settings
     return mailbox.host.lower(), mailbox.smtp_host.lower()

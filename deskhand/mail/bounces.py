@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
-from deskhand.mail.events import LetterBounced
+from deskhand.mail.events import LetterBounced, LetterFailed
 from deskhand.mail.incoming import Arrival, note
 from deskhand.mail.models import OutgoingLetter
 from deskhand.people.models import Address
@@ -36,6 +37,37 @@ def note_bounce(came: Arrival, *, at: datetime) -> OutgoingLetter | None:
         return letter
     gone = gone or list(went_to.values())
     reason = bounced.reason[:400] or "Returned by the mail server"
+    _mark(letter, gone, reason, at=at)
+    note(came, f"A bounce of letter {letter.pk} from {', '.join(gone)}"[:500])
+    event = LetterBounced(outgoing=letter.pk, letter=came.row.pk, thread=letter.thread)
+    record(event, by=POST, at=at)
+    return letter
+
+
+@transaction.atomic
+def note_told(named: str, *, recipient: str, words: str, is_gone: bool, at: datetime) -> bool:
+    """Mark a letter of which a provider tells that it came back, or that it is late.
+
+    `named` is what the provider calls it, or its Message-ID. False for a letter that is none of
+    ours or did not go to that recipient, and for what was told before.
+    """
+    rows = OutgoingLetter.objects.select_for_update().order_by("-pk")
+    known = rows.filter(Q(named=named) | Q(message_id=named.strip("<>"))) if named else rows.none()
+    pairs = ((letter, address) for letter in known for address in letter.recipients)
+    found = next((pair for pair in pairs if pair[1].lower() == recipient.lower()), None)
+    if found is None or found[1] in found[0].refused:
+        return False
+    letter, address = found
+    if not is_gone:
+        letter.delayed_at = at
+        letter.save(update_fields=["delayed_at"])
+        return True
+    _mark(letter, [address], words, at=at)
+    record(LetterFailed(outgoing=letter.pk, thread=letter.thread), by=POST, at=at)
+    return True
+
+
+def _mark(letter: OutgoingLetter, gone: list[str], reason: str, *, at: datetime) -> None:
     letter.bounced_at = letter.bounced_at or at
     letter.refused = {**letter.refused, **dict.fromkeys(gone, reason)}
     letter.last_error = f"{gone[0]}: {reason}"[:500]
@@ -43,10 +75,6 @@ def note_bounce(came: Arrival, *, at: datetime) -> OutgoingLetter | None:
     Address.objects.filter(email__in=[address.lower() for address in gone]).update(
         bounced_at=at, bounce_reason=reason
     )
-    note(came, f"A bounce of letter {letter.pk} from {', '.join(gone)}"[:500])
-    event = LetterBounced(outgoing=letter.pk, letter=came.row.pk, thread=letter.thread)
-    record(event, by=POST, at=at)
-    return letter
 
 
 def _letter_of(came: Arrival) -> OutgoingLetter | None:

@@ -6,6 +6,7 @@ import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,11 +24,13 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service said; `is_cut` when it said more than was read."""
+    """What a service said; `is_cut` when it said more than was read, `wait` when it asks to be
+    left alone for so long."""
 
     status: int
     body: bytes
     is_cut: bool = False
+    wait: timedelta | None = None
 
     @property
     def is_ok(self) -> bool:
@@ -62,12 +65,22 @@ def call(
         connection.request(method, where, body or None, dict(headers or {}))
         answer = connection.getresponse()
         content = answer.read(most + 1)
-        return Answer(answer.status, content[:most], is_cut=len(content) > most)
+        wait = waiting_time(answer.headers.get("Retry-After"))
+        return Answer(answer.status, content[:most], is_cut=len(content) > most, wait=wait)
     except (OSError, http.client.HTTPException) as error:
         words = f"{parts.hostname} cannot be reached: {error or type(error).__name__}"
         raise CallFailed(words[:300], was_handed_over=was_handed_over) from error
     finally:
         connection.close()
+
+
+def waiting_time(told: str | None, *, most: timedelta = timedelta(hours=6)) -> timedelta | None:
+    """Read Retry-After as seconds (RFC 9110 10.2.3); None where it says nothing. A date in its
+    place says nothing either: the services that we know tell seconds."""
+    text = (told or "").strip()
+    if not text.isdecimal() or len(text) > 9:
+        return None
+    return min(timedelta(seconds=int(text)), most)
 
 
 def send_form(url: str, fields: Mapping[str, str]) -> Answer:

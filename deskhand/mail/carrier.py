@@ -1,7 +1,8 @@
 """Who carries our letters away: what `DESKHAND_EMAIL_URL` says, and the handing over.
 
 The schemes are smtp (with `?tls=1` for STARTTLS), smtp+tls and submission (STARTTLS), smtps
-(TLS from the first byte), console:, and file:///FOLDER. No Django here: settings check it.
+(TLS from the first byte), anymail+PROVIDER, console:, and file:///FOLDER. No Django here:
+settings check it.
 """
 
 import re
@@ -11,8 +12,11 @@ import ssl
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from deskhand.mail.providers import Account, ProviderRefused, read_address
 
 TIMEOUT = 60
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -37,19 +41,23 @@ class Carrier:
     token: str = field(default="", repr=False)
     security: str = "plain"
     folder: str = ""
+    account: Account | None = None
 
 
 @dataclass(slots=True)
 class Outcome:
     """What became of each recipient: accepted, refused for good, or put off.
 
-    `is_unsure` when the content was handed over and the answer never came.
+    `is_unsure` when the content was handed over and the answer never came. `wait` is how long we
+    were asked to wait, `named` what the taker calls the letter, where it says so.
     """
 
     accepted: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     delayed: dict[str, str] = field(default_factory=dict)
     is_unsure: bool = False
+    wait: timedelta | None = None
+    named: str = ""
 
 
 def parse(url: str) -> Carrier:
@@ -61,6 +69,11 @@ def parse(url: str) -> Carrier:
         raise CarrierRefused(f"cannot be read: {error}") from error
     if parts.scheme == "console":
         return Carrier("console")
+    if parts.scheme.startswith("anymail+"):
+        try:
+            return Carrier("provider", account=read_address(url))
+        except ProviderRefused as error:
+            raise CarrierRefused(str(error)) from error
     if parts.scheme == "file":
         if not parts.path.startswith("/"):
             raise CarrierRefused("names no folder; use file:///path/of/a/folder")
@@ -193,9 +206,14 @@ def _converse(
 
 
 def _give_content(server: smtplib.SMTP, raw: bytes, taken: list[str], outcome: Outcome) -> None:
-    """From here on a broken connection leaves us unsure: the server may have taken it."""
+    """Once all of it has left, a broken connection leaves us unsure: the server may have taken
+    it. What broke off before has no end, and no server takes that."""
     try:
         server.send(_stuffed(raw))
+    except (OSError, smtplib.SMTPException) as error:
+        outcome.delayed |= dict.fromkeys(taken, _words(error))
+        return
+    try:
         answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         outcome.is_unsure = True

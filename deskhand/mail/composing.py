@@ -85,6 +85,11 @@ def dated(raw: bytes, at: datetime) -> bytes:
     return re.sub(rb"(?m)^Date: [^\r\n]*", line, head, count=1) + blank + body
 
 
+def inlined(html: str) -> str:
+    """Return HTML with its styles in line, as mail programs want it."""
+    return _INLINER.inline(html)
+
+
 def one_line(text: str) -> str:
     """Return text without anything that could end or disguise a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -136,7 +141,7 @@ def _body(sheet: Sheet) -> bytes:
     inside = _text("plain", sheet.text)
     pictures = [file for file in sheet.enclosures if file.content_id and sheet.html]
     if sheet.html:
-        page = _text("html", _INLINER.inline(sheet.html))
+        page = _text("html", inlined(sheet.html))
         if pictures:
             page = _multipart("related", [page, *(_enclosed(f, "inline") for f in pictures)])
         inside = _multipart("alternative", [inside, page])

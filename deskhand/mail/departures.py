@@ -1,14 +1,18 @@
-"""By which way a letter leaves: the firm's mail server, or its mailbox's own, or Graph."""
+"""By which way a letter leaves: the firm's mail server or provider, or its mailbox's own, or
+Graph."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.conf import settings
 
-from deskhand.mail import carrier, graph_fetch, passes
+from deskhand.mail import carrier, graph_posting, passes, provided, signing
+from deskhand.mail.administration import secret_name
 from deskhand.mail.carrier import Carrier, Outcome
-from deskhand.mail.graph import LARGEST_TO_SEND, GraphRefused
 from deskhand.mail.models import Mailbox
 from deskhand.mail.passes import PassRefused
+from deskhand.mail.providers import Account, ProviderRefused, account
+from deskhand.provider import secrets
 
 
 def is_open(mailbox: Mailbox | None) -> bool:
@@ -25,15 +29,25 @@ def hand_over(
     sender: str,
     recipients: Sequence[str],
     about_to: Callable[[], None],
+    at: datetime,
 ) -> Outcome:
-    """Give a letter away; never raises for what a network, server or provider does."""
+    """Give a letter away; never raises for what a network, server or provider does.
+
+    It is signed in the name of its sender's domain, except for Graph and providers, which put it
+    together and sign it themselves.
+    """
     if mailbox is not None and mailbox.sending == Mailbox.Sending.GRAPH:
-        return _by_graph(mailbox, raw, recipients=recipients, about_to=about_to)
+        return graph_posting.hand_over(mailbox, raw, recipients=recipients, about_to=about_to)
     try:
         way = carrier_of(mailbox)
     except PassRefused as error:
         return Outcome(delayed=dict.fromkeys(recipients, str(error)))
-    outcome = carrier.hand_over(way, raw, sender=sender, recipients=recipients, about_to=about_to)
+    if way.account is not None:
+        return provided.hand_over(way.account, raw, recipients=recipients, about_to=about_to)
+    sealed = signing.signed(raw, at=at)
+    outcome = carrier.hand_over(
+        way, sealed, sender=sender, recipients=recipients, about_to=about_to
+    )
     if mailbox is not None and way.token and not outcome.accepted:
         passes.spoilt(mailbox)
     return outcome
@@ -43,6 +57,8 @@ def carrier_of(mailbox: Mailbox | None) -> Carrier:
     """Return the mail server for a mailbox's letters; raises PassRefused."""
     if mailbox is None or mailbox.sending == Mailbox.Sending.FIRM:
         return carrier.parse(settings.DESKHAND_EMAIL_URL)
+    if mailbox.sending == Mailbox.Sending.PROVIDER:
+        return Carrier("provider", account=_account_of(mailbox))
     own = passes.obtain(mailbox)
     return Carrier(
         "smtp",
@@ -55,28 +71,11 @@ def carrier_of(mailbox: Mailbox | None) -> Carrier:
     )
 
 
-def _by_graph(
-    mailbox: Mailbox, raw: bytes, *, recipients: Sequence[str], about_to: Callable[[], None]
-) -> Outcome:
-    if len(raw) > LARGEST_TO_SEND:
-        words = f"Graph takes letters up to {LARGEST_TO_SEND // 2**20} MB: send it without files"
-        return Outcome(refused=dict.fromkeys(recipients, words))
+def _account_of(mailbox: Mailbox) -> Account:
+    key = secrets.fetch(secret_name(mailbox, "provider_key"))
+    if key is None:
+        raise PassRefused("No key is kept for the provider of this mailbox: enter it again")
     try:
-        graph = graph_fetch.opened(mailbox)
-        about_to()
-        graph.send(raw)
-    except PassRefused as error:
-        return Outcome(delayed=dict.fromkeys(recipients, str(error)))
-    except GraphRefused as error:
-        return _refused(mailbox, error, recipients)
-    return Outcome(accepted=list(recipients))
-
-
-def _refused(mailbox: Mailbox, error: GraphRefused, recipients: Sequence[str]) -> Outcome:
-    answers = dict.fromkeys(recipients, str(error))
-    if error.status == 401:
-        passes.spoilt(mailbox)
-    if error.status in {400, 413}:
-        return Outcome(refused=answers)
-    # An answer of any kind says that it was not taken; silence after the call says nothing.
-    return Outcome(delayed=answers, is_unsure=error.was_handed_over and not error.status)
+        return account(mailbox.provider, key, mailbox.provider_settings)
+    except ProviderRefused as error:
+        raise PassRefused(f"The provider of this mailbox {error}") from error

@@ -82,3 +82,16 @@ class LetterBounced:
     letter: int
     thread: str = ""
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesChosen:
+    """A correspondent said whether he wants notices that he did not ask for."""
+
+    name: ClassVar[str] = "notices_chosen"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "correspondent"
+
+    correspondent: int
+    wanted: bool
+    is_public: bool = False

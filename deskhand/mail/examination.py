@@ -71,6 +71,9 @@ def _sending(mailbox: Mailbox) -> Iterator[Step]:
         words = _("No mail server of the firm is set: letters are kept and shown, not sent.")
         return iter([Step(words, None)])
     way = departures.carrier_of(mailbox)
+    if way.account is not None:
+        words = _("Letters leave by %(title)s. No letter was sent to try its key.")
+        return iter([Step(words % {"title": way.account.title}, None)])
     return _by_smtp(way) if way.kind == "smtp" else iter(())
 
 

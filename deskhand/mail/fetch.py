@@ -4,7 +4,8 @@ same; each letter is in the spool before its UID counts as fetched.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,21 @@ def to_fetch(mailbox_id: int) -> Mailbox | None:
     return Mailbox.objects.filter(pk=mailbox_id, is_active=True, fetches=True).first()
 
 
+@dataclass(slots=True)
+class Told:
+    """How long we were asked to wait before the next visit."""
+
+    wait: timedelta = timedelta()
+
+
 @contextmanager
-def troubles_noted(mailbox: Mailbox) -> Iterator[None]:
+def troubles_noted(mailbox: Mailbox) -> Iterator[Told]:
     """Write what a server or network does wrong on the mailbox, in place of raising it."""
+    told = Told()
     try:
-        yield
+        yield told
     except FetchFailed as error:
+        told.wait = error.wait or told.wait
         _note_health(mailbox, str(error))
     except (IMAPClientError, OSError) as error:
         _note_health(mailbox, f"The mail server: {imap.words(error)}")
@@ -67,9 +77,11 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
     kept, trouble = 0, ""
     for uid in sorted(number for number in found if number > mailbox.last_uid):
         kept += _keep(client, mailbox, uid, folder)
+        # Moved before its UID is noted: whoever dies between fetches it again, which is known by
+        # its UID, rather than leaves it behind for good.
+        trouble = _move(client, mailbox, uid) or trouble
         mailbox.last_uid = uid
         _note_place(mailbox)
-        trouble = _move(client, mailbox, uid) or trouble
     _note_health(mailbox, trouble)
     return kept
 
@@ -102,7 +114,11 @@ def _keep(client: IMAPClient, mailbox: Mailbox, uid: int, folder: Path) -> int:
         uid=uid,
         refusal=_too_large(size) if is_too_large else "",
     )
-    spool.keep(folder, raw, envelope)
+    try:
+        spool.keep(folder, raw, envelope)
+    except OSError as error:
+        why = f"A letter cannot be kept here and stays on the mail server: {error.strerror}"
+        raise FetchFailed(why) from error
     return 1
 
 

@@ -1,12 +1,14 @@
 """Microsoft Graph as a mail server: its folders, its letters as they are, and sending.
 
-Only the addresses of our own Graph are called, since each call bears a token. No Django here.
+Only the addresses of our own Graph are called with a token. A token that ends in the middle is
+renewed once and the call made again: one that was refused was not done. No Django here.
 """
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,14 +17,29 @@ from deskhand.mail.calls import Answer, CallFailed, call
 A_PAGE = 50
 # What Graph takes in one call: 4 MB, of which base64 takes a quarter.
 LARGEST_TO_SEND = 3 * 1024 * 1024
+# Pieces of a large file: a multiple of 320 KB, below 4 MB, as Graph wants them.
+A_PIECE = 11 * 320 * 1024
 
 
 class GraphRefused(Exception):
-    """Graph did not do it; `status` is that of HTTP, 0 when it could not be reached."""
+    """Graph did not do it; `status` is that of HTTP, 0 when it could not be reached, `wait` how
+    long it asks to be left alone."""
 
-    def __init__(self, words: str, *, status: int = 0, was_handed_over: bool = False) -> None:
+    def __init__(
+        self,
+        words: str,
+        *,
+        status: int = 0,
+        was_handed_over: bool = False,
+        wait: timedelta | None = None,
+    ) -> None:
         super().__init__(words)
-        self.status, self.was_handed_over = status, was_handed_over
+        self.status, self.was_handed_over, self.wait = status, was_handed_over, wait
+
+    @property
+    def has_lost_our_place(self) -> bool:
+        """Whether it no longer knows where we were: it keeps places for some days only."""
+        return self.status == 410 or (self.status == 400 and "syncstate" in str(self).lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +51,14 @@ class Page:
     has_more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Graph:
-    """One mailbox at Graph, with a token that opens it."""
+    """One mailbox at Graph, with a token that opens it; `renewed` gives another one."""
 
     url: str
     user: str
     token: str = field(repr=False)
+    renewed: Callable[[], str] | None = field(default=None, repr=False)
 
     def folder(self, name: str) -> str | None:
         """Return the key of a folder by its shown name; None when there is none."""
@@ -56,11 +74,15 @@ class Graph:
         made = self._ask("POST", "/mailFolders", said={"displayName": name})
         return str(made.data["id"])
 
-    def news(self, folder: str, cursor: str) -> Page:
-        """Return letters that came into a folder since the cursor; all where it is empty."""
+    def news(self, folder: str, cursor: str, *, since: datetime | None = None) -> Page:
+        """Return letters that came into a folder since the cursor; where it is empty, all, or
+        those since an instant."""
         if cursor and not cursor.startswith(f"{self.url}/"):
             raise GraphRefused("Graph told an address that is not its own")
-        query = urlencode({"changeType": "created", "$select": "id,receivedDateTime"})
+        asked = {"changeType": "created", "$select": "id,receivedDateTime"}
+        if since is not None:
+            asked["$filter"] = f"receivedDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}"
+        query = urlencode(asked)
         where = cursor or self._at(f"/mailFolders/{quote(folder)}/messages/delta?{query}")
         answer = self._call("GET", where, headers={"Prefer": f"odata.maxpagesize={A_PAGE}"})
         rows = [row for row in _rows(answer) if "@removed" not in row and "id" in row]
@@ -89,6 +111,48 @@ class Graph:
         headers = {"Content-Type": "text/plain"}
         self._call("POST", self._at("/sendMail"), body=base64.b64encode(raw), headers=headers)
 
+    def begin_draft(self, raw: bytes) -> str:
+        """Lay a letter down as a draft, as it is, and return its key."""
+        headers = {"Content-Type": "text/plain", "Prefer": 'IdType="ImmutableId"'}
+        body = base64.b64encode(raw)
+        return str(self._call("POST", self._at("/messages"), body=body, headers=headers).data["id"])
+
+    def add_file(self, draft: str, facts: dict[str, Any], content: bytes) -> None:
+        """Hang a file on a draft; a large one goes in pieces, to an address without our token."""
+        path = f"/messages/{quote(draft)}/attachments"
+        if len(content) <= LARGEST_TO_SEND:
+            said = {
+                **facts,
+                "@odata.type": "#microsoft.graph.fileAttachment",
+                "contentBytes": base64.b64encode(content).decode(),
+            }
+            self._ask("POST", path, said=said)
+            return
+        item = {**facts, "attachmentType": "file", "size": len(content)}
+        begun = self._ask("POST", f"{path}/createUploadSession", said={"AttachmentItem": item})
+        self._upload(str(begun.data.get("uploadUrl", "")), content)
+
+    def send_draft(self, draft: str) -> None:
+        self._ask("POST", f"/messages/{quote(draft)}/send", said={})
+
+    def drop_draft(self, draft: str) -> None:
+        self._ask("DELETE", f"/messages/{quote(draft)}")
+
+    def _upload(self, url: str, content: bytes) -> None:
+        """The address itself opens the door: our token is not shown there."""
+        if not url.startswith("https://") and not url.startswith(f"{self.url}/"):
+            raise GraphRefused("Graph told an address to upload to that is not safe")
+        for start in range(0, len(content), A_PIECE):
+            piece = content[start : start + A_PIECE]
+            told = f"bytes {start}-{start + len(piece) - 1}/{len(content)}"
+            headers = {"Content-Range": told, "Content-Type": "application/octet-stream"}
+            try:
+                answer = call("PUT", url, body=piece, headers=headers)
+            except CallFailed as error:
+                raise GraphRefused(str(error)) from error
+            if not answer.is_ok:
+                raise GraphRefused(_words(answer), status=answer.status, wait=answer.wait)
+
     def _at(self, path: str) -> str:
         return f"{self.url}/v1.0/users/{quote(self.user)}{path}"
 
@@ -105,14 +169,18 @@ class Graph:
     def _call(
         self, method: str, url: str, *, body: bytes = b"", headers: dict[str, str], most: int = 0
     ) -> Answer:
-        headers = {**headers, "Authorization": f"Bearer {self.token}"}
         bounds = {"most": most} if most else {}
-        try:
-            answer = call(method, url, body=body, headers=headers, **bounds)
-        except CallFailed as error:
-            raise GraphRefused(str(error), was_handed_over=error.was_handed_over) from error
+        for is_last in (self.renewed is None, True):
+            bearing = {**headers, "Authorization": f"Bearer {self.token}"}
+            try:
+                answer = call(method, url, body=body, headers=bearing, **bounds)
+            except CallFailed as error:
+                raise GraphRefused(str(error), was_handed_over=error.was_handed_over) from error
+            if answer.status != 401 or is_last or self.renewed is None:
+                break
+            self.token = self.renewed()
         if not answer.is_ok:
-            raise GraphRefused(_words(answer), status=answer.status)
+            raise GraphRefused(_words(answer), status=answer.status, wait=answer.wait)
         return answer
 
 

@@ -4,7 +4,7 @@ place where Graph goes on is noted."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,12 +17,19 @@ from deskhand.mail.passes import PassRefused
 
 # After so many pages the health is noted, and the rest comes with the next round.
 MOST_PAGES = 20
+# How far before our last success we look for letters when Graph has lost our place.
+LOOKING_BACK = timedelta(days=7)
 
 
 def opened(mailbox: Mailbox) -> Graph:
     """Return the mailbox at Graph, with a token; raises PassRefused."""
+
+    def renewed() -> str:
+        passes.spoilt(mailbox)
+        return passes.obtain(mailbox, audience=passes.GRAPH).token
+
     own = passes.obtain(mailbox, audience=passes.GRAPH)
-    return Graph(settings.DESKHAND_GRAPH_URL, own.user, own.token)
+    return Graph(settings.DESKHAND_GRAPH_URL, own.user, own.token, renewed)
 
 
 @contextmanager
@@ -35,7 +42,7 @@ def refusals_told(mailbox: Mailbox) -> Iterator[None]:
     except GraphRefused as error:
         if error.status == 401:
             passes.spoilt(mailbox)
-        raise FetchFailed(str(error)) from error
+        raise FetchFailed(str(error), wait=error.wait) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,11 @@ def _page_of(graph: Graph, source: str, mailbox: Mailbox) -> Page:
     try:
         return graph.news(source, mailbox.cursor)
     except GraphRefused as error:
-        if error.status != 410:
+        if not error.has_lost_our_place:
             raise
-        # Graph no longer knows our place: from the beginning, known letters are recognized.
-        return graph.news(source, "")
+        # Known letters are recognized; those from before our last visits need not be read again.
+        since = mailbox.succeeded_at - LOOKING_BACK if mailbox.succeeded_at else None
+        return graph.news(source, "", since=since)
 
 
 def _target(graph: Graph, mailbox: Mailbox) -> str:

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
@@ -16,7 +17,12 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class FetchFailed(Exception):
-    """A mailbox cannot be fetched; the text says why, for an administrator."""
+    """A mailbox cannot be fetched; the text says why, for an administrator. `wait` is how long we
+    were asked to wait."""
+
+    def __init__(self, words: str, *, wait: timedelta | None = None) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 @contextmanager

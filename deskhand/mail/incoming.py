@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -103,11 +104,14 @@ def begin(*, limit: int, at: datetime) -> dict[int, int]:
     tried before.
 
     The attempt is counted before it starts, so that a death in it is counted; for a while
-    nobody else claims them.
+    nobody else claims them. One that was tried before is claimed alone: should it kill whoever
+    takes it in, that is not counted against the others.
     """
     rested = Q(tried_at=None) | Q(tried_at__lt=at - REST)
     rows = Row.objects.select_for_update(skip_locked=True).filter(rested, state=State.KEPT)
-    claimed = dict(rows.order_by("pk").values_list("pk", "attempts")[:limit])
+    waiting = list(rows.order_by("pk").values_list("pk", "attempts")[:limit])
+    fresh = list(takewhile(lambda letter: not letter[1], waiting))
+    claimed = dict(fresh or waiting[:1])
     if claimed:
         mine = Row.objects.filter(pk__in=claimed)
         mine.update(attempts=F("attempts") + 1, tried_at=at)
@@ -145,6 +149,8 @@ def took(came: Arrival, *, thread: str, at: datetime) -> None:
 
 def ignore(came: Arrival, *, reason: str, at: datetime, thread: str = "") -> None:
     """Keep a letter without a ticket, and say why; `thread` is what it tells about, if known."""
+    if reason not in came.row.trace:
+        came.row.trace.append(reason)
     came.row.reason = reason[:500]
     _end(came.row, State.IGNORED, thread=thread, at=at)
 

@@ -48,6 +48,8 @@ def _machine(came: Arrival) -> str:
         return "It would answer a mailing list"
     if came.letter.is_auto_reply:
         return "It would answer an automatic letter"
+    if came.letter.seems_automatic:
+        return "It would answer words of an answering machine"
     if came.is_ours:
         return "It would answer a letter of our own"
     return ""

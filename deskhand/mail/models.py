@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.mail.providers import CHOICES as PROVIDERS
+
 PORT = (MinValueValidator(1), MaxValueValidator(65535))
 
 
@@ -33,6 +35,7 @@ class Mailbox(models.Model):
         FIRM = "firm", _("The firm's mail server")
         SMTP = "smtp", _("A mail server of its own (SMTP)")
         GRAPH = "graph", _("Microsoft Graph")
+        PROVIDER = "provider", _("A provider of its own")
 
     class Bears(models.TextChoices):
         AGENT = "agent", _("The agent's name")
@@ -70,6 +73,10 @@ class Mailbox(models.Model):
     smtp_port = models.PositiveIntegerField(_("SMTP port"), default=587, validators=PORT)
     smtp_security = models.CharField(
         _("SMTP security"), max_length=10, choices=Security.choices, default=Security.STARTTLS
+    )
+    provider = models.CharField(_("provider"), max_length=20, choices=PROVIDERS, blank=True)
+    provider_settings = models.CharField(
+        _("further settings of the provider"), max_length=500, blank=True
     )
     bears = models.CharField(
         _("replies bear as sender"), max_length=10, choices=Bears.choices, default=Bears.AGENT
@@ -181,7 +188,8 @@ class OutgoingLetter(models.Model):
 
     `unsure` counts the times the content was handed over without our learning the outcome:
     it is raised before the handing over and lowered when the answer is known. `claimed_until`
-    is the lease of the job that posts it now.
+    is the lease of the job that posts it now. What goes to several who shall not see each other is
+    a letter to each: the further ones are copies of the first. `named` is what a provider calls it.
     """
 
     class State(models.TextChoices):
@@ -193,6 +201,7 @@ class OutgoingLetter(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     message_id = models.CharField(max_length=250, unique=True)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=20)
     is_automatic = models.BooleanField()
@@ -214,9 +223,11 @@ class OutgoingLetter(models.Model):
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     delayed_at = models.DateTimeField(null=True)
+    named = models.CharField(max_length=250, blank=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=("named",), condition=~Q(named=""), name="outgoing_named"),
             models.Index(fields=("-written_at", "-id"), name="outgoing_newest"),
             models.Index(fields=("state", "-id"), name="outgoing_state"),
             models.Index(fields=("thread",), name="outgoing_thread"),
@@ -233,15 +244,50 @@ class OutgoingLetter(models.Model):
         return self.state == self.State.PARKED
 
 
+class SigningKey(models.Model):
+    """A key that signs the letters of one sender domain (DKIM). Its private half is a secret;
+    `public` is what its DNS record bears, and `finding` what was last seen there."""
+
+    class Kind(models.TextChoices):
+        RSA = "rsa", _("RSA")
+        ED25519 = "ed25519", _("Ed25519")
+
+    class Finding(models.TextChoices):
+        FOUND = "found", _("The record stands in DNS as it should")
+        MISSING = "missing", _("There is no such record in DNS yet")
+        OTHER = "other", _("DNS has another record under this name")
+        SEVERAL = "several", _("DNS has several records under this name; leave only one")
+        UNKNOWN = "unknown", _("DNS could not be asked from this machine")
+
+    domain = models.CharField(_("sender domain"), max_length=253)
+    selector = models.CharField(_("selector"), max_length=63)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    public = models.TextField()
+    signs = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
+    finding_words = models.CharField(max_length=300, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("domain", "selector"), name="selector_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.selector}._domainkey.{self.domain}"
+
+
 class AutomaticMail(models.Model):
     """What one correspondent got of automatic letters lately: the count that bounds every loop.
 
     One row each, so that two letters to the same one wait for each other; `sent_at` holds the
-    instants of the last day in ISO 8601.
+    instants of the last day in ISO 8601. Whoever wants no notices still gets answers.
     """
 
     correspondent = models.CharField(max_length=254, unique=True)
     sent_at = models.JSONField(default=list)
+    wants_no_notices = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.correspondent

@@ -41,33 +41,20 @@ def put(letter: OutgoingLetter) -> None:
 
 @transaction.atomic
 def withdraw(letter: OutgoingLetter, *, at: datetime) -> None:
-    """Take a letter out before it leaves; harmless when done twice. Raises TooLate."""
-    row = OutgoingLetter.objects.select_for_update().get(pk=letter.pk)
-    is_kept_in_time = row.state == State.KEPT and at < row.release_at
-    is_waiting = row.state == State.WAITING and not row.accepted and not row.unsure
-    is_claimed = row.claimed_until is not None and row.claimed_until > at
-    if row.state == State.WITHDRAWN:
-        return
-    if row.state != State.PARKED and not is_kept_in_time and (not is_waiting or is_claimed):
-        raise TooLate
-    row.state, row.next_try_at = State.WITHDRAWN, None
-    row.save(update_fields=["state", "next_try_at"])
-    letter.state = row.state
+    """Take a letter and its copies out before they leave; harmless when done twice.
+
+    Raises TooLate.
+    """
+    for each in (letter, *letter.copies.order_by("pk")):
+        _withdraw(each, at=at)
 
 
 @transaction.atomic
 def hasten(letter: OutgoingLetter, *, at: datetime) -> None:
-    """Let a letter leave now that was to leave later, with the date of now; harmless when it
-    has left."""
-    row = OutgoingLetter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if at >= row.release_at or row.state not in {State.WAITING, State.KEPT}:
-        return
-    row.raw = keep(dated(read_blob(row.raw), at))
-    row.release_at = at
-    row.next_try_at = at if row.state == State.WAITING else None
-    row.save(update_fields=["raw", "release_at", "next_try_at"])
-    if row.state == State.WAITING:
-        put(row)
+    """Let a letter leave now that was to leave later, with the date of now, and its copies with
+    it; harmless when it has left."""
+    for each in (letter, *letter.copies.order_by("pk")):
+        _hasten(each, at=at)
 
 
 @transaction.atomic
@@ -85,3 +72,29 @@ def retry(letter: OutgoingLetter, *, at: datetime) -> None:
     row.save(update_fields=["state", "next_try_at", "attempts", "unsure", "refused"])
     put(row)
     letter.state = row.state
+
+
+def _withdraw(letter: OutgoingLetter, *, at: datetime) -> None:
+    row = OutgoingLetter.objects.select_for_update().get(pk=letter.pk)
+    is_kept_in_time = row.state == State.KEPT and at < row.release_at
+    is_waiting = row.state == State.WAITING and not row.accepted and not row.unsure
+    is_claimed = row.claimed_until is not None and row.claimed_until > at
+    if row.state == State.WITHDRAWN:
+        return
+    if row.state != State.PARKED and not is_kept_in_time and (not is_waiting or is_claimed):
+        raise TooLate
+    row.state, row.next_try_at = State.WITHDRAWN, None
+    row.save(update_fields=["state", "next_try_at"])
+    letter.state = row.state
+
+
+def _hasten(letter: OutgoingLetter, *, at: datetime) -> None:
+    row = OutgoingLetter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if at >= row.release_at or row.state not in {State.WAITING, State.KEPT}:
+        return
+    row.raw = keep(dated(read_blob(row.raw), at))
+    row.release_at = at
+    row.next_try_at = at if row.state == State.WAITING else None
+    row.save(update_fields=["raw", "release_at", "next_try_at"])
+    if row.state == State.WAITING:
+        put(row)

@@ -1,8 +1,8 @@
 """What a mailbox signs in with: its password, or a token that its provider gave for a while.
 
 Microsoft gives tokens to the application itself (client credentials), or for a person who
-consented (refresh token); Google for the latter. Both may give a new refresh token, which is
-kept at once, since the old one may be void.
+consented (refresh token); Google to a service account (its key file), or for a person. Both may
+give a new refresh token, which is kept at once, since the old one may be void.
 """
 
 import threading
@@ -16,6 +16,7 @@ from deskhand.journal.actor import system
 from deskhand.mail.administration import secret_name
 from deskhand.mail.calls import Answer, CallFailed, send_form
 from deskhand.mail.models import Mailbox
+from deskhand.mail.service_keys import GRANT, ServiceKeyRefused, assertion, is_service_key
 from deskhand.provider import secrets
 
 MAIL, GRAPH = "mail", "graph"
@@ -30,8 +31,8 @@ OF_APPLICATION = {
 OF_PERSON = {
     MAIL: "https://outlook.office.com/IMAP.AccessAsUser.All "
     "https://outlook.office.com/SMTP.Send offline_access",
-    GRAPH: "https://graph.microsoft.com/Mail.ReadWrite "
-    "https://graph.microsoft.com/Mail.Send offline_access",
+    # All that was consented to: for a shared mailbox that is something else than for one's own.
+    GRAPH: "https://graph.microsoft.com/.default offline_access",
 }
 
 _known: dict[tuple[object, ...], tuple[str, float]] = {}
@@ -113,6 +114,8 @@ def _request(mailbox: Mailbox, audience: str) -> tuple[str, dict[str, str]]:
     if consent:
         fields |= {"grant_type": "refresh_token", "refresh_token": consent}
     if mailbox.sign_in == Mailbox.SignIn.GOOGLE:
+        if secret is not None and not consent and is_service_key(secret):
+            return settings.DESKHAND_GOOGLE_TOKEN_URL, _asserted(mailbox, secret)
         if not consent:
             raise PassRefused("No refresh token is kept for this mailbox: enter it again")
         return settings.DESKHAND_GOOGLE_TOKEN_URL, fields
@@ -123,6 +126,15 @@ def _request(mailbox: Mailbox, audience: str) -> tuple[str, dict[str, str]]:
     fields["scope"] = (OF_PERSON if consent else OF_APPLICATION)[audience]
     directory = mailbox.directory or "organizations"
     return f"{settings.DESKHAND_MICROSOFT_LOGIN_URL}/{directory}/oauth2/v2.0/token", fields
+
+
+def _asserted(mailbox: Mailbox, key: str) -> dict[str, str]:
+    user, url = mailbox.user_name or mailbox.email, settings.DESKHAND_GOOGLE_TOKEN_URL
+    try:
+        words = assertion(key, user=user, audience=url, at=datetime.now(UTC))
+    except ServiceKeyRefused as error:
+        raise PassRefused(f"{error}: enter it again as the client secret") from error
+    return {"grant_type": GRANT, "assertion": words}
 
 
 def _refusal(answer: Answer) -> str:

@@ -48,6 +48,7 @@ def post(letter_id: int, *, at: datetime) -> datetime | None:
         sender=parseaddr(letter.sender)[1] if letter.mailbox is None else letter.mailbox.email,
         recipients=missing,
         about_to=lambda: _about_to(letter),
+        at=at,
     )
     return _conclude(letter, outcome, at=at)
 
@@ -95,11 +96,12 @@ def _conclude(letter: OutgoingLetter, outcome: Outcome, *, at: datetime) -> date
     row.refused = {**row.refused, **outcome.refused}
     row.unsure = row.unsure if outcome.is_unsure else letter.unsure
     row.claimed_until = None
+    row.named = outcome.named[:250] or row.named
     if outcome.accepted:
         row.sent_at = row.sent_at or at
         record(LetterSent(outgoing=row.pk, thread=row.thread), by=POST, at=at)
     if outcome.delayed:
-        return _put_off(row, _first(outcome.delayed), at=at)
+        return _put_off(row, _first(outcome.delayed), wait=outcome.wait, at=at)
     if row.refused:
         _fail(row, _first(row.refused), at=at)
         return None
@@ -108,12 +110,15 @@ def _conclude(letter: OutgoingLetter, outcome: Outcome, *, at: datetime) -> date
     return None
 
 
-def _put_off(row: OutgoingLetter, reason: str, *, at: datetime) -> datetime | None:
+def _put_off(
+    row: OutgoingLetter, reason: str, *, wait: timedelta | None, at: datetime
+) -> datetime | None:
     if at - row.release_at >= GIVE_UP_AFTER and row.attempts > 1:
         _fail(row, reason, at=at)
         return None
     row.last_error = reason[:500]
-    row.next_try_at = at + min(FIRST_WAIT * 2 ** min(row.attempts - 1, 20), LONGEST_WAIT)
+    usual = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 20), LONGEST_WAIT)
+    row.next_try_at = at + max(usual, wait or usual)
     row.save()
     return row.next_try_at
 

@@ -33,20 +33,23 @@ def set_aside(row: Letter, *, reason: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def read_again(letter_id: int, *, by: Actor, at: datetime) -> bool:
-    """Try to read a letter in quarantine; False when it stays there, with its reason renewed.
+    """Try to read a letter in quarantine, or one that was kept without a ticket; False when it
+    cannot be read, with its reason renewed.
 
     One that can be read is taken in like any that arrives, as received when it was; rules are
     not asked again, since one of them may have put it there.
     """
     rows = Letter.objects.select_for_update(of=("self",)).select_related("raw")
-    row = rows.filter(pk=letter_id, state=State.QUARANTINED).first()
+    set_aside = (State.QUARANTINED, State.IGNORED)
+    row = rows.filter(pk=letter_id, state__in=set_aside).first()
     if row is None:
         return False
     words = label(read_blob(row.raw), key=row.raw.sha256)
     words.put_on(row)
     row.reason, row.attempts, row.tried_at = words.fault, 0, None
     row.state = State.QUARANTINED if words.fault else State.KEPT
-    row.skips_rules = True
+    row.skips_rules, row.thread, row.taken_at = True, "", None
+    row.trace = [*row.trace, f"{by.name or 'Somebody'} let it be read again"]
     row.save()
     if not words.fault:
         record(LetterArrived(letter=row.pk), by=by, at=at)

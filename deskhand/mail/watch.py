@@ -25,6 +25,7 @@ POLL_SECONDS, GRAPH_SECONDS = 15, 10
 FIRST_QUIET_SECONDS, LONGEST_QUIET_SECONDS = 4.0, 180.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 LOOK_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 600.0
 
 
 def keep_watching(
@@ -73,7 +74,7 @@ def _ask_graph(
 ) -> bool:
     """Graph tells servers that the world can reach; ours asks."""
     was_reached = False
-    with fetch.troubles_noted(mailbox):
+    with fetch.troubles_noted(mailbox) as told:
         while not end.is_set():
             taken = fetch.take_by_graph(mailbox, folder)
             was_reached = True
@@ -82,6 +83,8 @@ def _ask_graph(
             close_old_connections()
             if not taken.has_more:
                 end.wait(GRAPH_SECONDS)
+    # Whoever comes again too soon is made to wait longer.
+    end.wait(min(told.wait.total_seconds(), LONGEST_WAIT_SECONDS))
     return was_reached
 
 

@@ -49,7 +49,8 @@ def run(
     """
     listener, news = None, threading.Event()
     port = settings.DESKHAND_SMTP_PORT if smtp_port is None else smtp_port
-    if port:
+    # Whoever is told to stop while he starts must not take the port from his successor.
+    if port and not stop.is_set():
         host = smtp_host or settings.DESKHAND_SMTP_HOST
         listener = Listener(spool_folder(), host=host, port=port, on_kept=news.set)
         listener.start()

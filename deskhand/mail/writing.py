@@ -19,13 +19,16 @@ from deskhand.mail.incoming import Arrival
 from deskhand.mail.limits import why_not
 from deskhand.mail.mailboxes import NoMailbox, default_mailbox
 from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.notices import are_unwanted
 from deskhand.mail.reply_addresses import make
 from deskhand.provider.firm import current
 
 __all__ = ("Draft", "NoMailbox", "default_mailbox", "write")
 
 POST = system("post")
-ACCOUNT = "account"
+ACCOUNT, NOTICE, AGENT_NOTICE = "account", "notice", "agent_notice"
+# Bounded where they are asked for, not here.
+BOUNDED_ELSEWHERE = frozenset({ACCOUNT, AGENT_NOTICE})
 MOST_REFERENCES = 40
 MOST_RECIPIENTS = 100
 LARGEST = 35 * 1024 * 1024
@@ -38,7 +41,9 @@ class Draft:
 
     `answers` is the letter that an automatic one answers; `unverified` says that the
     correspondent may never have written to us. Letters of kind "account" (codes, links that
-    somebody asked for just now) are bounded where they are asked for, not here.
+    somebody asked for just now) and "agent_notice" are bounded where they are asked for, not
+    here. `stop_url` is where its reader says that he wants no more of them, without signing in.
+    `copy_of` is the letter of which this one is a copy for another reader.
     """
 
     kind: str
@@ -56,6 +61,8 @@ class Draft:
     answers: Arrival | None = None
     unverified: bool = False
     sender_name: str = ""
+    stop_url: str = ""
+    copy_of: OutgoingLetter | None = None
 
 
 def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> OutgoingLetter:
@@ -77,6 +84,7 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
         raise ValueError("The letter is too large to be sent")
     letter = OutgoingLetter(
         message_id=message_id,
+        copy_of=draft.copy_of,
         mailbox=mailbox,
         kind=draft.kind,
         is_automatic=draft.is_automatic,
@@ -92,13 +100,13 @@ def write(draft: Draft, *, at: datetime, release_at: datetime | None = None) -> 
     with transaction.atomic(savepoint=False):
         # Its Message-ID is new, and so are its bytes.
         letter.raw = keep_new(raw)
-        letter.last_error = _why_parked(draft, to, at=at)
-        if not letter.last_error:
-            outbox.put_new(letter)
-        else:
-            letter.state, letter.next_try_at = State.PARKED, None
-            letter.save(force_insert=True)
+        if draft.kind == NOTICE and any(are_unwanted(address) for address in to):
+            _hold(letter, State.WITHDRAWN, "Its reader has said that he wants no notices")
+        elif reason := _why_parked(draft, to, at=at):
+            _hold(letter, State.PARKED, reason)
             record(LetterParked(outgoing=letter.pk, thread=letter.thread), by=POST, at=at)
+        else:
+            outbox.put_new(letter)
     return letter
 
 
@@ -129,6 +137,11 @@ def _sheet(
     if draft.is_automatic:
         extra["Auto-Submitted"] = "auto-replied" if draft.answers else "auto-generated"
         extra["X-Auto-Response-Suppress"] = "All"
+    if draft.stop_url:
+        extra["List-Unsubscribe"] = f"<{draft.stop_url}>"
+        if draft.stop_url.startswith("https://"):
+            # RFC 8058: a mail program may do it by itself, if nobody can listen.
+            extra["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Sheet(
         sender=sender,
         to=to,
@@ -146,6 +159,11 @@ def _sheet(
 
 
 def _why_parked(draft: Draft, to: list[str], *, at: datetime) -> str:
-    if not draft.is_automatic or draft.kind == ACCOUNT:
+    if not draft.is_automatic or draft.kind in BOUNDED_ELSEWHERE:
         return ""
     return why_not(to, answers=draft.answers, unverified=draft.unverified, at=at)
+
+
+def _hold(letter: OutgoingLetter, state: State, reason: str) -> None:
+    letter.state, letter.last_error, letter.next_try_at = state, reason, None
+    letter.save(force_insert=True)

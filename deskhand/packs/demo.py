@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deskhand.jobs.memory import remembering
 from deskhand.mail.models import OutgoingLetter
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
@@ -32,7 +33,8 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         raise DemoRefused(_("This desk is set up already. The demo goes into an empty one only."))
     chance = random.Random(20)
     firm = settle(at=at, chance=chance)
-    play(firm, at=at, chance=chance)
+    with remembering():
+        play(firm, at=at, chance=chance)
     State = OutgoingLetter.State
     OutgoingLetter.objects.filter(state=State.WAITING).update(state=State.KEPT, next_try_at=None)
     return sign_ins()

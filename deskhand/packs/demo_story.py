@@ -8,7 +8,8 @@ from email.utils import format_datetime
 from functools import cached_property
 from typing import Any
 
-from deskhand.catalog.models import Priority, Status
+from deskhand.catalog.choosing import fitting_priority
+from deskhand.catalog.models import Status
 from deskhand.desk import intake, releasing, reply, requester, triage
 from deskhand.desk.submit import Entry, Request, enter, submit
 from deskhand.files.store import shelve
@@ -113,10 +114,10 @@ def begin(
     person = person or chance.choice([client.people[0], *client.people])
     agent = chance.choice(firm.agents)
     channel = chance.choices(("email", "web", "phone"), weights=(5, 3, 2))[0]
-    priority = Priority.objects.get(scheme__is_default=True, level=story["priority"])
     kind = Kind(story.get("kind", "incident"))
     ticket = _COME_IN[channel](story, person, agent, firm, at)
     worker = reader_of_person(agent.person)
+    priority = fitting_priority(ticket.priority.scheme, story["priority"])
     soon = at + timedelta(minutes=chance.randint(1, 4))
     triage.set_field(ticket.pk, "priority", priority, by=worker, at=soon)
     triage.set_field(ticket.pk, "kind", kind, by=worker, at=soon)

@@ -4,7 +4,7 @@ What is missing is made; what an administrator has edited stays and is reported 
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
+from deskhand.sla.administration import PolicyRefused, latest, publish
 from deskhand.sla.calendars import save_version, spec_hash
-from deskhand.sla.models import Calendar, Policy, PolicyVersion, Target
+from deskhand.sla.drafts import Cell, Draft, RowDraft, draft_of
+from deskhand.sla.models import Calendar, Policy
 
 
 class PackRefused(Exception):
@@ -143,32 +145,31 @@ def _policy(
         slug=data["slug"],
         defaults={"name": data["name"], "is_default": not Policy.objects.exists()},
     )
-    wanted = [target for row in data["targets"] for target in _targets(row)]
+    rows = _rows(data["targets"])
     if not is_new:
-        latest = policy.versions.latest("number")
-        if {_facts(t) for t in latest.targets.all()} != {_facts(t) for t in wanted}:
+        if _facts(draft_of(latest(policy)).rows) != _facts(rows):
             done.kept.append(f"policy {policy}")
         return
     calendar, priorities, statuses = parts
-    version = PolicyVersion.objects.create(
-        policy=policy,
-        number=1,
-        valid_from=at,
-        calendar=calendar,
-        priority_scheme=priorities,
-        status_scheme=statuses,
-        carry=data["carry"],
-    )
-    for target in wanted:
-        target.version = version
-    Target.objects.bulk_create(wanted)
+    draft = Draft(calendar, priorities, statuses, rows, carry=data["carry"])
+    try:
+        publish(policy, draft, at=at)
+    except PolicyRefused as error:
+        raise PackRefused(f"The policy {policy} cannot hold: {error}") from error
     done.made.append(f"policy {policy}")
 
 
-def _targets(row: dict[str, Any]) -> list[Target]:
+def _rows(targets: list[dict[str, Any]]) -> tuple[RowDraft, ...]:
+    """One row for each kind, which holds for every ticket."""
+    kinds: dict[str, list[Cell]] = {}
+    for target in targets:
+        kinds.setdefault(target["kind"], []).extend(_cells(target))
+    return tuple(RowDraft(kind, tuple(cells)) for kind, cells in kinds.items())
+
+
+def _cells(row: dict[str, Any]) -> list[Cell]:
     return [
-        Target(
-            kind=row["kind"],
+        Cell(
             priority_level=row["priority"],
             band=band,
             unit=row[band]["unit"],
@@ -181,14 +182,6 @@ def _targets(row: dict[str, Any]) -> list[Target]:
     ]
 
 
-def _facts(target: Target) -> tuple[Any, ...]:
-    return (
-        target.kind,
-        target.priority_level,
-        target.band,
-        target.unit,
-        target.seconds,
-        target.days,
-        target.edge,
-        target.day_rule,
-    )
+def _facts(rows: tuple[RowDraft, ...]) -> list[Any]:
+    """What rows say, whatever the order of their targets."""
+    return [(replace(row, cells=()), set(row.cells)) for row in rows]

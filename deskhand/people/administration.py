@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.people.finding import folded, person_of
 from deskhand.people.freemail import is_free_mail
+from deskhand.people.handles import free_handle
 from deskhand.people.models import (
     Address,
     Agent,
@@ -70,6 +71,10 @@ def save_organization(organization: Organization, domains: list[str]) -> Organiz
     organization.save()
     set_domains(organization, domains)
     return organization
+
+
+def is_logo_of_organization(blob_id: int) -> bool:
+    return Organization.objects.filter(logo=blob_id).exists()
 
 
 def clear_bounce(address: Address) -> bool:
@@ -203,4 +208,7 @@ def make_agent(person: Person, *, role: str) -> Agent:
     agent, _is_new = Agent.objects.update_or_create(
         person=person, defaults={"role": role, "is_active": True}
     )
+    if agent.handle is None:
+        agent.handle = free_handle(person)
+        agent.save(update_fields=["handle"])
     return agent

@@ -37,7 +37,10 @@ class User(AbstractBaseUser):
 
 
 class Organization(models.Model):
-    """A client company whose people and assets the provider serves."""
+    """A client company whose people and assets the provider serves.
+
+    Letters to its people bear its brand where it has one, and the firm's otherwise.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     name_folded = FoldedField(of="name")
@@ -45,6 +48,9 @@ class Organization(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     notes = models.TextField(_("notes for agents"), blank=True)
+    brand_name = models.CharField(_("name shown on letters"), max_length=120, blank=True)
+    brand_hue = models.PositiveSmallIntegerField(_("brand hue"), null=True, blank=True)
+    logo = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -171,11 +177,22 @@ class Membership(models.Model):
         return f"{self.person} / {self.organization}"
 
 
+class Tier(models.IntegerChoices):
+    """The levels of support (product text, pack C)."""
+
+    SELF_SERVICE = 0, _("0 Self-service")
+    FIRST = 1, _("1 First contact")
+    SECOND = 2, _("2 Advanced")
+    THIRD = 3, _("3 Experts")
+    OUTSIDE = 4, _("4 Vendors")
+
+
 class Team(models.Model):
-    """Agents who share a queue."""
+    """Agents who share a queue; all of them work on one tier."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier.choices, default=Tier.FIRST)
     is_default = models.BooleanField(_("takes what nobody else takes"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -194,13 +211,26 @@ class Team(models.Model):
 
 
 class Agent(models.Model):
-    """A person who works for the provider and signs in to the desk."""
+    """A person who works for the provider and signs in to the desk.
+
+    `handle` is how colleagues name him in a note: `@handle`; in lower case. `theme` and `density`
+    are empty for what the system says, and for comfortable rows.
+    """
 
     class Role(models.TextChoices):
         LIGHT = "light", _("Light agent")
         AGENT = "agent", _("Agent")
         ACCOUNT_MANAGER = "account_manager", _("Account manager")
         ADMINISTRATOR = "administrator", _("Administrator")
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Density(models.TextChoices):
+        COMFORTABLE = "", _("Comfortable")
+        COMPACT = "compact", _("Compact")
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="agent")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
@@ -210,8 +240,10 @@ class Agent(models.Model):
     )
     only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    theme = models.CharField(max_length=10, blank=True)
-    density = models.CharField(max_length=10, blank=True)
+    handle = models.CharField(_("handle"), max_length=30, unique=True, null=True)
+    theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)
+    density = models.CharField(_("rows"), max_length=10, blank=True, choices=Density.choices)
+    has_shortcuts = models.BooleanField(_("keys act"), default=True)
     signature = models.TextField(_("signature"), blank=True)
 
     objects = AgentQuerySet.as_manager()

@@ -12,4 +12,5 @@ def save_profile(person: Person, values: dict[str, Any]) -> None:
     for name in OWN_FIELDS:
         if name in values:
             setattr(person, name, values[name])
-    person.save(update_fields=OWN_FIELDS)
+    # The folded name goes with the name.
+    person.save(update_fields=[*OWN_FIELDS, "name_folded"])

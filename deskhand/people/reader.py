@@ -1,6 +1,15 @@
 """Who asks: everything that visibility rests on, read once per request and then only compared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an agent wants his pages drawn: in his theme and density, with keys or without."""
+
+    theme: str = ""
+    density: str = ""
+    has_shortcuts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,7 @@ class Reader:
     managed: frozenset[tuple[int, int | None]] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
+    look: Look = field(default=Look(), compare=False)
 
     @property
     def is_agent(self) -> bool:

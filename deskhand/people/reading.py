@@ -45,6 +45,16 @@ def memberships_for(reader: Reader) -> QuerySet[Membership]:
     ).select_related("organization")
 
 
+def memberships_of(reader: Reader) -> list[Membership]:
+    """Return where somebody belongs himself, his usual organization first."""
+    own = Membership.objects.filter(person=reader.person_id)
+    return list(own.select_related("organization"))
+
+
+def sites_for(reader: Reader) -> QuerySet[Site]:
+    return Site.objects.filter(organization__in=Organization.objects.visible_to(reader))
+
+
 def sites_of(organization: Organization | None) -> QuerySet[Site]:
     """Return the sites of an organization; none for a ticket without one."""
     return organization.sites.all() if organization else Site.objects.none()

@@ -2,7 +2,11 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.db import transaction
 
 from deskhand.jobs.memory import remembered
 from deskhand.provider.models import Provider
@@ -12,6 +16,14 @@ from deskhand.provider.models import Provider
 def current() -> Provider:
     """Return the firm; before the first set-up an unsaved one with its defaults."""
     return Provider.objects.first() or Provider(name="Deskhand")
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Hold the firm's row, so that what is made once for the whole firm is made by one."""
+    with transaction.atomic():
+        Provider.objects.select_for_update().first()
+        yield
 
 
 def is_set_up() -> bool:

@@ -12,6 +12,7 @@ class Provider(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
     brand_hue = models.PositiveSmallIntegerField(_("brand hue"), default=248)
+    logo = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     phone = models.CharField(_("phone for requests"), max_length=40, blank=True)
     undo_seconds = models.PositiveSmallIntegerField(_("undo window in seconds"), default=10)
     requires_mfa = models.BooleanField(_("agents need a second factor"), default=False)
@@ -50,6 +51,7 @@ class Token(models.Model):
 
     class Scope(models.TextChoices):
         MAIL = "mail", _("Deliver mail")
+        EVENTS = "events", _("Tell what became of letters (for providers)")
 
     name = models.CharField(_("name"), max_length=120)
     scope = models.CharField(_("may"), max_length=20, choices=Scope.choices)

@@ -18,6 +18,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Instants outside these years are refused: nobody promises there, and arrays stay small.
 FIRST_YEAR = 1900
 LAST_YEAR = 2299
+_FIRST_DAY = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH).days
+_LAST_DAY = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - EPOCH).days
+_MICROSECOND = timedelta(microseconds=1)
 # A calendar that has not opened for so long never will.
 NEVER_YEARS = 10
 FAR_YEARS = 100
@@ -28,15 +31,22 @@ Hours = tuple[tuple[int, int], ...]
 
 def micros(instant: datetime) -> int:
     """Return an aware instant as microseconds since 1970; ValueError when it is naive or absurd."""
-    if instant.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+    try:
+        lapse = instant - EPOCH
+    except TypeError:
+        raise ValueError("an instant needs a time zone") from None
+    if not _FIRST_DAY <= lapse.days < _LAST_DAY:
         raise ValueError(f"an instant must lie between {FIRST_YEAR} and {LAST_YEAR}")
-    return length(instant - EPOCH)
+    return (lapse.days * 86_400 + lapse.seconds) * SECOND + lapse.microseconds
 
 
 def instant(us: int) -> datetime:
-    return EPOCH + timedelta(microseconds=us)
+    return EPOCH + us * _MICROSECOND
+
+
+def lapse(us: int) -> timedelta:
+    """Return microseconds as a length of time; three times as fast as timedelta's own names."""
+    return us * _MICROSECOND
 
 
 def length(lapse: timedelta) -> int:
@@ -83,7 +93,6 @@ class Span:
     high: int
     starts: list[int]
     ends: list[int]
-    opened: list[int]  # open time before each start
     passed: list[int]  # open time up to each end
     days: list[int]  # ordinals of the local dates that own hours
     opens: list[int]  # when each such date opens
@@ -94,7 +103,9 @@ class Span:
         i = bisect_right(self.starts, at) - 1
         if i < 0:
             return 0
-        return self.opened[i] + min(at, self.ends[i]) - self.starts[i]
+        # Asked so often that a call of min() is felt.
+        end = self.ends[i]
+        return self.passed[i] if at >= end else self.passed[i] - end + at
 
     def sum(self) -> int:
         return self.passed[-1] if self.passed else 0
@@ -124,7 +135,9 @@ class Almanac:
 
     def spent(self, begin: int, end: int) -> int:
         """Return the open time between two instants; negative when they are reversed."""
-        span = self.around(min(begin, end), max(begin, end))
+        span = self._span
+        if span is None or not span.low <= begin <= end < span.high:
+            span = self.around(min(begin, end), max(begin, end))
         return span.total(end) - span.total(begin)
 
     def is_open(self, at: int) -> bool:
@@ -136,12 +149,11 @@ class Almanac:
         """Return the earliest instant by which so much open time has passed."""
         if amount == 0:
             return start
-        for span in self.forward(start):
-            goal = span.total(start) + amount
-            if goal <= span.sum():
-                i = bisect_left(span.passed, goal)
-                return span.ends[i] - (span.passed[i] - goal)
-        return None
+        span = self.around(start, start)
+        if (found := _reached(span, start, amount)) is not None:
+            return found
+        spans = (_reached(span, start, amount) for span in self.forward(start))
+        return next((found for found in spans if found is not None), None)
 
     def sub(self, end: int, amount: int) -> int | None:
         """Return the latest instant from which so much open time remains."""
@@ -207,7 +219,6 @@ class Almanac:
             high=_new_year(last),
             starts=starts,
             ends=ends,
-            opened=[0, *passed[:-1]] if passed else [],
             passed=passed,
             days=[ordinal for ordinal, _, _ in days],
             opens=[opens for _, opens, _ in days],
@@ -220,6 +231,14 @@ class Almanac:
         if known is None:
             known = self._years[year] = _compiled(self.zone, self.hours_of, year)
         return known
+
+
+def _reached(span: Span, start: int, amount: int) -> int | None:
+    """Return when so much open time has passed; None where the span does not hold as much."""
+    passed = span.passed
+    goal = span.total(start) + amount
+    i = bisect_left(passed, goal)
+    return span.ends[i] - (passed[i] - goal) if i < len(passed) else None
 
 
 def _compiled(zone: ZoneInfo, hours_of: Callable[[date], Hours], year: int) -> Year:

@@ -42,12 +42,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A target and what happened to it. Without a start it is pending until a `start`."""
+    """A target and what happened to it. Without a start it is pending until a `start`.
+
+    `made_at` is when it was promised, if that was later than what it counts from: nobody can
+    break a promise before it is made.
+    """
 
     calendar: Calendar
     target: Target
     started: datetime | None
     events: tuple[Event, ...] = ()
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def with_events(clock: Clock, events: Iterable[Event]) -> Clock:
 
 
 def _told(clock: Clock, at: datetime) -> "_Tale":
-    tale = _Tale(clock.calendar, clock.target)
+    tale = _Tale(clock.calendar, clock.target, made_at=clock.made_at)
     if clock.started is not None and clock.started <= at:
         tale.begin(clock.started)
     for event in sorted(clock.events, key=lambda e: e.at):
@@ -116,6 +121,7 @@ class _Tale:
 
     calendar: Calendar
     target: Target
+    made_at: datetime | None = None
     promise: Promise | None = None
     promised_at: datetime | None = None  # when the present promise was made
     paused: list[Pause] = field(default_factory=list)
@@ -145,7 +151,7 @@ class _Tale:
 
     def begin(self, at: datetime) -> None:
         self.promise = Promise.of(self.calendar, at, self.target)
-        self.promised_at = at
+        self.promised_at = max(at, self.made_at or at)
         if self.waiting is not None:
             self.paused.append(Pause(at, cause=self.waiting))
 

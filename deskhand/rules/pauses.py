@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from deskhand.rules.almanac import Almanac, instant, length, micros
+from deskhand.rules.almanac import Almanac, instant, lapse, length, micros
 from deskhand.rules.worktime import Calendar
 
 BUSINESS = "business"
@@ -68,9 +68,9 @@ def elapsed(
             break
         total += _spent(clock, cursor, max(cursor, began))
         if ended is None or ended >= end:
-            return timedelta(microseconds=total)
+            return lapse(total)
         cursor = max(cursor, ended)
-    return timedelta(microseconds=total + max(0, _spent(clock, cursor, max(cursor, end))))
+    return lapse(total + max(0, _spent(clock, cursor, max(cursor, end))))
 
 
 def _almanac(calendar: Calendar, unit: str) -> Almanac | None:

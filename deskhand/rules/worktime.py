@@ -8,7 +8,7 @@ in UTC.
 from bisect import bisect_right
 from datetime import datetime, timedelta
 
-from deskhand.rules.almanac import Span, instant, length, micros
+from deskhand.rules.almanac import Span, instant, lapse, length, micros
 from deskhand.rules.hours import WEEKDAYS, Calendar, CalendarError
 
 __all__ = [
@@ -70,7 +70,7 @@ def sub(calendar: Calendar, end: datetime, amount: timedelta) -> datetime | None
 
 def between(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
     """Return the open time from one instant to another; negative when they are reversed."""
-    return timedelta(microseconds=calendar.almanac.spent(micros(begin), micros(end)))
+    return lapse(calendar.almanac.spent(micros(begin), micros(end)))
 
 
 def open_intervals(

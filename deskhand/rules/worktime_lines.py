@@ -1,63 +1,37 @@
-"""The arithmetic of promises as JSON lines: `id`, `op`, `args` in, `id` and `result` out.
-
-A line that makes no sense is answered with `id` and `error`; the others are not affected.
-"""
+"""The arithmetic of promises as JSON lines: the operations of `deskhand worktime`."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from deskhand.rules import clock as clocks
-from deskhand.rules import pauses, steps, worktime
+from deskhand.rules import json_lines, pauses, steps, worktime
 from deskhand.rules.bands import BandTable, choose
 from deskhand.rules.clock import Clock, Event
 from deskhand.rules.explain import explain
+from deskhand.rules.json_lines import Answer, Args, chosen, length, listed, moment, told, whole
 from deskhand.rules.pauses import Pause
 from deskhand.rules.retargeting import Promise
 from deskhand.rules.steps import Course, Step
 from deskhand.rules.targets import Target
 from deskhand.rules.worktime import Calendar
 
-Args = Mapping[str, Any]
 
-
-def answers(lines: Iterable[str]) -> Iterator[str]:
+def answers(lines: Iterable[str]) -> Iterator[Answer]:
     """Answer each line as it comes; empty lines are passed over.
 
     The calendar stands beside `args` or in it. Instants are ISO 8601 with a zone; the answers
     end in Z. Durations are whole seconds. A result of null means there is no such instant.
     """
-    for line in lines:
-        if line.strip():
-            yield json.dumps(_answer(line))
-
-
-def _answer(line: str) -> dict[str, Any]:
-    name = None
-    try:
-        question = json.loads(line)
-        if not isinstance(question, dict):
-            raise ValueError("a line must be an object with id, op, args, calendar")
-        name = question.get("id")
-        return {"id": name, "result": _result(question)}
-    except json.JSONDecodeError as fault:
-        return {"id": name, "error": f"this line is no JSON: {fault}"}
-    except KeyError as missing:
-        return {"id": name, "error": f"missing {missing.args[0]}"}
-    except (ValueError, TypeError, OverflowError, RecursionError) as fault:
-        return {"id": name, "error": " ".join(str(fault).split())[:300]}
+    return json_lines.answers(lines, _result)
 
 
 def _result(question: Args) -> Any:
-    op, args = question["op"], question["args"]
-    if not isinstance(op, str) or op not in _OPS:
-        raise ValueError(f"no op {op!r:.40}; there are {', '.join(_OPS)}")
-    if not isinstance(args, Mapping):
-        raise ValueError("args must be an object")
+    answer, args = chosen(question, _OPS)
     spec = question["calendar"] if "calendar" in question else args["calendar"]
-    return _OPS[op](_calendar(json.dumps(spec, sort_keys=True)), args)
+    return answer(_calendar(json.dumps(spec, sort_keys=True)), args)
 
 
 @lru_cache(maxsize=256)
@@ -66,88 +40,88 @@ def _calendar(spec: str) -> Calendar:
 
 
 def _is_open(calendar: Calendar, args: Args) -> bool:
-    return worktime.is_open(calendar, _instant(args, "at"))
+    return worktime.is_open(calendar, moment(args, "at"))
 
 
 def _next_open(calendar: Calendar, args: Args) -> str | None:
-    return _text(worktime.next_open(calendar, _instant(args, "at")))
+    return told(worktime.next_open(calendar, moment(args, "at")))
 
 
 def _close_of(calendar: Calendar, args: Args) -> str | None:
-    return _text(worktime.close_of(calendar, _instant(args, "at")))
+    return told(worktime.close_of(calendar, moment(args, "at")))
 
 
 def _add(calendar: Calendar, args: Args) -> str | None:
-    return _text(worktime.add(calendar, _instant(args, "start"), _length(args, "seconds")))
+    return told(worktime.add(calendar, moment(args, "start"), length(args, "seconds")))
 
 
 def _sub(calendar: Calendar, args: Args) -> str | None:
-    return _text(worktime.sub(calendar, _instant(args, "end"), _length(args, "seconds")))
+    return told(worktime.sub(calendar, moment(args, "end"), length(args, "seconds")))
 
 
 def _between(calendar: Calendar, args: Args) -> float:
-    return _seconds(worktime.between(calendar, _instant(args, "from"), _instant(args, "to")))
+    return _seconds(worktime.between(calendar, moment(args, "from"), moment(args, "to")))
 
 
 def _due(calendar: Calendar, args: Args) -> str | None:
-    amount, unit = _length(args, "seconds"), _unit(args)
-    start, paused = _instant(args, "start"), _pauses(args)
-    return _text(pauses.due(calendar, start, amount, unit=unit, pauses=paused))
+    amount, unit = length(args, "seconds"), _unit(args)
+    start, paused = moment(args, "start"), _pauses(args)
+    return told(pauses.due(calendar, start, amount, unit=unit, pauses=paused))
 
 
 def _elapsed(calendar: Calendar, args: Args) -> float:
-    start, at, unit = _instant(args, "start"), _instant(args, "at"), _unit(args)
+    start, at, unit = moment(args, "start"), moment(args, "at"), _unit(args)
     return _seconds(pauses.elapsed(calendar, start, at, unit=unit, pauses=_pauses(args)))
 
 
 def _nbd(calendar: Calendar, args: Args) -> str | None:
     target = Target(
         "business_days",
-        n=_whole(args, "n"),
+        n=whole(args, "n"),
         edge=args.get("edge", "close"),
         rule=args.get("rule", "session"),
     )
-    return _text(target.due(_instant(args, "received"), calendar=calendar))
+    return told(target.due(moment(args, "received"), calendar=calendar))
 
 
 def _band(calendar: Calendar, args: Args) -> dict[str, Any]:
     coverage = args.get("coverage")
     choice = choose(
         BandTable.from_spec(args["table"]),
-        _instant(args, "received"),
+        moment(args, "received"),
         calendar=calendar,
         coverage=_calendar(json.dumps(coverage, sort_keys=True)) if coverage else None,
         carry=args.get("carry", "at_receipt"),
     )
-    return {"band": choice.band, "due": _text(choice.due_at)}
+    return {"band": choice.band, "due": told(choice.due_at)}
 
 
 def _steps(calendar: Calendar, args: Args) -> list[str | None]:
-    course = Course(calendar, _target(args), _instant(args, "start"), _pauses(args))
-    return [_text(steps.fire_at(Step.from_spec(step), course)) for step in _list(args, "steps")]
+    course = Course(calendar, _target(args), moment(args, "start"), _pauses(args))
+    return [told(steps.fire_at(Step.from_spec(step), course)) for step in listed(args, "steps")]
 
 
 def _retarget(calendar: Calendar, args: Args) -> str | None:
     unit, paused = _unit(args), _pauses(args)
-    old, new = (Target(unit, seconds=_whole(args, k)) for k in ("from_seconds", "to_seconds"))
-    promise = Promise.of(calendar, _instant(args, "start"), old)
-    changed_at, mode = _instant(args, "changed_at"), args.get("mode", "retroactive")
-    return _text(promise.changed(new, at=changed_at, mode=mode, paused=paused).due(paused))
+    old, new = (Target(unit, seconds=whole(args, k)) for k in ("from_seconds", "to_seconds"))
+    promise = Promise.of(calendar, moment(args, "start"), old)
+    changed_at, mode = moment(args, "changed_at"), args.get("mode", "retroactive")
+    return told(promise.changed(new, at=changed_at, mode=mode, paused=paused).due(paused))
 
 
 def _clock(calendar: Calendar, args: Args) -> dict[str, Any]:
-    reading = clocks.read(_clock_of(calendar, args), _instant(args, "asof"))
+    reading = clocks.read(_clock_of(calendar, args), moment(args, "asof"))
     return {
         "state": reading.state,
-        "due_at": _text(reading.due_at),
+        "due_at": told(reading.due_at),
         "consumed": _seconds(reading.consumed),
-        "breached_at": _text(reading.breached_at),
-        "stopped_at": _text(reading.stopped_at),
+        "breached_at": told(reading.breached_at),
+        "stopped_at": told(reading.stopped_at),
     }
 
 
 def _explain(calendar: Calendar, args: Args) -> list[str]:
-    return explain(_clock_of(calendar, args), _instant(args, "asof"))
+    return explain(_clock_of(calendar, args), moment(args, "asof"))
 
 
 _OPS: dict[str, Callable[[Calendar, Args], Any]] = {
@@ -170,8 +144,8 @@ _OPS: dict[str, Callable[[Calendar, Args], Any]] = {
 
 def _clock_of(calendar: Calendar, args: Args) -> Clock:
     target = _target(args)
-    events = tuple(_event(event, target) for event in _list(args, "events"))
-    return Clock(calendar, target, _instant(args, "start"), events)
+    events = tuple(_event(event, target) for event in listed(args, "events"))
+    return Clock(calendar, target, moment(args, "start"), events)
 
 
 def _event(spec: Any, target: Target) -> Event:
@@ -181,9 +155,9 @@ def _event(spec: Any, target: Target) -> Event:
     if "target" in spec:
         new = Target.from_spec(spec["target"])
     elif "seconds" in spec:
-        new = Target(target.unit, seconds=_whole(spec, "seconds"))
+        new = Target(target.unit, seconds=whole(spec, "seconds"))
     return Event(
-        _instant(spec, "at"),
+        moment(spec, "at"),
         str(spec["type"]),
         target=new,
         mode=spec.get("mode", "retroactive"),
@@ -194,26 +168,19 @@ def _event(spec: Any, target: Target) -> Event:
 def _target(args: Args) -> Target:
     if "target" in args:
         return Target.from_spec(args["target"])
-    return Target(_unit(args), seconds=_whole(args, "seconds"))
+    return Target(_unit(args), seconds=whole(args, "seconds"))
 
 
 def _pauses(args: Args) -> tuple[Pause, ...]:
-    return tuple(_pause(pair) for pair in _list(args, "pauses"))
+    return tuple(_pause(pair) for pair in listed(args, "pauses"))
 
 
 def _pause(pair: Any) -> Pause:
     if not isinstance(pair, list) or len(pair) != 2:
         raise ValueError("a pause must be [from, to]")
     stretch = dict(zip(("from", "to"), pair, strict=True))
-    ended = None if stretch["to"] is None else _instant(stretch, "to")
-    return Pause(_instant(stretch, "from"), ended)
-
-
-def _list(args: Args, part: str) -> list[Any]:
-    listed = args.get(part, [])
-    if not isinstance(listed, list):
-        raise ValueError(f"{part} must be a list")
-    return listed
+    ended = None if stretch["to"] is None else moment(stretch, "to")
+    return Pause(moment(stretch, "from"), ended)
 
 
 def _unit(args: Args) -> str:
@@ -223,35 +190,7 @@ def _unit(args: Args) -> str:
     return str(unit)
 
 
-def _whole(args: Args, part: str) -> int:
-    number = args[part]
-    if type(number) is not int or number < 0:
-        raise ValueError(f"{part} must be a whole number, 0 or more")
-    return number
-
-
-def _length(args: Args, part: str) -> timedelta:
-    return timedelta(seconds=_whole(args, part))
-
-
-def _instant(args: Args, part: str) -> datetime:
-    text = args[part]
-    if not isinstance(text, str):
-        raise ValueError(f"{part} must be an instant such as 2026-01-31T09:00:00Z")
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{part}: {text!r:.40} is no instant") from None
-    if instant.tzinfo is None:
-        raise ValueError(f"{part}: {text!r:.40} needs a zone, such as Z")
-    return instant.astimezone(UTC)
-
-
 def _seconds(lapse: timedelta) -> float:
     """Whole seconds as a whole number, since that is what was asked for nearly always."""
     seconds = lapse.total_seconds()
     return int(seconds) if seconds.is_integer() else seconds
-
-
-def _text(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat().replace("+00:00", "Z")

@@ -1,7 +1,8 @@
-"""What moves the clocks on a ticket: receipt, answers, statuses, priorities, the passing of time.
+"""What moves the clocks on a ticket: receipt, hand-overs, answers, statuses, priorities, time.
 
 All functions take a locked ticket and run in the story's transaction. Which event starts,
-stops and holds which kind follows promises.md, sections 3 and 4.
+stops and holds which kind follows promises.md, sections 3 and 4. `rules.chronicle` tells the
+same of all events at once.
 """
 
 from datetime import datetime
@@ -9,35 +10,113 @@ from datetime import datetime
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.sla.models import BY_POLICY, Clock, PromiseKind
-from deskhand.sla.policies import specs_of
+from deskhand.people.models import Team
+from deskhand.sla.lines import line_of
+from deskhand.sla.models import BY_POLICY, Clock, Occasion, PromiseKind, PromiseRow
+from deskhand.sla.occasions import (
+    begun_at,
+    note_handover,
+    note_passed_on,
+    note_status,
+    starts,
+    starts_at_receipt,
+)
+from deskhand.sla.policies import pending_by, promise_by, row_for, targets_of
 from deskhand.sla.recording import (
     OWED,
     add,
     begin,
-    begin_first,
+    begin_all,
+    new_clock,
+    next_cycle,
     note_due,
     note_least_due,
     owed,
     refresh,
+    set_going,
     strike,
     undelivered,
 )
+from deskhand.tickets.answers import is_answered
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
 ANSWERS = (K.FIRST_RESPONSE, K.NEXT_RESPONSE)
 WORK = (K.UPDATE, K.RESOLUTION, K.PROMISE_DATE)
+# Owed from the opening on, though perhaps not yet running; the others begin with what they are.
+AT_OPENING = (K.FIRST_RESPONSE, K.RESOLUTION)
+NO_PROMISE = "no promise for this priority"
 
 
 def start(ticket: Ticket, *, by: Actor, at: datetime) -> list[Clock]:
-    """A request came in: a first response and a resolution are owed, counted from receipt.
+    """A request came in: a first response and a resolution are owed, counted from receipt or,
+    where their rows say so, from what is still to come.
 
     Returns the clocks that were begun.
     """
-    clocks = begin_first(ticket, (K.FIRST_RESPONSE, K.RESOLUTION), by=by, at=at)
+    begins_at = ticket.received_at
+    drawn = (_drawn_up(ticket, kind, begins_at=begins_at, cycle=1, at=at) for kind in AT_OPENING)
+    clocks = [clock for clock in drawn if clock is not None]
+    begin_all(clocks, by=by, at=at)
     note_least_due(ticket, clocks)
     return clocks
+
+
+def _open(ticket: Ticket, kind: str, *, begins_at: datetime, by: Actor, at: datetime) -> None:
+    """Begin the next cycle of a kind, or let it wait for what its row starts with."""
+    cycle = next_cycle(ticket, kind)
+    clock = _drawn_up(ticket, kind, begins_at=begins_at, cycle=cycle, at=at)
+    begin_all([clock] if clock is not None else [], by=by, at=at)
+
+
+def _drawn_up(
+    ticket: Ticket, kind: str, *, begins_at: datetime, cycle: int, at: datetime
+) -> Clock | None:
+    """A clock of a kind, running or waiting; None where nothing is promised."""
+    line = row_for(ticket, kind)
+    if line is None:
+        return None
+    if starts_at_receipt(line.row) or begun_at(line.row, ticket) is not None:
+        promise = promise_by(line, ticket, received_at=begins_at)
+        started_at: datetime | None = begins_at
+    else:
+        promise, started_at = pending_by(line, ticket, at=at), None
+    if promise is None:
+        return None
+    return new_clock(ticket, kind, promise, cycle=cycle, started_at=started_at)
+
+
+def turned_over(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
+    """The ticket was handed over to a team: what counts from that begins."""
+    fire(ticket, note_handover(ticket, team, by=by, at=at), by=by, at=at)
+
+
+def passed_on(
+    ticket: Ticket, *, left_at: datetime, passed_at: datetime, by: Actor, at: datetime
+) -> None:
+    """The on-call service passed a message on: what counts from that has begun then."""
+    occasion = note_passed_on(ticket, left_at=left_at, passed_at=passed_at, by=by, at=at)
+    fire(ticket, occasion, by=by, at=at)
+
+
+def fire(ticket: Ticket, occasion: Occasion, *, by: Actor, at: datetime) -> None:
+    """Let the clocks run that have waited for this; `at` is when it is written down."""
+    for clock in owed(ticket):
+        if clock.state == S.PENDING and clock.row is not None and starts(clock.row, occasion):
+            _set_going(clock, clock.row, ticket, occasion, by=by, at=at)
+    note_due(ticket)
+
+
+def _set_going(
+    clock: Clock, row: PromiseRow, ticket: Ticket, occasion: Occasion, *, by: Actor, at: datetime
+) -> None:
+    promise = promise_by(line_of(row), ticket, received_at=occasion.at)
+    if promise is None:
+        _cancel([clock], NO_PROMISE, by=by, at=at)
+        return
+    set_going(clock, promise, started_at=occasion.at, by=by, at=at)
+    if clock.kind in WORK:
+        _hold(clock, ticket, by=by, at=at)
 
 
 def requester_wrote(
@@ -64,15 +143,26 @@ def answered(
 ) -> None:
     """A person of the provider answered in public: `at` is the release of his reply.
 
-    It is a first or next response and an update, and the next update is owed from here.
+    It is a first or next response and an update, and the next update is owed from here. What
+    waits for something else is not met by it.
     """
     for clock in owed(ticket, *ANSWERS, K.UPDATE):
-        add(clock, "stop", at=at, recorded_at=recorded_at, by=by)
+        if clock.state != S.PENDING:
+            add(clock, "stop", at=at, recorded_at=recorded_at, by=by)
     if ticket.is_open:
         update = begin(ticket, K.UPDATE, started_at=at, by=by, at=recorded_at or at)
         if update is not None:
             _hold(update, ticket, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def answered_on_call(ticket: Ticket, *, by: Actor, at: datetime) -> bool:
+    """The desk took the call itself: where the row says that this is an answer, it is one."""
+    rows = [clock.row for clock in owed(ticket, K.FIRST_RESPONSE) if clock.state != S.PENDING]
+    if not any(row is not None and row.answered_on_call for row in rows):
+        return False
+    answered(ticket, by=by, at=at)
+    return True
 
 
 def unanswered(
@@ -84,7 +174,7 @@ def unanswered(
     the next answer that reached him. Done twice, it changes nothing more.
     """
     stopped = ticket.clocks.select_for_update(of=("self",)).filter(
-        kind__in=(*ANSWERS, K.UPDATE), stopped_at=answered_at
+        kind__in=(*ANSWERS, K.UPDATE), stopped_at=answered_at, replaced_at=None
     )
     for clock in stopped.select_related("policy_version", "calendar_version", "ticket"):
         if not strike(clock, "stop", happened_at=answered_at, by=by, at=at):
@@ -99,42 +189,79 @@ def unanswered(
 
 
 def follow_status(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """The status changed: clocks are held, go on, stop or end, in the same transaction."""
+    """The status changed: clocks are held, go on, stop, end or start, in the same transaction."""
+    occasion = note_status(ticket, by=by, at=at)
     category = Category(ticket.category)
     if category == Category.CANCELLED:
         withdraw(ticket, reason=str(ticket.status), by=by, at=at)
-        return
-    if not category.is_open:
+    elif category.is_open:
+        _go_on(ticket, by=by, at=at)
         for clock in owed(ticket, *WORK):
-            add(clock, "stop", at=at, by=by)
-        if category == Category.CLOSED:
-            _cancel(owed(ticket, *ANSWERS), str(ticket.status), by=by, at=at)
+            _hold(clock, ticket, by=by, at=at)
+        fire(ticket, occasion, by=by, at=at)
+    else:
+        _finish(ticket, category, by=by, at=at)
         note_due(ticket)
-        return
-    _go_on(ticket, by=by, at=at)
-    for clock in owed(ticket, *WORK):
-        _hold(clock, ticket, by=by, at=at)
-    note_due(ticket)
+
+
+def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> None:
+    """Done: the work stops, and what has not begun never does."""
+    for clock in owed(ticket):
+        if clock.kind in WORK and clock.state != S.PENDING:
+            clock.held_by = ""
+            add(clock, "stop", at=at, by=by)
+        elif clock.state == S.PENDING or category == Category.CLOSED:
+            _cancel([clock], str(ticket.status), by=by, at=at)
 
 
 def retarget(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """The priority changed: running promises follow (promises.md, section 5).
 
     Raised: the earlier of the old due time and the new target counted from now. Lowered: the
-    new target from the start. The band stays as decided at the start.
+    new target from the start. The band stays as decided at the start. What was not promised
+    before is promised from now on.
     """
     if not ticket.clocks.exists():
         start(ticket, by=by, at=at)
         return
     for clock in owed(ticket, *BY_POLICY):
-        spec = specs_of(clock.policy_version, clock.kind, ticket.priority_level).get(clock.band)
-        if spec is None or spec["unit"] == "none":
-            _cancel([clock], "no promise for this priority", by=by, at=at)
-            continue
-        mode = "raised" if ticket.priority_level < clock.priority_level else "retroactive"
-        clock.priority_level = ticket.priority_level
-        add(clock, "retarget", {"target": spec, "mode": mode}, at=at, by=by)
+        if clock.priority_level != ticket.priority_level and clock.row is not None:
+            _follow_priority(clock, clock.row, ticket, by=by, at=at)
+    if ticket.is_open:
+        _promise_more(ticket, by=by, at=at)
     note_due(ticket)
+
+
+def _follow_priority(
+    clock: Clock, row: PromiseRow, ticket: Ticket, *, by: Actor, at: datetime
+) -> None:
+    mode = "raised" if ticket.priority_level < clock.priority_level else "retroactive"
+    clock.priority_level = ticket.priority_level
+    if clock.state == S.PENDING and line_of(row).promises(ticket.priority_level):
+        clock.save(update_fields=["priority_level"])
+        return
+    spec = targets_of(row, ticket.priority_level).get(clock.band)
+    if spec is None or spec["unit"] == "none":
+        _cancel([clock], NO_PROMISE, by=by, at=at)
+        return
+    add(clock, "retarget", {"target": spec, "mode": mode}, at=at, by=by)
+
+
+def _promise_more(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Begin what the priority before was not promised, and is still to be done."""
+    clocks = ticket.clocks.filter(kind__in=AT_OPENING, replaced_at=None).order_by("cycle")
+    last = {clock.kind: clock for clock in clocks}
+    for kind in AT_OPENING:
+        clock = last.get(kind)
+        if clock is not None and not _was_not_promised(clock):
+            continue
+        if kind == K.RESOLUTION or not is_answered(ticket, at=at):
+            _open(ticket, kind, begins_at=at, by=by, at=at)
+
+
+def _was_not_promised(clock: Clock) -> bool:
+    last = clock.events.order_by("-seq").first()
+    return last is not None and last.payload.get("reason") == NO_PROMISE
 
 
 def withdraw(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
@@ -155,21 +282,22 @@ def watch(clock_id: int, *, by: Actor, at: datetime) -> bool:
 def _hold(clock: Clock, ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """Hold a clock, or let it go on, as the status of its ticket asks."""
     is_held, must_hold = bool(clock.held_by), ticket.category in clock.holds
-    if must_hold == is_held:
+    if must_hold == is_held or clock.state == S.PENDING:
         return
     clock.held_by = str(ticket.status)[:40] if must_hold else ""
     add(clock, "pause" if must_hold else "resume", {"reason": clock.held_by}, at=at, by=by)
 
 
 def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """Open again: a stopped resolution goes on where it stood, an answer that was given up is
-    owed from now."""
-    work = ticket.clocks.filter(kind=K.RESOLUTION).order_by("-cycle").first()
-    if work is not None and work.stopped_at is not None:
-        add(work, "reopen", at=at, by=by)
-    last = ticket.clocks.filter(kind=K.FIRST_RESPONSE).order_by("-cycle").first()
-    if last is not None and last.stopped_at is None and last.state == S.CANCELLED:
-        begin(ticket, K.FIRST_RESPONSE, started_at=at, by=by, at=at)
+    """Open again: a stopped resolution goes on where it stood; what was given up is owed from
+    now, or waits again for what it starts with."""
+    clocks = ticket.clocks.filter(kind__in=AT_OPENING, replaced_at=None).order_by("cycle")
+    last = {clock.kind: clock for clock in clocks}
+    for kind, clock in last.items():
+        if kind == K.RESOLUTION and clock.stopped_at is not None:
+            add(clock, "reopen", at=at, by=by)
+        elif clock.state == S.CANCELLED and not _was_not_promised(clock):
+            _open(ticket, kind, begins_at=at, by=by, at=at)
 
 
 def _cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:

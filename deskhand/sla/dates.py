@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.sla.calendars import version_at
+from deskhand.sla.clocks import fire
 from deskhand.sla.events import DatePromised, DateWithdrawn
+from deskhand.sla.governing import version_for
 from deskhand.sla.models import PromiseDate, PromiseKind
-from deskhand.sla.policies import Promise, policy_at
+from deskhand.sla.occasions import note_date
+from deskhand.sla.policies import Promise
 from deskhand.sla.recording import OWED, add, begin_with, note_due, owed
 from deskhand.tickets.models import Ticket
 
@@ -43,7 +46,7 @@ def promise_date(ticket: Ticket, new: NewDate, *, by: Actor, at: datetime) -> Pr
     before = _owed_for(ticket, new.stage)
     if before is not None:
         add(before.clock, "cancel", {"reason": "re-promised"}, at=at, by=by)
-    clock = begin_with(ticket, K, _promise(new, at=at), started_at=at, by=by, at=at)
+    clock = begin_with(ticket, K, _promise(ticket, new, at=at), started_at=at, by=by, at=at)
     row = PromiseDate.objects.create(
         clock=clock,
         replaces=before,
@@ -53,7 +56,7 @@ def promise_date(ticket: Ticket, new: NewDate, *, by: Actor, at: datetime) -> Pr
         given_by=by.name,
         given_at=at,
     )
-    note_due(ticket)
+    fire(ticket, note_date(ticket, by=by, at=at), by=by, at=at)
     event = DatePromised(
         ticket=ticket.pk,
         clock=clock.pk,
@@ -122,8 +125,8 @@ def _owed_for(ticket: Ticket, stage: str) -> PromiseDate | None:
     return None
 
 
-def _promise(new: NewDate, *, at: datetime) -> Promise:
-    version = policy_at(at)
+def _promise(ticket: Ticket, new: NewDate, *, at: datetime) -> Promise:
+    version = version_for(ticket)
     if version is None:
         raise DateRefused(_("There is no calendar yet. Put a service pack into force in Setup."))
     named = new.due_at.astimezone(UTC).isoformat()

@@ -81,3 +81,35 @@ class AnswerUndelivered:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesReplaced:
+    """What the ticket is turned out to be other than it seemed, in `field`: it goes by the
+    version `policy` now, and its promises were replaced from the beginning."""
+
+    name: ClassVar[str] = "promises_replaced"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    policy: int
+    field: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePassedOn:
+    """The on-call service passed a message on that had waited there."""
+
+    name: ClassVar[str] = "message_passed_on"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    waited_seconds: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False

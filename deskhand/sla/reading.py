@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from deskhand.catalog.models import Category
 from deskhand.people.zones import zone_of
 from deskhand.rules.explain import explain
-from deskhand.sla.models import Clock, PromiseKind
+from deskhand.sla.calendars import arithmetic
+from deskhand.sla.governing import kept, version_words
+from deskhand.sla.models import Clock, PromiseKind, PromiseRow, Start
 from deskhand.sla.recording import OWED, rule_of
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
@@ -19,9 +23,11 @@ ANSWERS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
 def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
     """Return for each ticket the clock that its row shows, in one statement.
 
-    The nearest that is still owed; else the last one that ended.
+    The nearest that is still owed; else the last one that ended. What was replaced counts no
+    more.
     """
-    rows = Clock.objects.filter(ticket__in=[t.pk for t in tickets]).order_by("ticket", "cycle")
+    rows = Clock.objects.filter(ticket__in=[t.pk for t in tickets], replaced_at=None)
+    rows = rows.select_related("row__start_team").order_by("ticket", "cycle")
     shown: dict[int, Clock] = {}
     for clock in rows:
         before = shown.get(clock.ticket_id)
@@ -46,15 +52,80 @@ def is_owed(clock: Clock) -> bool:
 def clocks_on(ticket: Ticket) -> list[Clock]:
     """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
     clocks = ticket.clocks.select_related(
-        "policy_version__policy", "calendar_version__calendar", "promise_date"
+        "policy_version__policy",
+        "calendar_version__calendar",
+        "row__start_team",
+        "promise_date",
     )
     found = list(clocks.prefetch_related("events").order_by("-pk"))
     return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
 
 
 def working_of(clock: Clock, *, at: datetime) -> list[str]:
-    """Explain a due time in sentences: what was promised, which hours counted, what changed."""
-    return [clock.reason, *explain(rule_of(clock), at)]
+    """Explain a due time in sentences: what was promised and why, which hours counted, what
+    changed."""
+    told = clock.reason.splitlines()
+    if clock.started_at is None:
+        return [*told, *_unstarted(clock)]
+    return [*told, *explain(rule_of(clock), at), *_replaced(clock)]
+
+
+def _unstarted(clock: Clock) -> list[str]:
+    if clock.state == Clock.State.PENDING:
+        return [starts_words(clock)]
+    reasons = [e.payload.get("reason", "") for e in clock.events.all() if e.kind == "cancel"]
+    return [_("It never started: %(reason)s.") % {"reason": reason} for reason in reasons]
+
+
+def waits_for(clock: Clock, start: Start) -> bool:
+    """Whether a clock still waits for something of this kind."""
+    is_waiting = clock.state == Clock.State.PENDING and clock.row is not None
+    return is_waiting and clock.row is not None and clock.row.start == start
+
+
+def policy_words(ticket: Ticket) -> tuple[str, str]:
+    """Name the policy by which a ticket goes, and say why; empty before any was chosen."""
+    choice = kept(ticket)
+    if choice is None:
+        return "", ""
+    return version_words(choice).replace("version ", "version\N{NO-BREAK SPACE}"), choice.reason
+
+
+def starts_words(clock: Clock) -> str:
+    """Say what a clock that waits will start with."""
+    row = clock.row
+    if row is None:
+        return ""
+    if row.start == Start.HANDOVER:
+        return _handover_words(row)
+    if row.start == Start.STATUS:
+        status = Category(row.start_category).label
+        return _("It starts when its status is “%(status)s”.") % {"status": status}
+    return str(STARTS.get(Start(row.start), ""))
+
+
+def _handover_words(row: PromiseRow) -> str:
+    if row.start_team is not None:
+        return _("It starts when it is turned over to %(team)s.") % {"team": row.start_team}
+    if row.start_tier is not None:
+        return _("It starts when it is turned over to tier %(tier)d.") % {"tier": row.start_tier}
+    return _("It starts when it is turned over to a team.")
+
+
+STARTS = {
+    Start.PASSED_ON: gettext_lazy("It starts when the on-call service passes its message on."),
+    Start.DATE: gettext_lazy("It starts when a date is promised."),
+}
+
+
+def _replaced(clock: Clock) -> list[str]:
+    """A clock that was replaced when it had ended stays as it was, with the reason."""
+    if clock.replaced_at is None:
+        return []
+    zone = arithmetic(clock.calendar_version).zone
+    when = when_words(clock.replaced_at, zone, at=clock.replaced_at)
+    reasons = [e.payload.get("reason", "") for e in clock.events.all() if e.kind == "replaced"]
+    return [f"It counts no more since {when}: {reason}." for reason in reasons]
 
 
 def promise_words_for(

@@ -4,7 +4,7 @@ facts, and its row is what `rules.clock` reads from them.
 Only this file writes clocks, and the copy of the nearest due time on the ticket.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from deskhand.tickets.models import NOTHING_DUE, Ticket
 S = Clock.State
 # From here on a chip is amber.
 WARNING = Step("percent", value=75)
+# Facts that say how a clock came about; the rest is what happened to it.
+BESIDE = frozenset({"wait", "start", "strike", "replaced"})
 # Still owed: in time, standing still, or late.
 OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
 
@@ -42,64 +44,108 @@ def begin_with(
     ticket: Ticket, kind: str, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
 ) -> Clock:
     """Begin the next cycle of a kind with a promise that was chosen already."""
-    cycle = ticket.clocks.filter(kind=kind).count() + 1
-    clock = _drawn_up(ticket, kind, promise, cycle=cycle, started_at=started_at)
-    _start([clock], by=by, at=at)
+    cycle = next_cycle(ticket, kind)
+    clock = new_clock(ticket, kind, promise, cycle=cycle, started_at=started_at)
+    begin_all([clock], by=by, at=at)
     return clock
 
 
-def begin_first(ticket: Ticket, kinds: Iterable[str], *, by: Actor, at: datetime) -> list[Clock]:
-    """Begin the first cycles of a new ticket, from its receipt, where something is promised."""
-    received_at = ticket.received_at
-    promises = {kind: promise_for(ticket, kind, received_at=received_at) for kind in kinds}
-    clocks = [
-        _drawn_up(ticket, kind, promise, cycle=1, started_at=received_at)
-        for kind, promise in promises.items()
-        if promise is not None
-    ]
-    _start(clocks, by=by, at=at)
-    return clocks
-
-
-def _drawn_up(
-    ticket: Ticket, kind: str, promise: Promise, *, cycle: int, started_at: datetime
-) -> Clock:
-    return Clock(
-        ticket=ticket,
-        kind=kind,
-        cycle=cycle,
-        state=S.RUNNING,
-        revision=0,
-        policy_version=promise.version,
-        calendar_version=promise.calendar,
-        priority_level=ticket.priority_level,
-        band=promise.band,
-        promised=promise.target,
-        reason=promise.reason[:300],
-        holds=promise.version.holds.get(kind, []),
-        started_at=started_at,
-    )
-
-
-def _start(clocks: list[Clock], *, by: Actor, at: datetime) -> None:
+def begin_all(clocks: Sequence[Clock], *, by: Actor, at: datetime) -> None:
+    """Write new clocks down, in two statements. Without a start they are pending: nothing is due
+    until they are set going."""
     for clock in clocks:
-        _read(clock, [], at=max(clock.started_at, at))
+        _read(clock, [], at=max(clock.started_at or at, at))
     Clock.objects.bulk_create(clocks)
     ClockEvent.objects.bulk_create(
         ClockEvent(
             clock=clock,
             seq=1,
-            at=clock.started_at,
+            at=clock.started_at or at,
             recorded_at=at,
-            kind="start",
-            payload={"target": clock.promised},
+            kind="start" if clock.started_at else "wait",
+            payload={"target": clock.promised} if clock.started_at else {},
             actor=by.name,
         )
         for clock in clocks
     )
     for clock in clocks:
-        if clock.state != S.RUNNING:
+        if clock.state not in {S.RUNNING, S.PENDING}:
             _tell(clock, by=by)
+
+
+def next_cycle(ticket: Ticket, kind: str) -> int:
+    """Return the number of the clock of a kind that is begun next."""
+    return int(ticket.clocks.filter(kind=kind).count()) + 1
+
+
+def new_clock(
+    ticket: Ticket, kind: str, promise: Promise, *, cycle: int, started_at: datetime | None
+) -> Clock:
+    """Return a clock that is neither read nor saved."""
+    return Clock(
+        ticket=ticket,
+        kind=kind,
+        cycle=cycle,
+        state=S.RUNNING if started_at else S.PENDING,
+        revision=0,
+        policy_version=promise.version,
+        row=promise.row,
+        calendar_version=promise.calendar,
+        priority_level=ticket.priority_level,
+        band=promise.band,
+        promised=promise.target,
+        reason=promise.reason,
+        holds=promise.version.holds.get(kind, []),
+        started_at=started_at,
+    )
+
+
+def set_going(
+    clock: Clock, promise: Promise, *, started_at: datetime, by: Actor, at: datetime
+) -> None:
+    """Let a pending clock run from an instant, by what its row promises then."""
+    clock.started_at, clock.calendar_version = started_at, promise.calendar
+    clock.band, clock.promised, clock.reason = promise.band, promise.target, promise.reason
+    payload = {"target": promise.target}
+    add(clock, "start", payload, at=started_at, recorded_at=at, by=by)
+
+
+def enact(
+    clock: Clock,
+    events: Sequence[reckoning.Event],
+    *,
+    made_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down a clock with all that happened to it already, in one go.
+
+    `made_at` is when it was promised, if it is still to be kept: only then its breach is told.
+    """
+    begun: dict[str, Any] = {"target": clock.promised} if clock.started_at else {}
+    if made_at is not None:
+        begun["made_at"] = made_at.isoformat()
+    told = [("start" if clock.started_at else "wait", clock.started_at or at, begun)]
+    told += [(e.kind, e.at, {"reason": e.reason} if e.reason else {}) for e in events]
+    facts = [
+        ClockEvent(seq=seq, at=when, recorded_at=at, kind=kind, payload=payload, actor=by.name)
+        for seq, (kind, when, payload) in enumerate(told, start=1)
+    ]
+    _read(clock, facts, at=at)
+    clock.save(force_insert=True)
+    for fact in facts:
+        fact.clock = clock
+    ClockEvent.objects.bulk_create(facts)
+    if clock.state == S.BREACHED and made_at is not None:
+        _tell(clock, by=by)
+
+
+def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:
+    """Make a clock history: what is still owed on it is cancelled, what was kept or broken stays
+    as it was."""
+    is_owed = clock.state in OWED and clock.stopped_at is None
+    clock.replaced_at = at
+    add(clock, "cancel" if is_owed else "replaced", {"reason": reason}, at=at, by=by)
 
 
 def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
@@ -107,7 +153,7 @@ def owed(ticket: Ticket, *kinds: str) -> list[Clock]:
     clocks = ticket.clocks.select_for_update(of=("self",)).filter(state__in=OWED, stopped_at=None)
     if kinds:
         clocks = clocks.filter(kind__in=kinds)
-    return list(clocks.select_related("policy_version", "calendar_version", "ticket"))
+    return list(clocks.select_related("policy_version", "calendar_version", "row", "ticket"))
 
 
 def add(
@@ -195,13 +241,15 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
             reason=event.payload.get("reason", ""),
         )
         for event in in_order
-        if event.kind not in {"start", "strike"} and event.seq not in struck
+        if event.kind not in BESIDE and event.seq not in struck
     )
+    made_at = next((e.payload["made_at"] for e in in_order if "made_at" in e.payload), None)
     return reckoning.Clock(
         calendar=arithmetic(clock.calendar_version),
         target=PromisedTarget.from_spec(clock.promised),
         started=clock.started_at,
         events=events,
+        made_at=datetime.fromisoformat(made_at) if made_at else None,
     )
 
 
@@ -243,9 +291,16 @@ def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:
 
 def _tell(clock: Clock, *, by: Actor) -> None:
     if clock.state == S.MET:
-        record(_event(TargetMet, clock), by=by, at=clock.met_at or clock.started_at)
+        record(_event(TargetMet, clock), by=by, at=_told_at(clock.met_at, clock))
     elif clock.state == S.BREACHED:
-        record(_event(TargetBreached, clock), by=by, at=clock.breached_at or clock.started_at)
+        record(_event(TargetBreached, clock), by=by, at=_told_at(clock.breached_at, clock))
+
+
+def _told_at(happened_at: datetime | None, clock: Clock) -> datetime:
+    told_at = happened_at or clock.started_at
+    if told_at is None:
+        raise ValueError(f"clock {clock.pk} ended before it began")
+    return told_at
 
 
 def _event(

@@ -7,6 +7,7 @@ it, `visible_to` is asked, once per event and reader.
 from dataclasses import dataclass
 
 from deskhand.journal.models import Event
+from deskhand.notices.events import BELL
 from deskhand.people.reader import Reader
 from deskhand.tickets.models import Participant, Ticket
 
@@ -32,6 +33,8 @@ class Audience:
 
     def hears(self, event: Event, reader: Reader) -> bool:
         """May this reader be told that something happened to the subject of this event?"""
+        if event.subject_kind == BELL:
+            return reader.is_agent and event.subject_id == reader.person_id
         if reader.is_agent and _is_out_of_scope(event, reader):
             return False
         if event.subject_kind != "ticket" or event.subject_id is None:

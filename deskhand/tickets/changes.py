@@ -18,8 +18,9 @@ PUBLIC = {"status", "subject"}
 def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> bool:
     """Set one field of a locked ticket; False when it already has this value.
 
-    Fields: kind, subject, status, priority, team, assignee, requester, organization, site,
-    tags, is_confidential, needs_review. Rows are given as rows (or None), never as ids.
+    Fields: kind, channel, subject, status, priority, team, tier, assignee, requester,
+    organization, site, service, request_type, tags, is_confidential, needs_review. Rows are
+    given as rows (or None), never as ids.
     """
     if field == "subject":
         value = tidy_subject(value)

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from deskhand.catalog.models import Category, Priority, Status
 from deskhand.people.folding import fold_lines
@@ -191,14 +191,21 @@ def priority(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     return found | _among("priority", (pk for pk, name in rows if fold(name) in names))
 
 
-def team(term: Term, values: Sequence[Value], asking: Asking) -> Q:
-    return _among("team", teams_called(values))
-
-
 def teams_called(values: Sequence[Value]) -> set[int]:
     names = _folded(values)
     rows = Team.objects.values_list("pk", "slug", "name")
     return {pk for pk, *called in rows if names & {fold(c) for c in called}}
+
+
+def named(column: str, model: type[Model], *called: str) -> Matching:
+    """A relation to one of few rows, each known by several names."""
+
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+        names = _folded(values)
+        known = model._default_manager.order_by().values_list("pk", *called)
+        return _among(column, (pk for pk, *by in known if names & {fold(c) for c in by}))
+
+    return rows
 
 
 def organization(term: Term, values: Sequence[Value], asking: Asking) -> Q:

@@ -124,6 +124,22 @@ class ParticipantRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantMuted:
+    """Somebody who reads along wants no letters about the ticket, or wants them again."""
+
+    name: ClassVar[str] = "participant_muted"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    person: int
+    is_muted: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptWritten:
     """The requester was told that his request is here."""
 
@@ -133,6 +149,25 @@ class ReceiptWritten:
 
     ticket: int
     letter: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHandedOver:
+    """An agent turned the ticket over to a team; `is_bounced` when that is on a lower tier."""
+
+    name: ClassVar[str] = "ticket_handed_over"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    from_team: int | None
+    to_team: int | None
+    from_tier: int
+    to_tier: int
+    is_bounced: bool
     organization: int | None
     team: int | None
     is_public: bool = False

@@ -12,13 +12,15 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.catalog.models import Category
+from deskhand.catalog.models import Category, RequestType, Service
+from deskhand.people.models import Site, Team
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import Field, Kind, Level, Someone, fold
 from deskhand.tickets import columns, offers
 from deskhand.tickets.columns import Matching, Together
 from deskhand.tickets.models import NOTHING_DUE, Channel, Ticket
 from deskhand.tickets.models import Kind as TicketKind
+from deskhand.tickets.queries import FOR_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class TicketField:
 
     `rows` returns what matches the values of a term; a row that holds nothing must not. Where
     `together` is given it is asked instead, once for all terms that must hold at the same time.
+    `reads` names what its fact reads through relations, so that many tickets need it once.
     """
 
     field: Field
@@ -36,6 +39,7 @@ class TicketField:
     missing: Q | None = None
     complete: Callable[[Reader, str], list[str]] = offers.nothing
     together: Together | None = None
+    reads: tuple[str, ...] = ()
 
 
 def register(added: TicketField) -> None:
@@ -43,6 +47,7 @@ def register(added: TicketField) -> None:
     if added.field.name in _FIELDS:
         raise ValueError(f"there is a field {added.field.name} already")
     _FIELDS[added.field.name] = added
+    FOR_FACTS.extend(added.reads)
 
 
 def ticket_fields() -> Mapping[str, TicketField]:
@@ -146,7 +151,7 @@ _ALL = [
     TicketField(
         Field("team", Kind.NAME, may_be_missing=True),
         _("Team"),
-        columns.team,
+        columns.named("team", Team, "slug", "name"),
         lambda ticket, reader: _named(ticket.team),
         missing=Q(team=None),
         complete=offers.teams,
@@ -158,6 +163,37 @@ _ALL = [
         lambda ticket, reader: _named(ticket.organization),
         missing=Q(organization=None),
         complete=offers.organizations,
+    ),
+    TicketField(
+        Field("site", Kind.NAME, may_be_missing=True),
+        _("Site"),
+        columns.named("site", Site, "name"),
+        lambda ticket, reader: (ticket.site.name,) if ticket.site else None,
+        missing=Q(site=None),
+        complete=offers.sites,
+    ),
+    TicketField(
+        Field("service", Kind.NAME, may_be_missing=True),
+        _("Service"),
+        columns.named("service", Service, "slug", "name"),
+        lambda ticket, reader: _named(ticket.service),
+        missing=Q(service=None),
+        complete=offers.services,
+    ),
+    TicketField(
+        Field("request", Kind.NAME, may_be_missing=True),
+        _("Request"),
+        columns.named("request_type", RequestType, "slug", "name"),
+        lambda ticket, reader: _named(ticket.request_type),
+        missing=Q(request_type=None),
+        complete=offers.request_types,
+    ),
+    TicketField(
+        Field("tier", Kind.NUMBER),
+        _("Tier"),
+        columns.number("tier"),
+        lambda ticket, reader: ticket.tier,
+        complete=offers.among(map(str, range(5))),
     ),
     TicketField(
         Field("requester", Kind.PERSON, may_be_missing=True),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
+from deskhand.people.models import Tier
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -58,6 +59,12 @@ class Ticket(models.Model):
     site = models.ForeignKey(
         "people.Site", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    service = models.ForeignKey(
+        "catalog.Service", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    request_type = models.ForeignKey(
+        "catalog.RequestType", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     status = models.ForeignKey("catalog.Status", models.PROTECT, related_name="+", db_index=False)
     category = models.CharField(max_length=20, choices=Category.choices)
     is_open = models.BooleanField(default=True)
@@ -81,6 +88,7 @@ class Ticket(models.Model):
         related_name="tickets",
         db_index=False,
     )
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.FIRST)
     tags = models.JSONField(default=list, blank=True)
     tags_folded = FoldedField(of="tags")
     is_confidential = models.BooleanField(default=False)
@@ -280,6 +288,24 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Watcher(models.Model):
+    """An agent who wants to know what happens on a ticket, or with `is_muted` nothing of it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="watchers")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="watched")
+    is_muted = models.BooleanField(default=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("ticket", "agent"), name="watcher_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.ticket_id}"
 
 
 class View(models.Model):

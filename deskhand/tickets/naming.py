@@ -1,6 +1,6 @@
 """Names of what the fields of a ticket point to, as they are now."""
 
-from deskhand.catalog.models import Priority, Status
+from deskhand.catalog.models import Priority, RequestType, Service, Status
 from deskhand.people.models import Agent, Organization, Person, Site, Team
 
 _ROWS = {
@@ -11,8 +11,11 @@ _ROWS = {
     "requester": Person.objects.all(),
     "organization": Organization.objects.all(),
     "site": Site.objects.all(),
+    "service": Service.objects.all(),
+    "request_type": RequestType.objects.all(),
     "participant_added": Person.objects.all(),
     "participant_removed": Person.objects.all(),
+    "participant_muted": Person.objects.all(),
 }
 FIELDS = frozenset(_ROWS)
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
+from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.catalog.models import Category, Priority, Status
 from deskhand.people.reader import Reader
-from deskhand.people.reading import agents_for, all_teams, organizations_for, people_for
+from deskhand.people.reading import (
+    agents_for,
+    all_teams,
+    organizations_for,
+    people_for,
+    sites_for,
+)
 from deskhand.rules.conditions import fold
 
 MOST = 8
@@ -51,10 +58,26 @@ def agents(reader: Reader, begun: str) -> list[str]:
 
 
 def teams(reader: Reader, begun: str) -> list[str]:
-    named = {team.slug: team.name for team in all_teams(reader)}
+    return _by_slug({team.slug: team.name for team in all_teams(reader)}, begun)
+
+
+def services(reader: Reader, begun: str) -> list[str]:
+    return _by_slug({row.slug: row.name for row in services_offered()}, begun)
+
+
+def request_types(reader: Reader, begun: str) -> list[str]:
+    return _by_slug({row.slug: row.name for row in request_types_offered()}, begun)
+
+
+def _by_slug(named: dict[str, str], begun: str) -> list[str]:
     wanted = fold(begun)
     slugs = [slug for slug, name in named.items() if fold(name).startswith(wanted)]
     return _begun(["none", *named], begun) or slugs[:MOST]
+
+
+def sites(reader: Reader, begun: str) -> list[str]:
+    found = sites_for(reader).filter(name__icontains=begun) if begun else sites_for(reader)
+    return [*_begun(["none"], begun), *found.values_list("name", flat=True)[:MOST]][:MOST]
 
 
 def organizations(reader: Reader, begun: str) -> list[str]:

@@ -10,11 +10,17 @@ from deskhand.catalog.choosing import (
     status_of,
     usual_priority,
 )
-from deskhand.catalog.models import Category, Priority
+from deskhand.catalog.models import (
+    Category,
+    Priority,
+    RequestType,
+    Service,
+    StatusScheme,
+)
 from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.people.models import Organization, Person, Site, Team
+from deskhand.people.models import Organization, Person, Site, Team, Tier
 from deskhand.tickets.events import TicketOpened
 from deskhand.tickets.models import Channel, Kind, Ticket
 
@@ -23,15 +29,21 @@ SUBJECT_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is known when a ticket begins; what is None is chosen by default."""
+    """What is known when a ticket begins; what is None is chosen by default.
+
+    `priority` decides the ticket's scheme of priorities, `statuses` that of its statuses.
+    """
 
     subject: str
     channel: Channel
     requester: Person | None
     organization: Organization | None = None
     site: Site | None = None
+    service: Service | None = None
+    request_type: RequestType | None = None
     kind: Kind = Kind.INCIDENT
     priority: Priority | None = None
+    statuses: StatusScheme | None = None
     team: Team | None = None
     needs_review: bool = False
     is_confidential: bool = False
@@ -44,7 +56,7 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
     `received_at` is when the request reached us, `at` when it was taken in (both UTC):
     promises count from receipt. Raises CatalogIncomplete without statuses or priorities.
     """
-    status = status_of(default_status_scheme(), Category.NEW)
+    status = status_of(opening.statuses or default_status_scheme(), Category.NEW)
     priority = opening.priority or usual_priority(default_priority_scheme())
     team = opening.team or _default_team()
     ticket = Ticket.objects.create(
@@ -54,12 +66,15 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
         requester=opening.requester,
         organization=opening.organization,
         site=opening.site,
+        service=opening.service,
+        request_type=opening.request_type,
         status=status,
         category=status.category,
         is_open=Category(status.category).is_open,
         priority=priority,
         priority_level=priority.level,
         team=team,
+        tier=team.tier if team else Tier.FIRST,
         is_confidential=opening.is_confidential,
         needs_review=opening.needs_review,
         received_at=received_at,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Membership, Person
-from deskhand.tickets.events import ParticipantAdded, ParticipantRemoved
+from deskhand.tickets.events import ParticipantAdded, ParticipantMuted, ParticipantRemoved
 from deskhand.tickets.models import Participant, Ticket
 
 
@@ -28,6 +28,33 @@ def remove_participant(ticket: Ticket, person: Person, *, by: Actor, at: datetim
     if gone:
         record(_event(ParticipantRemoved, ticket, person), by=by, at=at)
     return bool(gone)
+
+
+def participant_of(key: int) -> Participant | None:
+    """Return somebody who reads along; None when he no longer does."""
+    rows = Participant.objects.select_related("ticket", "person")
+    return rows.prefetch_related("person__addresses").filter(pk=key).first()
+
+
+def mute(row: Participant, *, is_muted: bool, by: Actor, at: datetime) -> bool:
+    """Send somebody who reads along no more letters, or letters again; False when it was so."""
+    if (
+        not Participant.objects.filter(pk=row.pk)
+        .exclude(is_muted=is_muted)
+        .update(is_muted=is_muted)
+    ):
+        return False
+    row.is_muted, ticket = is_muted, row.ticket
+    event = ParticipantMuted(
+        ticket=ticket.pk,
+        person=row.person_id,
+        is_muted=is_muted,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+        is_public=not ticket.is_confidential,
+    )
+    record(event, by=by, at=at)
+    return True
 
 
 class Standing(StrEnum):

@@ -12,6 +12,9 @@ from django.db.models.expressions import RawSQL
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions.folding import fold
 
+# What conditions read through relations; `fields.register` adds what fields of rooms above do.
+FOR_FACTS = ["requester__addresses", "assignee__person__addresses"]
+
 
 class Among(models.Func):
     """Whether a column is among what a question finds, which is few.
@@ -87,10 +90,9 @@ class TicketQuerySet(models.QuerySet):
         return self.filter(subject_folded__contains=fold(words))
 
     def for_facts(self) -> TicketQuerySet:
-        """With everything that `conditions.facts_of` reads, in three statements."""
-        return self.for_list().prefetch_related(
-            "requester__addresses", "assignee__person__addresses"
-        )
+        """With everything that `conditions.facts_of` reads, however many they are."""
+        related = self.for_list().select_related("site", "service", "request_type")
+        return related.prefetch_related(*FOR_FACTS)
 
     def for_list(self) -> TicketQuerySet:
         """With everything that a row shows, in one statement."""

@@ -23,6 +23,8 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
             "requester",
             "organization",
             "site",
+            "service",
+            "request_type",
             "status__scheme",
             "priority__scheme",
             "team",
@@ -43,7 +45,7 @@ def messages_for(reader: Reader, ticket: Ticket, *, at: datetime) -> list[Messag
         Message.objects.visible_to(reader, at=at)
         .filter(ticket=ticket)
         .select_related("person", "agent__person", "letter", "outgoing")
-        .prefetch_related("attachments")
+        .prefetch_related("attachments", "outgoing__copies")
     )
 
 

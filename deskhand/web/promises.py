@@ -7,17 +7,19 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from deskhand.sla.models import Clock
+from deskhand.sla.models import Clock, Start
+from deskhand.sla.reading import starts_words
 
 FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """State: running, soon, late, missed, paused, met or none; `left` is percent of the time."""
+    """State: running, soon, late, missed, waiting, paused, met or none; `left` is percent of the
+    time."""
 
     state: str
     words: str
@@ -74,8 +76,8 @@ def span_words(span: timedelta) -> str:
 
 def _running(clock: Clock, at: datetime) -> Chip:
     due = clock.due_at
-    if due is None:
-        return Chip("none", _("Not started"))
+    if due is None or clock.started_at is None:
+        return _pending(clock, at)
     if at > due:
         return _late(clock, at)
     is_soon = clock.warn_at is not None and at >= clock.warn_at
@@ -113,7 +115,17 @@ def _met(clock: Clock, at: datetime) -> Chip:
 
 
 def _pending(clock: Clock, at: datetime) -> Chip:
-    return Chip("none", _("Not started"))
+    start = Start(clock.row.start) if clock.row else None
+    words = str(STARTS[start]) if start in STARTS else _("Not started")
+    return Chip("waiting", words, starts_words(clock))
+
+
+STARTS = {
+    Start.HANDOVER: gettext_lazy("Starts at hand-over"),
+    Start.PASSED_ON: gettext_lazy("Starts by message"),
+    Start.STATUS: gettext_lazy("Starts by status"),
+    Start.DATE: gettext_lazy("Starts by date"),
+}
 
 
 def _cancelled(clock: Clock, at: datetime) -> Chip:

@@ -1,5 +1,7 @@
 """Mail by HTTP: a token opens the door, and 202 means that the letter is on disk."""
 
+import errno
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -84,12 +86,16 @@ def test_a_message_larger_than_forms_may_be_is_taken(data, token, settings):
     assert post(message("x" * 100_000), token[1]).status_code == 202
 
 
-def test_a_full_disk_asks_to_try_again(token, monkeypatch):
-    def full(*_args):
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 507), (errno.EIO, 503)])
+def test_a_disk_that_takes_nothing_asks_to_try_again(data, token, monkeypatch, number, status):
+    def failing(_descriptor):
+        raise OSError(number, "no")
 
-    monkeypatch.setattr(spool, "keep", full)
-    assert post(message(), token[1]).status_code == 503
+    monkeypatch.setattr(os, "fsync", failing)
+    assert post(message(), token[1]).status_code == status
+    assert [path for path in (data / "spool").rglob("*") if path.is_file()] == []
+    monkeypatch.undo()
+    assert post(message(), token[1]).status_code == 202
 
 
 def test_only_posting_is_known(token):

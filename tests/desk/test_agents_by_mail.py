@@ -137,3 +137,20 @@ def test_a_forged_client_lets_nobody_read_along(stage, at):
     assert not ticket.participants.exists()
     assert "A trusted relay says that the address is forged (dmarc)" in last().trace
     assert b"gift" not in read_blob(OutgoingLetter.objects.get(kind="receipt").raw)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Fwd: The oven", "For you.\n\nFrom: Nils\nSent: Monday\nSubject: secret\n\nHe pays late."),
+        ("WG: The oven", "Das habe ich noch."),
+        ("Re: The oven", "See.\n\nFrom: Nils\nTo: Ada\nDate: Monday\n\nHe pays late."),
+        ("Re: The oven", "See below.\n\nOn 1 Mar 2026 Nils <n@x.example> wrote:\n\nHe pays late."),
+        ("Re: The oven", "See.\n\nVon: Nils\nDatum: Montag\n\nEr zahlt spät."),
+    ],
+)
+def test_an_agent_hands_no_older_letter_on_by_mistake(stage, at, subject, text):
+    ticket = arrive(letter(BEA), at=at)
+    arrive(answer(ticket, subject=subject, text=text), at=at)
+    assert not ticket.messages.latest("pk").is_public
+    assert not OutgoingLetter.objects.filter(kind="reply").exists()

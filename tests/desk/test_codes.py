@@ -22,6 +22,13 @@ CODES = [
     ("x@nube.example", "Código de verificación", "Su código es 482913"),
     ("x@nuage.example", "Votre code de vérification", "482 913"),
     ("no-reply@birch.example", "Sign-in code", "123456"),
+    ("x@yun.example", "您的验证码", "482913"),
+    ("x@kumo.example", "認証コードのお知らせ", "認証コード: 482913"),
+    ("x@gureum.example", "인증번호", "인증번호는 482913 입니다."),
+    ("x@oblako.example", "Код подтверждения", "482913"),
+    ("x@bulut.example", "Doğrulama kodu", "482913"),
+    ("x@felho.example", "Megerősítő kód", "482913"),
+    ("x@sahab.example", "رمز التحقق", "482913"),
     ("Bea <bea@birch.example>", "You are invited: complete your registration", LINK),
 ]
 

@@ -272,3 +272,19 @@ def test_a_letter_of_megabytes_does_not_make_a_page_of_megabytes(stage, at):
     assert len(message.text) < 110_000
     assert message.text.endswith("[…]")
     assert len(read_blob(message.letter.raw)) > 2_000_000
+
+
+def test_a_letter_that_only_hands_on_another_shows_that_one(stage, at):
+    original = letter("Nora <nora@cedar.example>", subject="The X-ray is dark", text="It hums.")
+    said = letter(BEA, subject="look", text="")
+    said.add_attachment(original)
+    shown = arrive(said, at=at).messages.get().text
+    assert shown == "Nora <nora@cedar.example>\nThe X-ray is dark\n\nIt hums."
+
+
+def test_an_encrypted_letter_says_so(stage, at):
+    said = letter(BEA, subject="secret", text="")
+    said.add_attachment(b"x", maintype="application", subtype="pkcs7-mime", filename="smime.p7m")
+    message = arrive(said, at=at).messages.get()
+    assert "encrypted" in message.text
+    assert message.attachments.get().filename == "smime.p7m"

@@ -1,5 +1,6 @@
 """The tray: what waits is taken in together, and no letter stops the others."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,27 @@ def test_a_death_in_a_group_is_counted_for_each_and_then_they_are_taken_alone(
     clear(at + timedelta(minutes=1))
     assert len(taken_alone) == 3
     assert Ticket.objects.count() == 3
+
+
+def test_a_letter_that_kills_each_who_takes_it_in_takes_no_other_with_it(stage, at, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    take_in = intake._take_in
+
+    def die(came, **rest):
+        if came.letter.subject == "poison":
+            raise Killed
+        return take_in(came, **rest)
+
+    monkeypatch.setattr(intake, "_take_in", die)
+    lay_down(letter("x@birch.example", subject="poison"), at=at)
+    lay_down(*(letter(f"x{n}@birch.example", subject=f"good {n}") for n in range(9)), at=at)
+    for turn in range(20):
+        with contextlib.suppress(Killed):
+            clear(at + turn * timedelta(minutes=1))
+    assert Ticket.objects.count() == 9
+    assert Letter.objects.get(state="quarantined").subject == "poison"
 
 
 def test_while_the_database_is_away_nothing_is_counted(stage, at, monkeypatch):

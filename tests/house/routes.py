@@ -73,6 +73,7 @@ PORTAL = {
     "portal:answer": own("post", number="ticket"),
     "portal:close": own("post", number="ticket"),
     "portal:profile": signed_in(),
+    "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
 
 CONSOLE = {
@@ -82,6 +83,18 @@ CONSOLE = {
     "console:complete": agents(),
     "console:find": agents(),
     "console:search": agents(),
+    "console:notices": agents(),
+    "console:notices_panel": agents(),
+    "console:notices_count": agents(),
+    "console:read_notices": agents("post"),
+    "console:preferences": agents(),
+    "console:look": agents("post"),
+    "console:push": agents("post"),
+    # A worker is fetched by the browser, whoever is signed in.
+    "console:worker": everybody(),
+    "console:watch": agents("post", number="ticket"),
+    "console:colleagues": agents(number="ticket"),
+    "console:look_at_ticket": agents("post", number="ticket"),
     "console:keep_view": agents("post"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
@@ -92,6 +105,9 @@ CONSOLE = {
     "console:keep_draft": agents("post", number="ticket"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
+    # A light agent may not, and is told so.
+    "console:hand_over": agents(number="ticket"),
+    "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
     "console:set_field": agents("post", number="ticket", field="field"),
@@ -138,6 +154,7 @@ SETUP = {
     "setup:retry_outgoing": administrators("post", pk="outgoing"),
     "setup:letters": administrators(),
     "setup:letter": administrators(pk="letter"),
+    "setup:letter_html": administrators(pk="letter"),
     "setup:letter_source": administrators(pk="letter"),
     "setup:read_again": administrators("post", pk="letter"),
     "setup:test_mailbox": administrators("post", pk="mailbox"),
@@ -145,6 +162,14 @@ SETUP = {
     "setup:new_rule": administrators(),
     "setup:rule": administrators(pk="rule"),
     "setup:act_on_rule": administrators("post", pk="rule"),
+    "setup:notices": administrators(),
+    "setup:test_page": administrators("post"),
+    "setup:look_of_letters": administrators(pk="row"),
+    "setup:signing_keys": administrators(),
+    "setup:new_signing_key": administrators(),
+    "setup:signing_key": administrators(pk="signing_key"),
+    "setup:check_signing_key": administrators("post", pk="signing_key"),
+    "setup:act_on_signing_key": administrators("post", pk="signing_key"),
     "setup:jobs": administrators(),
     # No job has failed on the scene.
     "setup:retry_job": Answers(
@@ -158,13 +183,17 @@ SETUP = {
     "setup:new_membership": administrators(person_id="person"),
     "setup:membership": administrators(person_id="person", pk="membership"),
     "setup:end_membership": administrators("post", person_id="person", pk="membership"),
+    "setup:new_owed": administrators(organization_id="row"),
+    "setup:owed": administrators(organization_id="row", pk="owed"),
+    "setup:move_owed": administrators("post", organization_id="row", pk="owed"),
+    "setup:end_owed": administrators("post", organization_id="row", pk="owed"),
     "setup:rows": administrators(kind="kind"),
     "setup:add": administrators(kind="kind"),
     "setup:edit": administrators(kind="kind", pk="row"),
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API = {"api:mail": programs()}
+API = {"api:mail": programs(), "api:mail_events": programs(provider="provider")}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

@@ -4,12 +4,16 @@ import io
 from datetime import datetime
 from typing import Any
 
+from deskhand.desk.readers import Recipient, stop_url
 from deskhand.files.store import keep
-from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter
+from deskhand.mail.dkim import ED25519, new_key
+from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
 from deskhand.mail.rulebook import save_rule
+from deskhand.mail.signing import keep_key
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
+from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import conversation
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
@@ -42,11 +46,15 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "membership": cast.bea.memberships.get().pk,
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
+        "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "pack": "five-priority",
+        "provider": "postmark",
         "token": make_token("Gate", scope="mail", by=casting.doer(cast.asta), at=at)[0].pk,
         "outgoing": _outgoing(at).pk,
         "mailbox": _mailbox().pk,
         "rule": save_rule(InboundRule(name="Lists", condition="is_list:yes", act="drop")).pk,
+        "signing_key": _signing_key(cast, at=at).pk,
+        "unsubscribe_token": _unsubscribe_token(ticket, cast, at=at),
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,
@@ -80,6 +88,17 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
+    along = ticket.participants.create(person=cast.bruno, added_at=at)
+    url = stop_url(Recipient(cast.bruno, "bruno@birch.example", along), at=at)
+    return url.rstrip("/").rpartition("/")[2]
+
+
+def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
+    key = new_key(ED25519)
+    return keep_key("northlight.example", "one", key, by=casting.doer(cast.asta), at=at)
 
 
 def _mailbox() -> Mailbox:

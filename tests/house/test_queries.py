@@ -6,9 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deskhand.desk import triage
+from deskhand.catalog.administration import save_request_type, save_service
+from deskhand.catalog.models import RequestType, Service
+from deskhand.desk import announcing, triage
 from deskhand.files.store import keep
+from deskhand.journal.models import Event
 from deskhand.provider.tokens import make_token
+from deskhand.sla.models import Policy
+from deskhand.sla.owing import Owed, owe
+from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from tests import cast as casting
 from tests.house.scene import set_scene
@@ -24,6 +30,9 @@ PAGES = [
     ("ada", "/desk/queues/open/"),
     ("ada", "/desk/queues/review/"),
     ("ada", "/desk/queues/all/?q=matter org:birch-bakery status:open"),
+    ("ada", "/desk/queues/all/?q=contract:24x7 or service:none"),
+    ("ada", "/desk/new/"),
+    ("ada", "/desk/tickets/{ticket}/turn-over/"),
     ("ada", "/desk/counts/"),
     ("ada", "/desk/complete/?q=org:"),
     ("ada", "/desk/find/?q=Matter"),
@@ -33,6 +42,11 @@ PAGES = [
     ("ada", "/desk/tickets/{ticket}/"),
     ("ada", "/desk/tickets/{ticket}/conversation/"),
     ("ada", "/desk/tickets/{ticket}/facts/"),
+    ("ada", "/desk/notices/"),
+    ("ada", "/desk/notices/?show=unread"),
+    ("ada", "/desk/notices/panel/"),
+    ("ada", "/desk/notices/count/"),
+    ("ada", "/desk/preferences/"),
     ("ada", "/desk/organizations/"),
     ("ada", "/desk/organizations/birch-bakery/"),
     ("ada", "/desk/people/"),
@@ -49,10 +63,14 @@ PAGES = [
     ("asta", "/setup/letters/"),
     ("asta", "/setup/tokens/"),
     ("asta", "/setup/jobs/"),
+    ("asta", "/setup/notices/"),
     ("asta", "/setup/rows/organizations/"),
     ("asta", "/setup/rows/people/"),
     ("asta", "/setup/rows/agents/"),
     ("asta", "/setup/rows/sites/"),
+    ("asta", "/setup/rows/request-types/"),
+    ("asta", "/setup/rows/organizations/{organization}/"),
+    ("bea", "/requests/new/"),
 ]
 
 
@@ -74,6 +92,13 @@ def add_more(cast, ticket, *, at, times):
         ticket.participants.create(person=someone, added_at=moment)
         make_token(f"Gate {number}", scope="mail", by=casting.doer(cast.asta), at=moment)
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
+        watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
+        casting.say(mine, by=cast.nils, text="@ada, look.", at=moment, is_public=False)
+        name = f"Service {number} of {times}"
+        service = save_service(Service(name=name))
+        save_request_type(RequestType(name=name, service=service))
+        owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
+    announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
 
 
 @pytest.mark.django_db
@@ -85,7 +110,7 @@ def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
     def asked() -> dict[str, int]:
         counts = {}
         for who, page in PAGES:
-            path = page.format(ticket=ticket.pk, person=cast.bea.pk)
+            path = page.format(ticket=ticket.pk, person=cast.bea.pk, organization=cast.birch.pk)
             with CaptureQueriesContext(connection) as queries:
                 assert clients[who].get(path).status_code == 200, path
             counts[path] = len(queries)

@@ -30,7 +30,11 @@ OUR_HOSTS = re.compile(
     r"|www\.w3\.org|www\.apache\.org|docs\.djangoproject\.com|[\d.]+"
     # Asked only for mailboxes that an administrator put there; each is a setting.
     r"|login\.microsoftonline\.com|graph\.microsoft\.com|outlook\.office(365)?\.com"
-    r"|oauth2\.googleapis\.com)$"
+    r"|oauth2\.googleapis\.com"
+    # Asked only where an administrator has text messages sent by it; a setting too.
+    r"|api\.twilio\.com"
+    # The name of a scope; nobody is called there.
+    r"|mail\.google\.com)$"
 )
 
 

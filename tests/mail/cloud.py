@@ -9,13 +9,21 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 CLIENT, SECRET, CONSENT = "client-of-ours", "secret-of-ours", "consent-1"
 
 
 @dataclass
 class Cloud:
     """`letters` by folder, each a key and its bytes. `consent` is the refresh token that holds;
-    `renews` gives a new one with each token. `refuses` maps a path's end to a status."""
+    `renews` gives a new one with each token. `refuses` maps a path's end to a status, `waits` to
+    the Retry-After that goes with it. A token ends after `lasts` calls. `drafts` are letters laid
+    down with their files, `posted` those that were sent."""
 
     port: int = 0
     consent: str = CONSENT
@@ -27,6 +35,16 @@ class Cloud:
     refuses: dict[str, int] = field(default_factory=dict)
     sent: list[bytes] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    filters: list[str] = field(default_factory=list)
+    waits: dict[str, str] = field(default_factory=dict)
+    code: str = "Error"
+    upload_url: str = ""
+    lasts: int = 0
+    account_key: RSAPublicKey | None = None
+    claims: list[dict] = field(default_factory=list)
+    drafts: dict[str, dict] = field(default_factory=dict)
+    posted: list[dict] = field(default_factory=list)
+    bearers: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -35,6 +53,8 @@ class Cloud:
     def token(self, form: dict[str, str]) -> tuple[int, dict]:
         """As RFC 6749 and the providers' pages say."""
         self.asked.append(form)
+        if form.get("grant_type") == JWT_BEARER:
+            return self._given_to_account(form["assertion"])
         if form.get("client_id") != CLIENT or form.get("client_secret") != SECRET:
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: no."}
         if form["grant_type"] == "refresh_token" and form.get("refresh_token") != self.consent:
@@ -46,19 +66,60 @@ class Cloud:
             self.consent = said["refresh_token"] = f"consent-{len(self.asked) + 1}"
         return 200, said
 
+    def _given_to_account(self, assertion: str) -> tuple[int, dict]:
+        said, _dot, mark = assertion.rpartition(".")
+        claims = json.loads(unpacked(said.partition(".")[2]))
+        try:
+            self.account_key.verify(
+                unpacked(mark), said.encode(), padding.PKCS1v15(), hashes.SHA256()
+            )
+        except InvalidSignature:
+            return 400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}
+        self.claims.append(claims)
+        token = f"token-{len(self.asked)}"
+        self.good.add(token)
+        return 200, {"access_token": token, "expires_in": self.seconds}
+
     def graph(
         self, method: str, path: str, query: dict[str, str], body: bytes
     ) -> tuple[int, object]:
         for end, status in self.refuses.items():
             if path.endswith(end):
-                return status, {"error": {"code": "Error", "message": "as it was told"}}
+                return status, {"error": {"code": self.code, "message": "as it was told"}}
         parts = path.split("/")[4:]
+        if parts[:1] == ["upload"]:
+            return self._upload(parts[1], body)
+        if method == "DELETE":
+            return 204, self.drafts.pop(parts[1], None) and b""
+        if parts == ["messages"]:
+            key = f"draft{len(self.drafts)}"
+            self.drafts[key] = {"raw": base64.b64decode(body), "files": []}
+            return 201, {"id": key}
+        if parts[0] == "messages" and parts[1] in self.drafts:
+            return self._draft(parts[1], parts[2:], body)
         if path.endswith("/sendMail"):
             self.sent.append(base64.b64decode(body))
             return 202, b""
         if parts[0] == "messages":
             return self._message(parts[1], parts[2], body)
         return self._folder(method, parts, query, body)
+
+    def _draft(self, key: str, parts: list[str], body: bytes) -> tuple[int, object]:
+        if parts == ["send"]:
+            self.posted.append(self.drafts.pop(key))
+            return 202, b""
+        said = json.loads(body)
+        files = self.drafts[key]["files"]
+        if parts == ["attachments"]:
+            files.append({**said, "content": base64.b64decode(said["contentBytes"])})
+            return 201, {"id": "file"}
+        files.append({**said["AttachmentItem"], "content": b""})
+        return 201, {"uploadUrl": f"{self.upload_url or self.url}/v1.0/users/x/upload/{key}"}
+
+    def _upload(self, key: str, body: bytes) -> tuple[int, object]:
+        file = self.drafts[key]["files"][-1]
+        file["content"] += body
+        return (201 if len(file["content"]) == file["size"] else 200), {}
 
     def _folder(
         self, method: str, parts: list[str], query: dict[str, str], body: bytes
@@ -75,6 +136,8 @@ class Cloud:
         return self._delta(parts[1], query)
 
     def _delta(self, folder: str, query: dict[str, str]) -> tuple[int, object]:
+        if "$filter" in query:
+            self.filters.append(query["$filter"])
         known = set(filter(None, query.get("known", "").split(",")))
         news = [key for key in self.folders[folder] if key not in known]
         page, rest = news[:2], news[2:]
@@ -94,6 +157,10 @@ class Cloud:
         return 201, {"id": key}
 
 
+def unpacked(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     cloud: Cloud
@@ -104,6 +171,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+    do_PUT = do_DELETE = do_POST  # noqa: N815 - the names are the library's
+
     def _answer(self, body: bytes) -> None:
         parts = urlsplit(self.path)
         path, query = unquote(parts.path), dict(parse_qsl(parts.query))
@@ -111,7 +180,10 @@ class Handler(BaseHTTPRequestHandler):
         self.cloud.paths.append(f"{self.command} {path}")
         if "token" in path:
             status, said = self.cloud.token(dict(parse_qsl(body.decode())))
-        elif token not in self.cloud.good:
+        elif "/upload/" in path:
+            self.cloud.bearers.append(token)
+            status, said = self.cloud.graph(self.command, path, query, body)
+        elif token not in self.cloud.good or self._has_ended(token):
             status, said = 401, {"error": {"code": "InvalidAuthenticationToken", "message": "no"}}
         elif path == "/introspect":
             status, said = 200, {"active": "true", "email": "help"}
@@ -120,9 +192,19 @@ class Handler(BaseHTTPRequestHandler):
         content = said if isinstance(said, bytes) else json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        for end, wait in self.cloud.waits.items():
+            if path.endswith(end):
+                self.send_header("Retry-After", wait)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _has_ended(self, token: str) -> bool:
+        self.cloud.bearers.append(token)
+        if self.cloud.lasts and self.cloud.bearers.count(token) > self.cloud.lasts:
+            self.cloud.good.discard(token)
+            return True
+        return False
 
     def log_message(self, *_words: object) -> None:
         pass

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -11,7 +11,8 @@ from typing import BinaryIO
 @dataclass
 class Posthouse:
     """`answers` overrides the reply to a command (its first word, or "." for the content);
-    `cut` closes the connection in place of that reply. RCPT may be keyed by address."""
+    `cut` closes the connection in place of that reply, or for "content" in the midst of it.
+    RCPT may be keyed by address."""
 
     answers: dict[str, str] = field(default_factory=dict)
     cut: str = ""
@@ -37,10 +38,9 @@ class Posthouse:
             usual = {"DATA": "354 go on", "QUIT": "221 bye"}.get(verb, "250 ok")
             if not self._say(file, key, usual) or verb == "QUIT":
                 return
-            if verb == "DATA" and self.answers.get("DATA", "354").startswith("3"):
-                self._take(file, to)
-                if not self._say(file, ".", "250 taken"):
-                    return
+            goes_on = verb == "DATA" and self.answers.get("DATA", "354").startswith("3")
+            if goes_on and not (self._take(file, to) and self._say(file, ".", "250 taken")):
+                return
 
     def _say(self, file: BinaryIO, key: str, usual: str) -> bool:
         if self.cut == key:
@@ -56,13 +56,17 @@ class Posthouse:
             to.append(address)
         return key
 
-    def _take(self, file: BinaryIO, to: list[str]) -> None:
-        content = b""
-        while (piece := file.readline()) not in {b".\r\n", b""}:
+    def _take(self, file: BinaryIO, to: list[str]) -> bool:
+        """Read the content; False for one that broke off, which no server takes."""
+        content = bytearray()
+        while (piece := file.readline()) != b".\r\n":
+            if not piece or self.cut == "content":
+                return False
             content += piece
         if self.answers.get(".", "250").startswith("2"):
-            self.letters.append(content)
+            self.letters.append(bytes(content))
             self.recipients.append(to)
+        return True
 
 
 @contextmanager
@@ -77,7 +81,8 @@ def posthouse(**facts: object) -> Iterator[Posthouse]:
                 connection, _peer = listener.accept()
             except OSError:
                 return
-            with connection:
+            # Whoever is killed in the middle resets the connection.
+            with connection, suppress(OSError):
                 house.serve(connection)
                 connection.shutdown(socket.SHUT_RDWR)
 

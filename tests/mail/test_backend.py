@@ -3,7 +3,8 @@
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mail
 
 from deskhand.files.store import read_blob
-from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.backend import BOUNDED
+from deskhand.mail.models import AutomaticMail, OutgoingLetter
 
 BACKEND = "deskhand.mail.backend.KeptBackend"
 
@@ -32,3 +33,32 @@ def test_an_address_that_no_letter_can_reach_is_skipped_where_asked(mailbox):
     sent = send_mail("Code", "1234", None, ["no address"], connection=connection)
     assert sent == 0
     assert not OutgoingLetter.objects.exists()
+
+
+def notice(address: str) -> OutgoingLetter:
+    with get_connection(BACKEND) as connection:
+        message = EmailMultiAlternatives(
+            "No account", "None here.", None, [address], headers={BOUNDED: "yes"},
+            connection=connection,
+        )  # fmt: skip
+        message.send()
+    return OutgoingLetter.objects.latest("pk")
+
+
+def test_a_notice_says_how_to_get_no_more_of_them(mailbox, settings):
+    settings.DESKHAND_URL = "https://desk.example"
+    letter = notice("stranger@world.example")
+    raw = read_blob(letter.raw).decode()
+    assert (letter.kind, letter.state) == ("notice", "kept")
+    assert "List-Unsubscribe: <https://desk.example/unsubscribe/" in raw
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in raw
+    assert BOUNDED not in raw and "No more letters of this kind" in raw
+
+
+def test_a_notice_that_is_not_wanted_does_not_leave(mailbox):
+    AutomaticMail.objects.create(correspondent="stranger@world.example", wants_no_notices=True)
+    letter = notice("Stranger+x@world.example")
+    assert (letter.state, "no notices" in letter.last_error) == ("withdrawn", True)
+    with get_connection(BACKEND) as connection:
+        send_mail("Your code", "1", None, ["stranger@world.example"], connection=connection)
+    assert OutgoingLetter.objects.latest("pk").state == "kept"

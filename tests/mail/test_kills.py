@@ -4,59 +4,18 @@ A child does the work and is killed with SIGKILL at its first step, then at its 
 on until it comes through; each time another process goes on where the last one left off.
 """
 
-import os
-import signal
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
-from django.db import connection, connections
 
 from deskhand.files.store import FEW, read_blob
 from deskhand.journal.models import Event
 from deskhand.mail import ingest, spool
 from deskhand.mail.models import Letter
+from tests.killing import run
 from tests.mail.conftest import message
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def run(act: Callable[[], None], *, kill_at: int) -> bool:
-    """Do it in a child that is killed at a step; False when it was killed."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            _count_steps(kill_at)
-            act()
-            code = 0
-        finally:
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return not os.WIFSIGNALED(status)
-
-
-def _count_steps(kill_at: int) -> None:
-    steps = 0
-
-    def counted(function):
-        def step(*args, **kwargs):
-            nonlocal steps
-            steps += 1
-            if steps == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*args, **kwargs)
-
-        return step
-
-    os.fsync = counted(os.fsync)
-    for name in ("rename", "unlink", "mkdir"):
-        setattr(Path, name, counted(getattr(Path, name)))
-    for name in ("commit", "savepoint_commit"):
-        setattr(connection, name, counted(getattr(connection, name)))
 
 
 def numbered(number: int) -> bytes:

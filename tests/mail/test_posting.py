@@ -64,6 +64,20 @@ def test_a_cut_before_the_content_costs_nothing_but_time(settings, mailbox, at, 
     assert (len(house.letters), letter.state, letter.unsure) == (1, "sent", 0)
 
 
+def test_a_cut_in_the_midst_of_the_content_is_no_acceptance(settings, mailbox, at):
+    with posthouse(cut="content") as house:
+        settings.DESKHAND_EMAIL_URL = house.url
+        # More than the sockets between us hold: the cut comes while we are still speaking.
+        letter = write(Draft(kind="reply", to=[BEA], subject="x", text="y" * 12_000_000), at=at)
+        moment = at
+        for _turn in range(3):
+            moment = posting.post(letter.pk, at=moment)
+        house.cut = ""
+        assert posting.post(letter.pk, at=moment) is None
+    letter.refresh_from_db()
+    assert (len(house.letters), letter.state, letter.unsure) == (1, "sent", 0)
+
+
 def test_a_cut_after_the_content_is_followed_by_one_repeat_with_the_same_id(settings, mailbox, at):
     with posthouse(cut=".") as house:
         letter = written(settings, house, at)

@@ -7,7 +7,7 @@ import pytest
 
 from deskhand.desk import releasing, reply, requester, triage
 from deskhand.desk.submit import Request, submit
-from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Target
+from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, PromiseRow, Target
 from deskhand.sla.reading import clocks_of, promise_words_for
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 from tests.cast import Cast, reader
@@ -25,19 +25,13 @@ HOURS = {K.NEXT_RESPONSE: 2, K.UPDATE: 8, K.RESOLUTION: 12}
 def promised(cast: Cast) -> Cast:
     """A policy that promises everything, in open time."""
     version = PolicyVersion.objects.get()
-    Target.objects.bulk_create(
-        Target(
-            version=version,
-            kind=kind,
-            priority_level=level,
-            band=band,
-            unit="business",
-            seconds=hours * 3600,
+    for kind, hours in HOURS.items():
+        row = PromiseRow.objects.create(version=version, kind=kind)
+        Target.objects.bulk_create(
+            Target(row=row, priority_level=level, band=band, unit="business", seconds=hours * 3600)
+            for level in range(1, 6)
+            for band in ("in", "after")
         )
-        for kind, hours in HOURS.items()
-        for level in range(1, 6)
-        for band in ("in", "after")
-    )
     return cast
 
 

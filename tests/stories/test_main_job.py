@@ -78,7 +78,7 @@ def set_up(page: Page, mailserver: Dovecot) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.goto("/setup/rows/organizations/new/")
-    page.get_by_label("Name").fill("Birch Bakery")
+    page.get_by_label("Name", exact=True).fill("Birch Bakery")
     page.get_by_label("Mail domains").fill("birch.example")
     page.get_by_role("button", name="Save").click()
     page.goto("/setup/firm/")

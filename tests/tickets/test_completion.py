@@ -2,10 +2,20 @@
 
 import pytest
 
-from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
-from deskhand.people.models import Agent, Organization, Person, Team
+from deskhand.catalog.models import (
+    Priority,
+    PriorityScheme,
+    RequestType,
+    Service,
+    Status,
+    StatusScheme,
+)
+from deskhand.people.models import Agent, Organization, Person, Site, Team
 from deskhand.people.reader import STRANGER, Reader
+from deskhand.sla.models import Policy
+from deskhand.sla.owing import Owed, owe
 from deskhand.tickets.conditions import parse_filter, suggestions
+from tests.cast import BEFORE
 
 
 @pytest.fixture
@@ -17,6 +27,14 @@ def reader(db: None) -> Reader:
     Status.objects.create(scheme=scheme, name="On the way", category="scheduled")
     priorities = PriorityScheme.objects.create(name="Usual", slug="usual")
     Priority.objects.create(scheme=priorities, level=1, name="Critical")
+    Service.objects.create(name="Mail hosting", slug="mail")
+    Service.objects.create(name="Fax", slug="fax", is_active=False)
+    RequestType.objects.create(name="Mail down", slug="down")
+    policy = Policy.objects.create(name="Usual", slug="usual")
+    for slug, label in (("birch", "24x7"), ("cedar", "on-call")):
+        firm = Organization.objects.get(slug=slug)
+        Site.objects.create(organization=firm, name=f"{firm.name} mill")
+        owe(firm, Owed(policy, BEFORE, labels=(label,)))
     agent = Agent.objects.create(person=Person.objects.create(name="Ada Lovelace"))
     return Reader(person_id=agent.person_id, agent_id=agent.pk)
 
@@ -44,6 +62,13 @@ def offered(text: str, reader: Reader, *, cursor: int | None = None) -> list[str
         ("assignee:love", ['assignee:"Ada Lovelace"']),
         ('assignee:"Ada L', ['assignee:"Ada Lovelace"']),
         ("org:bir", ["org:birch"]),
+        ("site:", ["site:none", 'site:"Birch Bakery mill"', 'site:"Cedar Clinic mill"']),
+        ("service:", ["service:none", "service:mail"]),
+        ("service:Mai", ["service:mail"]),
+        ("request:Mail", ["request:down"]),
+        ("tier:", ["tier:0", "tier:1", "tier:2", "tier:3", "tier:4"]),
+        ("contract:", ["contract:24x7", "contract:on-call"]),
+        ("contract:ON", ["contract:on-call"]),
         ("requester:ada", ['requester:"Ada Lovelace"']),
         ("due:<", ["due:<0h", "due:<1h", "due:<4h"]),
         ("review:", ["review:yes", "review:no"]),
@@ -80,7 +105,9 @@ def test_nobody_is_offered_what_he_may_not_see(reader: Reader) -> None:
         only_organizations=frozenset({birch.pk}),
     )
     assert offered("org:", limited) == ["org:none", "org:birch"]
-    for text in ("org:c", "team:net", "assignee:ada", "requester:ada"):
+    assert offered("site:", limited) == ["site:none", 'site:"Birch Bakery mill"']
+    assert offered("contract:", limited) == ["contract:24x7"]
+    for text in ("org:c", "site:c", "contract:", "team:net", "assignee:ada", "requester:ada"):
         assert offered(text, STRANGER) == []
 
 

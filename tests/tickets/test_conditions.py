@@ -12,12 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deskhand.catalog.models import Category, Priority, PriorityScheme, Status, StatusScheme
-from deskhand.people.models import Address, Agent, Organization, Person, Team
+from deskhand.catalog.models import (
+    Category,
+    Priority,
+    PriorityScheme,
+    RequestType,
+    Service,
+    Status,
+    StatusScheme,
+)
+from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.rules.conditions import Condition, ConditionError, Field, Wording, evaluate
 from deskhand.rules.conditions import Kind as RuleKind
 from deskhand.search.writing import bring_up_to_date
+from deskhand.sla.models import Policy, PolicyAssignment
 from deskhand.tickets import columns
 from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.conditions import (
@@ -30,6 +39,7 @@ from deskhand.tickets.conditions import (
 )
 from deskhand.tickets.fields import TicketField, register, ticket_fields
 from deskhand.tickets.models import NOTHING_DUE, Channel, Kind, Ticket
+from deskhand.tickets.queries import FOR_FACTS
 from tests.rules.conditions.language import conditions
 
 AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -66,6 +76,21 @@ def _people() -> list[Person]:
     return people
 
 
+def _owed(firms: list[Organization | None]) -> None:
+    """Some firms are owed something always, some from or until one of the tickets' instants."""
+    policy = Policy.objects.create(name="Usual", slug="usual")
+    noon = AT - timedelta(minutes=MINUTES[4])
+    for firm, labels, since, until in [
+        (firms[0], ["24x7", "Straße"], AT - timedelta(days=30), None),
+        (firms[0], ["a"], noon, None),
+        (firms[1], ["STRASSE"], AT - timedelta(days=30), noon),
+        (firms[2], [], AT - timedelta(days=30), None),
+    ]:
+        PolicyAssignment.objects.create(
+            organization=firm, policy=policy, labels=labels, begins_at=since, ends_at=until
+        )
+
+
 @pytest.fixture
 def tickets(db: None) -> list[Ticket]:
     """Sixty tickets that differ in everything a condition can ask, with much left out."""
@@ -80,6 +105,20 @@ def tickets(db: None) -> list[Ticket]:
     firms: list[Organization | None] = [
         Organization.objects.create(name=n, slug=s) for n, s in zip(NAMES[3:], slugs, strict=False)
     ]
+
+    sites: list[Site | None] = [
+        Site.objects.create(organization=firm, name=name)
+        for firm, name in zip(firms, ["Straße", "birch", "STRASSE"], strict=False)
+        if firm
+    ]
+    services: list[Service | None] = [
+        Service.objects.create(name=n, slug=s) for n, s in zip(NAMES[:3], slugs, strict=False)
+    ]
+    requests: list[RequestType | None] = [
+        RequestType.objects.create(name=n, slug=s) for n, s in zip(NAMES[2:], slugs, strict=False)
+    ]
+
+    _owed(firms)
 
     def past() -> datetime:
         return AT - timedelta(minutes=dice.choice(MINUTES))
@@ -98,6 +137,10 @@ def tickets(db: None) -> list[Ticket]:
                 subject=dice.choice(SUBJECTS),
                 requester=dice.choice([*people, None]),
                 organization=dice.choice([*firms, None]),
+                site=dice.choice([*sites, None]),
+                service=dice.choice([*services, None]),
+                request_type=dice.choice([*requests, None]),
+                tier=dice.choice(range(5)),
                 team=dice.choice([*teams, None]),
                 assignee=dice.choice([*agents, None]),
                 status=status,
@@ -180,6 +223,9 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("team:AB", "org:ab", "org:none", "org:BIRCH", "requester:me", "requester:none"),
         *("requester:BIRCH.example", "requester:ärger0@straße.example", "requester:=STRASSE"),
         *("requester:50%", "requester:a_b", "due:none", "due:<0h", "due:>0h", "due:<=1d"),
+        *("site:strasse", "site:none", "service:ada,birch", "service:none", "request:AB"),
+        *("request:none,birch", "tier:2", "tier:>=3", "tier:0..1,4"),
+        *("contract:24X7", "contract:strasse,a", "contract:none", "contract:none,strasse"),
         *("due:-1d..1d", "due:today", "due:>2030-01-01", "due:none,today", "created:<1h"),
         *("created:>=1d", "updated:today", "solved:none", "solved:<1d", "closed:>1d"),
         *("closed:2026-03-01..2026-03-04", "kind:incident,change", "channel:web", "tag:vip"),
@@ -260,7 +306,7 @@ def test_facts_of_many_need_no_more_queries(tickets: list[Ticket]) -> None:
     with CaptureQueriesContext(connection) as asked:
         for ticket in Ticket.objects.for_facts():
             facts_of(ticket, reader=reader)
-    assert len(asked) == 3
+    assert len(asked) == 1 + len(FOR_FACTS)
 
 
 def test_a_name_that_nobody_has_matches_nothing(tickets: list[Ticket]) -> None:

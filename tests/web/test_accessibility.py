@@ -45,7 +45,10 @@ BY_ASTA = [
     "/desk/queues/open/?q=status:",
     "/desk/queues/late/",
     "/desk/tickets/1/",
+    "/desk/tickets/1/turn-over/",
     "/desk/new/",
+    "/desk/notices/",
+    "/desk/preferences/",
     "/desk/organizations/",
     "/desk/people/",
     "/desk/people/1/",
@@ -60,15 +63,24 @@ BY_ASTA = [
     "/setup/packs/",
     "/setup/tokens/",
     "/setup/sent/1/",
+    "/setup/signing/",
+    "/setup/signing/new/",
+    "/setup/rows/mailboxes/1/",
+    "/setup/rows/organizations/new/",
     "/setup/letters/",
     "/setup/letters/1/",
     "/setup/jobs/",
+    "/setup/notices/",
     "/setup/audit/",
     "/setup/styleguide/",
     "/setup/rows/people/",
     "/setup/rows/people/1/",
     "/setup/rows/mailboxes/1/",
     "/setup/rows/agents/new/",
+    "/setup/rows/request-types/new/",
+    "/setup/rows/organizations/1/",
+    "/setup/organizations/1/promises/new/",
+    "/setup/organizations/1/promises/1/",
     "/accounts/2fa/",
     "/accounts/sessions/",
     "/accounts/password/change/",
@@ -92,7 +104,7 @@ def test_axe_finds_no_fault_on_any_page(
 
 
 def fill(page: Page, desk: Desk) -> None:
-    """Put something on the pages: a request with an answer, and a letter."""
+    """Put something on the pages: a request with an answer, a letter, a client that is owed."""
     write(desk.smtp_port)
     page.goto("/requests/new/")
     page.get_by_label("What happened").fill("The oven beeps")
@@ -101,6 +113,12 @@ def fill(page: Page, desk: Desk) -> None:
     page.goto("/desk/tickets/1/")
     page.locator("textarea[name=text]").fill("We are **on** our way.")
     page.locator("[data-only=reply] button[data-send]").first.click()
+    page.wait_for_load_state()
+    page.goto("/setup/rows/organizations/new/")
+    page.locator("#id_name").fill("Birch Bakery")
+    page.get_by_role("button", name="Save").click()
+    page.goto("/setup/organizations/1/promises/new/")
+    page.get_by_role("button", name="Save").click()
     page.wait_for_load_state()
 
 

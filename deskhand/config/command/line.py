@@ -26,6 +26,7 @@ COMMANDS = {
     "restore": "bring a backup back into an empty desk",
     "mail": "deliver, parse or take in letters",
     "worktime": "answer questions of working time, JSON lines in and out",
+    "rating": "answer questions of units, charges and budgets, JSON lines in and out",
     "sla": "explain or rebuild the clocks of tickets",
     "pack": "list, show, check or apply service packs",
     "search": "build the index of words anew, or check it",

@@ -1,7 +1,8 @@
 """`deskhand worktime`: questions of working time on standard input, answers on standard output."""
 
 import argparse
-import sys
+
+from deskhand.config.command.answering import answer_all
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +12,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from deskhand.rules import worktime_lines
 
-    for line in worktime_lines.answers(sys.stdin):
-        print(line, flush=True)
-    return 0
+    return answer_all(worktime_lines.answers)

@@ -11,6 +11,7 @@ from deskhand.rules.conditions.explanation import explain
 from deskhand.rules.conditions.facts import Level, Someone, Wording
 from deskhand.rules.conditions.fields import Field, Kind, field_table
 from deskhand.rules.conditions.folding import fold
+from deskhand.rules.conditions.overlap import covers, fields_of, may_match, may_meet
 from deskhand.rules.conditions.parsing import parse
 from deskhand.rules.conditions.tree import Condition
 
@@ -22,9 +23,13 @@ __all__ = [
     "Level",
     "Someone",
     "Wording",
+    "covers",
     "evaluate",
     "explain",
     "field_table",
+    "fields_of",
     "fold",
+    "may_match",
+    "may_meet",
     "parse",
 ]

@@ -157,7 +157,11 @@ class _Parser:
 
     def _unknown(self, head: Token) -> Field:
         meant = nearest(head.text, self._fields)
-        hint = f"did you mean `{meant}`?" if meant else "put it in quotes to look for these words"
+        hint = f"did you mean `{meant}`?"
+        if not meant and self._allow_words:
+            hint = "put it in quotes to look for these words"
+        elif not meant:
+            hint = f"here stand {', '.join(self._fields)}"
         raise ConditionError(f"unknown field `{head.text}`", position=head.start, hint=hint)
 
     def _value(self, field: Field) -> Value:

@@ -9,7 +9,14 @@ _AWAY = re.compile(
     r"\s*(?:(?:re|aw|sv|vs|antw|tr|r|odp|fw|fwd|wg)\s*:\s*)*[\[(]?(?:"
     r"auto(?:matic|mated)?[\s-]?(?:reply|response|respons|antwort|svar)|autoreply|autoresponder|"
     r"auto\s?:|out\s?of\s(?:the\s)?office|ooo\b|vacation\b|away from (?:my mail|the office)|"
+    r"(?:i am|i['’]m) (?:currently )?(?:out of (?:the )?office|away|on (?:leave|vacation|holiday))|"
     r"on (?:annual |maternity |parental )?leave\b|"
+    r"ich bin (?:derzeit |zurzeit )?(?:im urlaub|abwesend|nicht im (?:büro|haus))|im urlaub\b|"
+    r"je suis (?:actuellement )?(?:absente?|en congés?)|en congés?\b|absente?\b|estoy ausente|"
+    r"in ferie\b|assenza dall['’]ufficio|assente\b|afwezigheids?|met vakantie\b|ausência\b|"
+    r"de férias\b|jag är (?:på semester|borta)|nepřítomnost|mimo kancelář|nieobecność|"
+    r"házon kívül|távollét|отпуск\b|нет на месте|отсутствую|不在通知|休暇中|自动答复|自動答覆|"
+    r"외출 중|işyeri dışında|"
     r"automatische antwort|automatische beantwoording|automatisch antwoord|abwesenheit|"
     r"abwesend\b|nicht im büro|urlaubsvertretung|afwezig|niet aanwezig|"
     r"réponse automatique|reponse automatique|absence du bureau|absent du bureau|"
@@ -95,3 +102,84 @@ def is_list(root: Part) -> bool:
     if any(name in names for name in _LIST_FIELDS):
         return True
     return root.text_of("precedence").lower() in {"list", "bulk"}
+
+
+# Who is away writes that he is, and until when or whom else to ask; a person who means a matter
+# asks something. Both have to be there: one of them alone says too little.
+_IS_AWAY = re.compile(
+    r"\b(?:(?:i am|i['’]m|i will be|we are|currently)\b.{0,60}\b(?:out of (?:the )?office|away from "
+    r"(?:my|the) (?:desk|office|e-?mail)|on (?:\w+ )?(?:leave|vacation|holidays?)|travel+ing|"
+    r"not in the office|away\b)|"
+    r"(?:ich bin|bin|wir sind|werde ich)\b.{0,60}(?:nicht im (?:büro|haus|hause)|im urlaub|abwesend|außer "
+    r"haus|in elternzeit|auf dienstreise|nicht erreichbar|nicht am arbeitsplatz)|"
+    r"(?:je suis|je serai)\b.{0,50}(?:absente?|en congés?|en vacances|en déplacement|hors du bureau)|"
+    r"(?:estoy|estaré|me encuentro)\b.{0,50}(?:fuera de la oficina|de vacaciones|ausente|de baja)|"
+    r"(?:sono|sarò)\b.{0,50}(?:fuori (?:ufficio|sede)|assente|in ferie|in vacanza)|"
+    r"(?:ik ben|ik)\b.{0,50}(?:afwezig|niet (?:aanwezig|op kantoor)|met (?:verlof|vakantie)|op vakantie)|"
+    r"(?:estou|estarei)\b.{0,50}(?:fora do escritório|ausente|de férias)|"
+    r"jag är\b.{0,50}(?:på semester|inte på kontoret|föräldraledig|ledig|frånvarande|bortrest)|"
+    r"jeg er\b.{0,50}(?:på ferie|ikke (?:på|til stede på) kontoret|fraværende|bortre[ij]st|ute av kontoret)|"
+    r"olen\b.{0,50}(?:lomalla|poissa|vapaalla)|"
+    r"(?:jestem|będę|przebywam)\b.{0,50}(?:nieobecn|na urlopie|poza biurem)|"
+    r"(?:jsem|budu)\b.{0,50}(?:mimo kancelář|na dovolené|nepřítom)|"
+    r"(?:нахожусь|буду|сейчас)\b.{0,40}(?:в отпуске|в командировке|отсутств))|"
+    r"(?:szabadságon|házon kívül|irodán kívül)\b.{0,30}(?:vagyok|leszek)|"
+    r"(?:izinde|ofis dışında|tatilde)(?:yim)?\b|(?:不在|休暇)(?:にしており|をいただい|中)|"
+    r"(?:休假|外出|不在办公室|不在辦公室|出差)",
+    re.I | re.S,
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|return(?:ing)?|back (?:on|in|at)|limited access|urgent|in my absence|"
+    r"will (?:reply|respond|answer|get back|read)|bis (?:zum|einschließlich|\d)|ab (?:dem|\d)|"
+    r"wieder (?:erreichbar|da|im)|dringend|vertretung|weitergeleitet|rückkehr|jusqu|retour|urgence|"
+    r"urgent|en mon absence|hasta|regreso|vuelta|urgente|fino al|rientro|urgenze?|tot (?:en met|\d)|"
+    r"terug|spoed|até|retorno|till och med|tillbaka|åter|brådskande|tilbage|haster?|hastesaker|"
+    r"tilbake|saakka|asti|palaan|kiireelli|do (?:dnia|\d)|wracam|powrót|pilnych|vrátím|nal[eé]hav|"
+    r"vissza|sürgős|до|вернусь|срочн|kadar|acil)|まで|至急|緊急|戻り|紧急|緊急|返回|至\d",
+    re.I,
+)
+_MADE_BY_MACHINE = re.compile(
+    r"this is an? (?:automated|automatic|auto-?generated) |(?:automatically|auto-?) ?generated|"
+    r"(?:do not|don['’]t) (?:reply|respond) to this (?:e-?mail|message)|"
+    r"(?:wurde|ist eine) automatisch|automatisch (?:generiert|erstellt|versendet|erzeugt)|"
+    r"(?:antworten sie|bitte) nicht auf diese (?:e-?mail|nachricht)|"
+    r"(?:message|courriel|e-?mail|réponse) (?:est )?(?:automatique|généré automatiquement)|"
+    r"ne (?:pas répondre|répondez pas) à ce|"
+    r"(?:mensaje|correo|respuesta) (?:es )?(?:automátic|generado automáticamente)|no responda a este|"
+    r"(?:messaggio|risposta|e-?mail) (?:è )?(?:automatic|generat[oa] automaticamente)|"
+    r"non rispondere a quest|automatisch (?:gegenereerd|verzonden|bericht)|"
+    r"niet (?:te )?(?:beantwoorden|reageren) op (?:dit|deze)|"
+    r"(?:mensagem|e-?mail|resposta) (?:é )?automátic|não responda a est|"
+    r"(?:automatiskt|automatisk) (?:genererat|meddelande|svar|generert|besked|genereret)|"
+    r"wiadomość (?:została )?(?:wygenerowana )?automatyczn|automaticky (?:generov|vygenerov)|"
+    r"автоматическ(?:ое|ий|и) (?:сообщение|ответ|создан|сгенерир)|自動(?:送信|返信|応答)|自动(?:回复|发送|答复)",
+    re.I,
+)
+# Without one of these neither is there; they are found far sooner than the patterns.
+_HINTS = (
+    "office away leave vacation holiday travel büro urlaub abwesend haus elternzeit dienstreise "
+    "erreichbar absent congé vacances déplacement oficina vacaciones ausente uffici sede assente "
+    "ferie vacanza afwezig aanwezig kantoor verlof vakantie escritório férias semester kontoret "
+    "ledig frånvar bortre fravær lomalla poissa vapaalla nieobecn urlop biur kancelář dovolen "
+    "nepřítom отпуск командиров отсутств szabads kívül izin ofis tatil 不在 休暇 休假 外出 出差 "
+    "automat automát généré generat répond respond reply antworten rispondere beantwoorden "
+    "reageren автомат 自動 自动"
+).split()
+_GLANCE, _LONGEST = 800, 2500  # characters
+
+
+def seems_automatic(text: str) -> bool:
+    """Say whether the words are those of an answering machine though no header betrays it.
+
+    Too little to treat the letter as one, since a person may write so; enough not to answer it
+    by a machine.
+    """
+    head = text[:_GLANCE]
+    if len(text) > _LONGEST or "?" in head or "？" in head:
+        return False
+    said = text.lower()
+    if not any(hint in said for hint in _HINTS):
+        return False
+    if _MADE_BY_MACHINE.search(text):
+        return True
+    return bool(_IS_AWAY.search(head)) and bool(_UNTIL.search(head))

@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from deskhand.rules.letter.mime import Part
 
 _WORDS = frozenset({"text/plain", "text/html"})
+# Text that is data. All other kinds of text are read as plain words (RFC 2046 4.1.4) where a
+# letter begins with them; further on they are files.
+_DATA = frozenset(
+    "text/calendar text/vcard text/x-vcard text/directory text/csv text/tab-separated-values "
+    "text/css text/javascript text/xml text/rtf text/rfc822-headers text/x-amp-html text/vtt "
+    "text/x-patch text/x-diff text/uri-list".split()
+)
 _MEDIA = ("image/", "audio/", "video/")
 
 
@@ -22,7 +29,17 @@ class Bodies:
 
 def is_words(part: Part) -> bool:
     """Say whether the part can be read as words; a multipart without parts is read as text."""
-    return part.content_type in _WORDS or part.is_multipart
+    return part.content_type in _WORDS or part.is_multipart or _is_other_text(part)
+
+
+def _is_other_text(part: Part) -> bool:
+    kind = part.content_type
+    is_known = kind in _WORDS or kind in _DATA
+    return kind.startswith("text/") and not is_known and not _is_named(part)
+
+
+def _is_named(part: Part) -> bool:
+    return bool(part.disposition[1].get("filename") or part.parameters.get("name"))
 
 
 def choose(root: Part) -> Bodies:
@@ -86,12 +103,10 @@ def _lend(text: list[Part], texts: int, html: list[Part], htmls: int) -> None:
 def _is_shown(part: Part, index: int, kind: str) -> bool:
     is_media = part.content_type.startswith(_MEDIA)
     # A multipart in which no part was found is read as the text that it is.
-    if part.content_type not in _WORDS and not is_media and not part.is_multipart:
+    if not is_words(part) and not is_media:
         return False
-    disposition, given = part.disposition
-    if disposition == "attachment":
+    if part.disposition[0] == "attachment":
         return False
     if index == 0:
         return True
-    is_named = bool(given.get("filename") or part.parameters.get("name"))
-    return kind != "related" and (is_media or not is_named)
+    return kind != "related" and (is_media or not _is_named(part)) and not _is_other_text(part)

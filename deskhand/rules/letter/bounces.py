@@ -17,12 +17,16 @@ from deskhand.rules.letter.headers import decode_words
 from deskhand.rules.letter.identifiers import ids_in
 from deskhand.rules.letter.mime import Part, read_head
 from deskhand.rules.letter.model import Bounced, Limits
+from deskhand.rules.letter.undelivered import is_machine, told_in_words
+from deskhand.rules.letter.words import text_of_part
 
 # It logs a traceback for each pattern that stumbles over a hostile letter.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
-_ADDRESS = re.compile(r"[^\s<>@.]{1,64}(?:\.[^\s<>@.]{1,64}){0,20}@[^\s<>@]{1,255}")
+_ATOM = r"[^\s<>@.\x00-\x1f\x7f]{1,64}"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM}){{0,20}}@[^\s<>@\x00-\x1f\x7f]{{1,255}}")
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
+_SAID_IN = frozenset({"text/plain", "text/html"})
 _FAILED = re.compile(
     r"\s*(?:mail delivery fail|undeliver|returned mail|delivery (?:status notification|failure)|"
     r"failure notice|mail could not be|unzustellbar|onbestelbaar|olevererbar|non remis|"
@@ -52,7 +56,12 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
     failed, delayed, reason = _recipients(report) if report is not None else ([], [], "")
     if not failed and not delayed:
         failed, delayed = _detected(root)
-    is_bounce = bool(failed or delayed) or _says_failed(root, leaves, report, subject=subject)
+    told = None if failed or delayed or report is not None else _told(root, leaves, subject, sender)
+    if told is not None:
+        failed, delayed = told
+    is_bounce = bool(failed or delayed or told) or _says_failed(
+        root, leaves, report, subject=subject
+    )
     if not is_bounce:
         return Bounced()
     return Bounced(
@@ -61,6 +70,24 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
         message_id=_original_id(root, leaves),
         reason=reason or subject[:500] or "undeliverable",
     )
+
+
+def _told(
+    root: Part, leaves: list[Part], subject: str, sender: str
+) -> tuple[list[str], list[str]] | None:
+    """Read a bounce that only says in words what happened."""
+    is_null = is_null_sender(root)
+    has_original = bool(_quoted_id(root, leaves))
+    name = decode_words(root.text_of("from"))
+    if not is_machine(sender, name, is_null_sender=is_null, has_original=has_original):
+        return None
+    text = next((text_of_part(part) for part in leaves if part.content_type in _SAID_IN), "")
+    ours = {sender.lower(), *re.findall(r"[^\s<>,;]+@[^\s<>,;]+", root.text_of("to").lower())}
+    told = told_in_words(subject, text, ours=ours)
+    if told is None:
+        return None
+    named, is_delay = told
+    return ([], named) if is_delay else (named, [])
 
 
 def _says_failed(root: Part, leaves: list[Part], report: Part | None, *, subject: str) -> bool:
@@ -144,7 +171,15 @@ def _readable(found: Collection[bytes]) -> list[str]:
 
 
 def _original_id(root: Part, leaves: list[Part]) -> str:
-    """Find the Message-ID of the letter that came back, wherever the bounce quotes it."""
+    """Find the Message-ID of the letter that came back."""
+    if quoted := _quoted_id(root, leaves):
+        return quoted
+    references = ids_in(root.text_of("references")) or ids_in(root.text_of("in-reply-to"))
+    return references[-1] if references else ""
+
+
+def _quoted_id(root: Part, leaves: list[Part]) -> str:
+    """Find it wherever the bounce quotes the letter itself."""
     for part in leaves:
         if part.content_type in _RETURNED:
             inner = read_head(part.content()[:_MOST], limits=Limits())
@@ -156,7 +191,4 @@ def _original_id(root: Part, leaves: list[Part]) -> str:
         root.raw[root.start : root.start + _MOST],
         re.I | re.M,
     )
-    if named:
-        return ids_in(named[1].decode("utf-8", "replace"))[0]
-    references = ids_in(root.text_of("references")) or ids_in(root.text_of("in-reply-to"))
-    return references[-1] if references else ""
+    return ids_in(named[1].decode("utf-8", "replace"))[0] if named else ""

@@ -46,6 +46,7 @@ STYLES = frozenset(
     "word-spacing word-wrap".split()
 )
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "cid", "data"}
+_LINK = re.compile(r"\s*(?:https?|mailto|tel|sms):", re.I)
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 _LOADS = re.compile(r"url|image|expression|@|\\|var\s*\(|attr\s*\(|element\s*\(", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -73,7 +74,8 @@ def _cleaner(resources: Mapping[str, str]) -> nh3.Cleaner:
         if attribute == "style" and _LOADS.search(value):
             kept = [rule for rule in value.split(";") if not _LOADS.search(rule)]
             return ";".join(kept) or None
-        if attribute == "href" and _scheme(value) in {"cid", "data", ""}:
+        if attribute == "href" and not _LINK.match(value):
+            # What names no scheme leads to a page of ours.
             return None
         return value
 
@@ -96,10 +98,6 @@ def _source(value: str, resources: Mapping[str, str]) -> str | None:
     if value.lower() in resources:
         return f"cid:{resources[value.lower()]}"
     return value if _PICTURE.match(value) else None
-
-
-def _scheme(value: str) -> str:
-    return value.strip().partition(":")[0].lower() if ":" in value else ""
 
 
 def too_tangled(html: str) -> bool:

@@ -25,6 +25,7 @@ def as_json(letter: Letter) -> dict[str, Any]:
         "cleaned_html": letter.cleaned_html,
         "attachments": [_attachment(each) for each in letter.attachments],
         "is_auto_reply": letter.is_auto_reply,
+        "seems_automatic": letter.seems_automatic,
         "is_bounce": letter.is_bounce,
         "is_list": letter.is_list,
         "auto_submitted": letter.auto_submitted,

@@ -14,6 +14,7 @@ from deskhand.rules.letter.tnef import Tnef, read_tnef
 
 _IDS = re.compile(r"cid:([^\s\"'<>)]{1,500})", re.IGNORECASE)
 _SOURCES = re.compile(r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\s\"'<>]{1,300})", re.IGNORECASE)
+_MOST_WRAPPINGS = 5
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
@@ -88,22 +89,42 @@ def _may_be_tnef(file: Attachment) -> bool:
     return file.content_type in _TNEF or file.filename.lower() == "winmail.dat"
 
 
-def _unwrapped(wrapped: Tnef, whole: Attachment, number: int) -> list[Attachment]:
-    files = [
-        Attachment(
-            filename=safe_name(file.name) or f"file-{number}-{index}.bin",
-            content_type=plausible(file.content_type) or type_of(file.name),
-            content=file.content,
-            content_id=plain(file.content_id),
+def _unwrapped(wrapped: Tnef, whole: Attachment, number: int, depth: int = 0) -> list[Attachment]:
+    files: list[Attachment] = []
+    for index, file in enumerate(wrapped.files, start=1):
+        name = safe_name(file.name) or f"file-{number}-{index}.bin"
+        inner = read_tnef(file.content) if depth < _MOST_WRAPPINGS else None
+        if inner is not None:
+            files += _letter_within(inner, name, number=number, depth=depth + 1)
+            continue
+        files.append(
+            Attachment(
+                filename=name,
+                content_type=plausible(file.content_type) or type_of(file.name),
+                content=file.content,
+                content_id=plain(file.content_id),
+            )
         )
-        for index, file in enumerate(wrapped.files, start=1)
-    ]
-    if wrapped.rtf and not wrapped.html:
+    if wrapped.rtf and not wrapped.html and not wrapped.told.html:
         files.append(Attachment("message.rtf", "application/rtf", wrapped.rtf))
-    return files or [whole]
+    return files if files or depth or _html(wrapped) else [whole]
+
+
+def _letter_within(inner: Tnef, name: str, *, number: int, depth: int) -> list[Attachment]:
+    """A letter that was attached to a wrapped one: its words as a page, and its files."""
+    page = _html(inner)
+    stem = name.removesuffix(".bin").removesuffix(".msg")
+    words = [Attachment(f"{stem}.html", "text/html", page.encode())] if page else []
+    whole = Attachment(name, "application/ms-tnef", b"")
+    return [*words, *_unwrapped(inner, whole, number, depth)]
 
 
 def _html(wrapped: Tnef) -> str:
+    """The words of what was wrapped, as HTML; RTF may carry HTML, or bare words."""
     if wrapped.html:
         return plain(wrapped.html)
-    return f"<pre>{escape(plain(wrapped.text))}</pre>" if wrapped.text.strip() else ""
+    told = wrapped.told
+    text = told.text if told.text.strip() else wrapped.text
+    if told.html:
+        return plain(told.html)
+    return f"<pre>{escape(plain(text))}</pre>" if text.strip() else ""

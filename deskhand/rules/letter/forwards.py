@@ -8,15 +8,10 @@ import re
 from dataclasses import dataclass
 
 from deskhand.rules.letter.addresses import read_addresses
-from deskhand.rules.letter.languages import LABEL, ORIGINAL, ORIGINAL_BARE
+from deskhand.rules.letter.languages import FORWARD, LABEL, ORIGINAL, ORIGINAL_BARE
 from deskhand.rules.letter.model import Address, Attachment, Letter, LetterRefused
 from deskhand.rules.letter.reading import parse
 
-_PREFIX = re.compile(
-    r"\s*\[?(?:fwd?|fw|wg|tr|rv|enc|i|vb|vl|pd|doorst|ilt|i̇lt|továbbítás|πρθ|пересл|пересылка|"
-    r"转发|轉寄|転送|전달)\s*[:：]\s*",
-    re.IGNORECASE,
-)
 _HEAD_LINES = 12  # of a repeated header
 _QUOTE = re.compile(r"^(?:\s{0,3}> ?)")
 _LETTER = "message/rfc822"
@@ -36,7 +31,7 @@ class Forwarded:
 
 def forwarded(letter: Letter) -> Forwarded | None:
     """Return what a letter forwards; None when it forwards nothing that names its writer."""
-    prefix = _PREFIX.match(letter.subject)
+    prefix = FORWARD.match(letter.subject)
     enclosed = [file for file in letter.attachments if file.content_type == _LETTER]
     if len(enclosed) == 1:
         return _enclosed(letter, enclosed[0])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from deskhand.rules.letter.cleaning import bare, too_tangled
+from deskhand.rules.letter.flowed import plain
 
 _MOST = 4_000_000  # characters read
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
@@ -125,8 +126,10 @@ class _Reader:
         return _trimmed(self.lines)
 
     def _say(self, text: str) -> None:
+        # A character reference may spell what the bytes must not.
+        text = plain(text)
         if self.state.preformatted:
-            first, *others = text.replace("\r\n", "\n").split("\n")
+            first, *others = text.split("\n")
             self.pieces.append(first)
             for other in others:
                 self._break(force=True)
@@ -272,7 +275,9 @@ class _Reader:
             return
         href, start = self.state.links.pop()
         said = "".join(self.pieces[start:]).strip()
-        address = href.strip().removeprefix("mailto:")
+        # As browsers read it: line breaks and tabs are no part of an address.
+        href = re.sub(r"[\t\n]+", "", plain(href)).strip()
+        address = href.removeprefix("mailto:")
         if not said or not href.lower().startswith(("http:", "https:", "mailto:", "ftp:")):
             return
         if address.rstrip("/").lower() not in {said.rstrip("/").lower(), _full(said)}:

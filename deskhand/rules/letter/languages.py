@@ -140,6 +140,8 @@ _ORIGINAL = (
     r"προωθημένο μήνυμα|mesaj redirecționat|forwarded by .{1,80}|terusan pesan|originele bericht"
 )
 ORIGINAL = re.compile(rf"[\s>]*[-_=–—*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=–—*:]{{1,}}\s*", re.I)
+# The same words with nothing around them: they announce only above a header block.
+ORIGINAL_WORDS = re.compile(rf"[\s>]*(?:{_ORIGINAL})\s*[:：]?\s*", re.I)
 ORIGINAL_BARE = re.compile(
     r"\s*(?:begin forwarded message|missatge de .{1,100}@.{3,200}|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:transféré|réexpédié)|inizio messaggio inoltrato|"
@@ -149,6 +151,34 @@ ORIGINAL_BARE = re.compile(
     r"početak proslijeđene poruke|začátek přeposílané zprávy|továbbított levél kezdete|"
     r"iletilmiş mesajın başlangıcı|転送されたメッセージ|下面是被转发的邮件|开始转发的邮件|"
     r"전달된 메시지|välitetty viesti alkaa)\s*[:：]?\s*",
+    re.I,
+)
+
+# How the subject of a forwarded letter begins.
+FORWARD = re.compile(
+    r"\s*\[?(?:fwd?|fw|wg|tr|rv|enc|i|vb|vl|pd|doorst|ilt|i̇lt|továbbítás|πρθ|пересл|пересылка|"
+    r"转发|轉寄|転送|전달)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+
+# What announces only the marked lines under it: "Quoting Ann Lee <ann@example.com>:".
+QUOTING = re.compile(
+    r"\s*(?:quoting|quote from|zitat von|zitiere|citando(?: a)?|mensaje citado por|cita de|citation de|"
+    r"citazione di|citat (?:från|af|fra)|cytat(?: z)?|cytowanie|citace|idézet|alıntı|цитирование|"
+    r"цитата)\b.{2,200}[:：]\s*",
+    re.I,
+)
+
+# "My answers are below": between the lines of the old text, where nothing marks them.
+SEE_BELOW = re.compile(
+    r"\b(?:see (?:my |the )?(?:\w+ )?(?:below|inline|in line|in (?:red|blue|green|bold))|(?:below|inline) in|"
+    r"(?:answers?|repl(?:y|ies)|comments?|responses?) (?:(?:is|are) )?(?:below|inline|in line|in (?:red|blue|green|bold))|"
+    r"inline\b|siehe (?:weiter )?unten|(?:antwort(?:en)?|anmerkung(?:en)?|kommentare?) (?:siehe |stehen |findest du |finden sie )?"
+    r"(?:unten|im text|in (?:rot|blau|grün))|"
+    r"(?:voir|réponses?) (?:ci-dessous|dans le texte|en rouge|en bleu)|(?:ver|véase|respuestas?) (?:más )?(?:abajo|en rojo|en azul)|"
+    r"(?:vedi|risposte?) (?:sotto|in rosso|in blu)|zie (?:hier)?onder|antwoord(?:en)? (?:hieronder|in het rood)|"
+    r"(?:ver|respostas?) (?:abaixo|em vermelho)|se (?:nedan|nedenfor|under)|svar (?:nedan|nedenfor|i rödt?)|"
+    r"(?:patrz|odpowiedzi) (?:poniżej|w tekście)|viz níže|odpovědi níže|lásd (?:lent|alább)|см\. ниже|ответы ниже)",
     re.I,
 )
 
@@ -243,6 +273,13 @@ DISCLAIMER = re.compile(
     r"este (?:mensaje|correo|e-?mail).{0,80} confidencial|"
     r"(?:questo messaggio|le informazioni contenute in quest).{0,80}(?:riservat|confidenzial)|"
     r"(?:esta mensagem|este e-?mail).{0,80} confidencia|"
-    r"(?:dit (?:bericht|e-?mail)|deze e-?mail).{0,80} vertrouwelijk)",
+    r"(?:dit (?:bericht|e-?mail)|deze e-?mail).{0,80} vertrouwelijk|"
+    r"\W{0,4}(?:p )?(?:please )?(?:consider|think (?:of|about)) (?:the|our) environment\b|"
+    r"\W{0,4}(?:bitte )?(?:denken sie|denkt|denke) an (?:die|unsere) umwelt\b|"
+    r"\W{0,4}(?:bitte )?prüfen sie(?: bitte)?,? ob diese (?:e-?mail|nachricht)\b.{0,40}(?:gedruckt|druck)|"
+    r"\W{0,4}(?:avant d['’]imprimer|pensez à (?:l['’]environnement|la planète))|"
+    r"\W{0,4}(?:antes de imprimir|piense en el medio ?ambiente|prima di stampare|"
+    r"denk (?:a\.u\.b\. )?aan het milieu|tänk på miljön|tænk på miljøet|tenk på miljøet|"
+    r"pomyśl o środowisku))",
     re.IGNORECASE,
 )

@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 
 from deskhand.rules.letter.headers import parse_parameters, unfold
 from deskhand.rules.letter.model import LetterRefused, Limits
+from deskhand.rules.letter.smime import signed_content
 from deskhand.rules.letter.transfer import decode_transfer
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# What begins a part, where a line that only resembles a delimiter is to be one.
+_BEGINS = re.compile(rb"(?:content-|mime-)[\w-]{1,60}[ \t]*:", re.I)
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MOST_SIGNED = 3  # signatures around each other
 _GUESSED = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-|mime-)", re.I | re.M)
 
 
@@ -60,13 +65,24 @@ class Part:
 
 
 class Deadline:
-    """The time one letter may take, counted from its making."""
+    """The time one letter may take, counted from its making, in the thread that makes it.
+
+    Half of it goes by the clock, which is quick to ask; the other half begins then and is time
+    of the processor, so that an honest letter is not refused by a machine that is busy.
+    """
 
     def __init__(self, seconds: float) -> None:
-        self._ends = time.monotonic() + seconds
+        self._half = seconds / 2
+        self._half_over = time.monotonic() + self._half
+        self._ends: float | None = None
 
     def check(self) -> None:
-        if time.monotonic() > self._ends:
+        if time.monotonic() <= self._half_over:
+            return
+        now = time.thread_time()
+        if self._ends is None:
+            self._ends = now + self._half
+        elif now > self._ends:
             raise LetterRefused("took too long to read")
 
 
@@ -76,6 +92,25 @@ def split(raw: bytes, *, limits: Limits, deadline: Deadline) -> Part:
     if root.is_multipart:
         _Cutting(root, limits=limits, deadline=deadline).run()
     return root
+
+
+def opened(root: Part, *, limits: Limits, deadline: Deadline) -> Part:
+    """Return the tree with the letters that S/MIME hid in their signatures beside the signed
+    parts; the headers of `root` stay those of the letter."""
+    return _opened(root, limits, deadline, 0)
+
+
+def _opened(part: Part, limits: Limits, deadline: Deadline, depth: int) -> Part:
+    part.parts = [_opened(inner, limits, deadline, depth) for inner in part.parts]
+    if part.content_type not in _SIGNED or depth >= _MOST_SIGNED:
+        return part
+    deadline.check()
+    content = signed_content(part.content())
+    if content is None:
+        return part
+    inner = split(content, limits=limits, deadline=deadline)
+    inner = _opened(inner, limits, deadline, depth + 1)
+    return Part([], "multipart/signed", {}, part.raw, part.start, part.end, [inner, part])
 
 
 def read_head(raw: bytes, *, limits: Limits) -> Part:
@@ -92,6 +127,7 @@ class _Cutting:
         self.deadline = deadline
         self.count = 1
         self.open: list[tuple[Part, bytes]] = []
+        self.left: dict[bytes, Part] = {}  # what was closed, by its boundary
         self.current: Part | None = None
         self._enter(root)
 
@@ -100,7 +136,7 @@ class _Cutting:
             if number % 4096 == 4095:
                 self.deadline.check()
             mark = self.raw[start + 2 : end].rstrip(b" \t\r")
-            level = self._level(mark)
+            level = self._begun(mark, end)
             if level is not None:
                 self._close(level, before=start)
                 self._begin(end)
@@ -115,11 +151,31 @@ class _Cutting:
                 part.faults.append("the closing boundary is missing")
             self._leave(0, end=len(self.raw))
 
+    def _begun(self, mark: bytes, end: int) -> int | None:
+        """Return in which open multipart a delimiter line that ends here begins a part."""
+        level = self._level(mark)
+        if level is None and _BEGINS.match(self.raw, end + 1):
+            return self._resembling(mark)
+        return level
+
     def _level(self, mark: bytes) -> int | None:
         for level in range(len(self.open) - 1, -1, -1):
             if self.open[level][1] == mark:
                 return level
         return None
+
+    def _resembling(self, mark: bytes) -> int | None:
+        """Return the level of a delimiter that a broken letter has where it should not: one with
+        more behind its boundary, or one of parts that were closed already."""
+        for level in range(len(self.open) - 1, -1, -1):
+            boundary = self.open[level][1]
+            if boundary and mark.startswith(boundary):
+                return level
+        if mark not in self.left:
+            return None
+        if not self.open:
+            self.open.append((self.left[mark], mark))
+        return len(self.open) - 1
 
     def _enter(self, part: Part) -> None:
         if len(self.open) >= self.limits.depth:
@@ -142,8 +198,9 @@ class _Cutting:
         self._leave(level + 1, end=end)
 
     def _leave(self, level: int, *, end: int) -> None:
-        for part, _ in self.open[level:]:
+        for part, boundary in self.open[level:]:
             part.end = max(part.start, end)
+            self.left[boundary] = part
         del self.open[level:]
 
     def _begin(self, line_end: int) -> None:

@@ -85,6 +85,7 @@ class Letter:
     headers: tuple[tuple[str, str], ...]
     subject_token: int | None
     is_auto_reply: bool
+    seems_automatic: bool
     is_bounce: bool
     is_list: bool
     auto_submitted: str

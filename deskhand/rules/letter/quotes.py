@@ -9,15 +9,19 @@ follows. Nothing is deleted: what is not shown is returned as `quoted`.
 import re
 from dataclasses import dataclass
 
+from deskhand.rules.letter.heads import head_ends, may_begin_head, resembles_head
 from deskhand.rules.letter.html import Line
 from deskhand.rules.letter.languages import (
-    LABEL,
     OPENS,
     ORIGINAL,
     ORIGINAL_BARE,
+    ORIGINAL_WORDS,
+    QUOTING,
+    SEE_BELOW,
     WROTE_LINE,
     is_dated,
 )
+from deskhand.rules.letter.notices import is_mark, warning_ends
 from deskhand.rules.letter.signatures import without_signature
 
 _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
@@ -27,8 +31,13 @@ _LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, b
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 # GroupWise sets its announcement between arrows.
 _ARROWS = re.compile(r">>>\s.{3,300}\d.{0,40}>>>\s*")
+# Notes names writer and time between dashes.
+_DASHES = re.compile(
+    r"\s*\S.{1,80}\s?-{2,3}\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}.{0,20}-{2,3}.{0,200}"
+)
 _LETTERS = re.compile(r"\w")
 _BRACKETED_END = re.compile(r"[>)\]]\s*[:：]\s*$")
+_BRACKETED = re.compile(r"[>)\]]\s*$")
 _DATE_FIRST = re.compile(
     r"\s*(?:(?:\w{2,12}[.,]{0,2}\s{1,2}){0,2}\d{1,4}[./\-:년年 ]|"
     r"(?:\w{2,12},?\s){1,2}\d{1,2},?\s|<)",
@@ -36,6 +45,7 @@ _DATE_FIRST = re.compile(
 )
 _SHORT = 160  # characters of an announcement without a date
 _WRAPPED = 60  # characters from which on a line may have been broken
+_FEW_WORDS = 15
 _MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
@@ -43,6 +53,10 @@ _ZOHO = re.compile(
     r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*-{2,}\s*",
     re.I,
 )
+
+
+# Lines that by themselves announce an older letter.
+_ALONE = (ORIGINAL, ORIGINAL_BARE, _ZOHO, _DASHES, _ARROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,12 @@ class Reply:
 def split_text(text: str, *, author: str = "") -> Reply:
     """Split plain text; `author` is the sender's name, by which a bare signature is known."""
     return split_lines([Line(line.rstrip()) for line in text.split("\n")], author=author)
+
+
+def holds_older(text: str) -> bool:
+    """Say whether something in a text might be older than its letter: for whoever hands it on."""
+    lines = [Line(line.rstrip()) for line in text.split("\n")]
+    return resembles_head(text) or not all(_Judging(lines).judged())
 
 
 def split_lines(lines: list[Line], *, author: str = "") -> Reply:
@@ -72,7 +92,27 @@ def split_lines(lines: list[Line], *, author: str = "") -> Reply:
         kept = shown
     if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
         return Reply(_joined(lines, [True] * len(lines)), "")
+    if _points_below(lines, kept):
+        return Reply(_joined(lines, [True] * len(lines)), "")
     return Reply(_joined(lines, kept), _joined(lines, [not keep for keep in kept]))
+
+
+def _points_below(lines: list[Line], kept: list[bool]) -> bool:
+    """Say whether all that is new says that the answers stand in the old text: Outlook sets no
+    marks by which they could be told from it."""
+    said = [index for index, keep in enumerate(kept) if keep and lines[index].text.strip()]
+    words = " ".join(lines[index].text for index in said)
+    if len(words.split()) > _FEW_WORDS or not SEE_BELOW.search(words):
+        return False
+    folded = [index for index, line in enumerate(lines) if not kept[index] and line.text.strip()]
+    return bool(folded) and folded[0] > said[-1]
+
+
+def split_forward(lines: list[Line]) -> Reply:
+    """Split a letter that hands another one on: that one is what it has to say."""
+    above = warning_ends(lines)
+    shown = [index >= above and not line.is_signature for index, line in enumerate(lines)]
+    return Reply(_joined(lines, shown), _joined(lines, [not show for show in shown]))
 
 
 class _Judging:
@@ -87,20 +127,25 @@ class _Judging:
         self._mark_wrapped()
 
     def judged(self) -> list[bool]:
-        index = 0
+        index = warning_ends(self.lines)
+        self.shown[:index] = [False] * index
+        is_first = True  # nothing of the author's has been said yet
         while index < len(self.lines):
-            if _ARROWS.fullmatch(self.lines[index].text):
-                index = self._fold_from(index, index + 1)
-                continue
-            if self.is_marked[index]:
+            if self.is_marked[index] and not _ARROWS.fullmatch(self.lines[index].text):
+                self.is_announced = self.is_announced or self._announces_within(index)
                 self.shown[index] = False
                 index += 1
                 continue
             after = self._announced(index)
             if after is None:
+                is_first = is_first and not self._is_said(index)
                 index += 1
-                continue
-            index = self._fold_from(index, after)
+            elif is_first and is_mark(self.lines[index].text):
+                # It stands above all: this is no answer, but the letter to be answered.
+                self.shown[index] = False
+                index = after
+            else:
+                index = self._fold_from(index, after)
         if not self.is_announced:
             self._show_own_quotes()
         return self.shown
@@ -129,14 +174,25 @@ class _Judging:
     def _is_said(self, index: int) -> bool:
         return bool(self.lines[index].text.strip())
 
+    def _announces_within(self, index: int) -> bool:
+        """Say whether a quoted line announces the quote that it begins, as Apple's does."""
+        text = self.lines[index].text.lstrip(" \t>").strip()
+        return text.endswith((":", "：")) and is_dated(text) and bool(WROTE_LINE.search(text))
+
     def _announced(self, index: int) -> int | None:
         """Return the line after an announcement that begins here, or None."""
         text = self.lines[index].text
         if not text.strip() or len(text) > 4 * _LONGEST:
             return None
-        if ORIGINAL.fullmatch(text) or ORIGINAL_BARE.fullmatch(text) or _ZOHO.fullmatch(text):
+        if any(known.fullmatch(text) for known in _ALONE) or is_mark(text):
             return index + 1
-        return self._header_block(index) or self._wrote(index)
+        return self._head(index) or self._wrote(index)
+
+    def _head(self, index: int) -> int | None:
+        if not self.tries or not may_begin_head(self.lines[index].text):
+            return None
+        self.tries -= 1
+        return head_ends(self.lines, index)
 
     def _fold_from(self, start: int, after: int) -> int:
         self.is_announced = True
@@ -153,42 +209,14 @@ class _Judging:
         return len(self.lines)
 
     def _fold_rule_above(self, start: int) -> None:
-        above = start - 1
-        while above >= 0 and not self.lines[above].text.strip():
-            above -= 1
-        if above >= 0 and _RULE.fullmatch(self.lines[above].text):
-            self.shown[above] = False
-
-    def _header_block(self, index: int) -> int | None:
-        """Recognise Outlook's block: two fields or more, of which one is From."""
-        if not self.tries or not LABEL.match(self.lines[index].text):
-            return None
-        self.tries -= 1
-        kinds: set[str] = set()
-        end = index
-        for position in range(index, min(index + 16, len(self.lines))):
-            text = self.lines[position].text
-            found = LABEL.match(text)
-            if found and found.lastgroup:
-                kinds.add(found.lastgroup)
-                end = position + 1
-            elif not text.strip():
-                if len(kinds) > 1 or position > end:
-                    break
-            elif position - end > 1:
-                break
-        has_author = "from" in kinds
-        others = kinds & {"sent", "date", "to", "subject"}
-        return (
-            end
-            if has_author and (len(others) > 1 or (others and self._is_addressed(index, end)))
-            else None
-        )
-
-    def _is_addressed(self, index: int, end: int) -> bool:
-        return any(
-            _EMAIL.search(line.text) or is_dated(line.text) for line in self.lines[index:end]
-        )
+        """Fold a rule above an announcement, and the words "original message" without one."""
+        for heading in (ORIGINAL_WORDS, _RULE):
+            above = start - 1
+            while above >= 0 and not self.lines[above].text.strip():
+                above -= 1
+            if above >= 0 and heading.fullmatch(self.lines[above].text):
+                self.shown[above] = False
+                start = above
 
     def _wrote(self, index: int) -> int | None:
         """Recognise `On <date>, <name> wrote:`, also broken over up to four lines."""
@@ -231,11 +259,16 @@ class _Judging:
             return False
         has_colon = text.endswith((":", "："))
         verb = WROTE_LINE.search(text)
+        if not verb and is_followed and QUOTING.fullmatch(text):
+            return True
         if not verb:
             return has_colon and has_date and has_email and (is_followed or _is_stamp(text))
         if has_colon and is_followed and (has_date or len(text) < _SHORT):
             return True
-        if not (has_date and (is_followed or _names_only(text[verb.end() :]))):
+        before, rest = text[: verb.start()], text[verb.end() :]
+        if has_colon and _BRACKETED.search(before) and is_dated(rest) and len(rest) < _WRAPPED:
+            return True
+        if not (has_date and (is_followed or _names_only(rest))):
             return False
         if has_email:
             return has_colon or bool(OPENS.match(text))

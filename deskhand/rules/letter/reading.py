@@ -4,16 +4,17 @@ import re
 from types import MappingProxyType
 
 from deskhand.rules.letter.addresses import addresses_of
-from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_list
+from deskhand.rules.letter.automatic import auto_submitted, is_auto_reply, is_list, seems_automatic
 from deskhand.rules.letter.bodies import Bodies, choose
 from deskhand.rules.letter.bounces import read_bounce
 from deskhand.rules.letter.dates import instant
 from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inline
 from deskhand.rules.letter.headers import decoded, unfold
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
-from deskhand.rules.letter.mime import Deadline, Part, split
+from deskhand.rules.letter.languages import FORWARD
+from deskhand.rules.letter.mime import Deadline, Part, opened, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
-from deskhand.rules.letter.quotes import Reply, split_lines
+from deskhand.rules.letter.quotes import Reply, split_forward, split_lines
 from deskhand.rules.letter.words import Words, words_of
 
 _SPACE = re.compile(r"\s+")
@@ -38,7 +39,7 @@ def _read(raw: bytes, limits: Limits) -> Letter:
         raw = raw.replace(b"\r", b"\n")
     deadline = Deadline(limits.seconds)
     root = split(raw, limits=limits, deadline=deadline)
-    bodies = choose(root)
+    bodies = choose(opened(root, limits=limits, deadline=deadline))
     deadline.check()
     files = files_of(bodies, deadline=deadline)
     words = words_of(bodies, more_html=files.html, deadline=deadline)
@@ -51,7 +52,7 @@ def _letter(
 ) -> Letter:
     sender = _sender(root)
     subject = _SPACE.sub(" ", decoded(root.field_of("subject") or b""))
-    reply = _reply(words, sender)
+    reply = _reply(words, sender, subject=subject)
     deadline.check()
     attachments = shown_inline(files.found, words.html)
     bounced = read_bounce(root, bodies.leaves, subject=subject, sender=sender.email)
@@ -73,6 +74,7 @@ def _letter(
         headers=tuple((name, decoded(value)) for name, value in root.headers),
         subject_token=token_in(subject),
         is_auto_reply=is_auto_reply(root, subject, sender.email),
+        seems_automatic=seems_automatic(reply.text),
         is_bounce=bool(bounced),
         is_list=is_list(root),
         auto_submitted=auto_submitted(root),
@@ -102,7 +104,9 @@ def _sender(root: Part) -> Address:
     return found[0] if found else Address("", "", "from")
 
 
-def _reply(words: Words, sender: Address) -> Reply:
+def _reply(words: Words, sender: Address, *, subject: str) -> Reply:
+    if FORWARD.match(subject):
+        return split_forward(words.lines)
     reply = split_lines(words.lines, author=sender.name)
     if not reply.quoted and any(line.is_quoted for line in words.html_lines):
         return split_lines(words.html_lines, author=sender.name)

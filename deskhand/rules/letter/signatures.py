@@ -17,6 +17,7 @@ _CONTACT = re.compile(
     re.I,
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30},?\s?){1,5}")
+_DASHED_NAME = re.compile(r"\s?[-–—~]{1,2}((?:[^\W\d_][\w.'’]{0,30}[ -]?){2,5})")
 _LONGEST = 14  # lines of a signature
 _WIDEST = 90  # characters of a line in it
 
@@ -32,11 +33,16 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
     if last is None:
         return kept
     begin, end = last
-    for find in (_cut_disclaimer, _cut_mobile, _cut_closing, _cut_named, _cut_contact):
+    for find in (
+        *(_cut_disclaimer, _cut_mobile, _cut_closing, _cut_named, _cut_contact),
+        _cut_card_line,
+    ):
         cut = find(lines, begin, end, author)
         for index in range(cut, end):
             kept[index] = False
         end = _without_blank(lines, begin, cut)
+    if _is_above_foot(lines, shown, kept, end) and _is_dashed_name(lines, begin, end):
+        kept[end - 1] = False
     return kept
 
 
@@ -164,3 +170,35 @@ def _cut_contact(lines: list[Line], begin: int, end: int, author: str) -> int:
         return end
     ways = sum(1 for text in block[1:] if _CONTACT.search(text))
     return top if ways >= 2 and _NAME.fullmatch(block[0]) else end
+
+
+def _cut_card_line(lines: list[Line], begin: int, end: int, author: str) -> int:
+    """Cut a last paragraph of one line that is a visiting card: `Ann Lee | Birch Ltd | +44 ...`."""
+    text = lines[end - 1].text.strip()
+    if end - 2 < begin or lines[end - 2].text.strip() or len(text) > 2 * _WIDEST:
+        return end
+    pieces = [piece.strip() for piece in re.split(r"\s[|•·/]\s|\s{4,}", text)]
+    is_card = len(pieces) > 2 and _NAME.fullmatch(pieces[0]) and _CONTACT.search(text)
+    return end - 1 if is_card else end
+
+
+def _is_above_foot(lines: list[Line], shown: list[bool], kept: list[bool], end: int) -> bool:
+    """Say whether what follows is no quote, but was cut as a signature."""
+    for index in range(end, len(lines)):
+        if lines[index].text.strip():
+            return shown[index] and not kept[index]
+    return False
+
+
+def _is_dashed_name(lines: list[Line], begin: int, end: int) -> bool:
+    """Say whether the last line is a `-Ann Lee` by itself; alone, without a foot below it, it
+    would stay, since it may be the only item of a list."""
+    last = end - 1
+    found = _DASHED_NAME.fullmatch(lines[last].text) if last - 2 >= begin else None
+    if found is None or lines[last - 1].text.strip():
+        return False
+    above = [line.text.strip() for line in lines[begin:last] if line.text.strip()]
+    if not above or any(text.startswith(("-", "–", "—", "*", "•")) for text in above):
+        return False
+    is_name = all(word[0].isupper() for word in re.split(r"[ -]", found[1]) if word)
+    return is_name and not above[-1].endswith((":", ","))

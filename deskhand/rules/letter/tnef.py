@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from deskhand.rules.letter.charsets import decode
+from deskhand.rules.letter.rtf import Words, read_rtf
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _NEW_FILE, _FILE_TITLE, _FILE_DATA, _FILE_PROPS = 0x9002, 0x8010, 0x800F, 0x9005
@@ -42,6 +43,7 @@ class Tnef:
     text: str = ""
     html: str = ""
     rtf: bytes = b""
+    told: Words = field(default_factory=Words)  # what the RTF says
     files: list[TnefFile] = field(default_factory=list)
 
 
@@ -59,6 +61,7 @@ def read_tnef(content: bytes) -> Tnef | None:
             found.text = _text(value, 0x1E)
         elif found.files:
             _read_file(found.files[-1], name, value)
+    found.told = read_rtf(found.rtf)
     found.files = [file for file in found.files if file.content]
     return found
 

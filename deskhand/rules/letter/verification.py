@@ -29,6 +29,13 @@ _WORDS = re.compile(
     r"(?:conferma|verifica|attiva) (?:il tuo|la tua)|"
     r"(?:verificatie|bevestigings|beveiligings|activerings)(?:code|link|mail)|"
     r"(?:bevestig|verifieer|activeer) (?:je|uw)|kod (?:weryfikacyjny|potwierdzający|aktywacyjny)|"
+    r"(?:验证|驗證|确认|確認|动态|校验)[码碼]|(?:認証|確認)(?:コード|番号)|인증\s?(?:번호|코드)|"
+    r"код (?:подтверждения|проверки|доступа|безопасности|підтвердження)|подтвердите (?:ваш|свой|адрес)|"
+    r"(?:doğrulama|onay|güvenlik) kodu|(?:ověřovací|potvrzovací|overovací) kód|"
+    r"(?:ellenőrző|megerősítő|hitelesítő|biztonsági) kód|vahvistuskoodi|kertakäyttökoodi|"
+    r"(?:engangs|sikkerheds|sikkerhets)kode|κωδικός (?:επαλήθευσης|επιβεβαίωσης|ασφαλείας)|"
+    r"קוד (?:אימות|האימות)|رمز (?:التحقق|التأكيد)|mã xác (?:minh|nhận|thực)|รหัสยืนยัน|"
+    r"kode verifikasi|cod de (?:verificare|confirmare)|codi de verificació|kod za potvrdu|"
     r"potwierdź (?:swój|adres)|(?:verifierings|bekräftelse|verifiserings|bekræftelses)(?:kod|kode)",
     re.IGNORECASE,
 )

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from html import escape
 
 from deskhand.rules.letter import flowed
+from deskhand.rules.letter.armour import unarmoured
 from deskhand.rules.letter.bodies import Bodies, is_words
 from deskhand.rules.letter.charsets import codec_for, decode
 from deskhand.rules.letter.html import Line, lines_of
+from deskhand.rules.letter.invitation import text_of_invitation
 from deskhand.rules.letter.mime import Deadline, Part
 
+_SHORT = 400  # characters of a text that may be a stub
+_TIMES, _MORE = 3, 25  # words
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _TAGS = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.I)
 
@@ -26,24 +30,46 @@ class Words:
 
 def words_of(bodies: Bodies, *, more_html: str, deadline: Deadline) -> Words:
     """Decode the chosen parts; `more_html` is what a TNEF body said, used when there is none."""
-    pieces: list[str] = []
-    for part in bodies.html:
-        if is_words(part):
-            pieces.append(_as_html(part))
-            deadline.check()
-    html = "\n".join(pieces)
-    if not any(part.content_type == "text/html" for part in bodies.html):
+    pages = [_page(part, deadline) for part in bodies.html if is_words(part)]
+    html = "\n".join(text if is_html else _as_html(text) for text, is_html in pages)
+    if not any(is_html for _text, is_html in pages):
         html = more_html
     lines: list[Line] = []
     for part in bodies.text:
         if is_words(part):
             lines.extend(_lines(part))
             deadline.check()
-    is_bare = not any(line.text.strip() for line in lines)
-    html_lines = lines_of(html) if html and (is_bare or _marks_quotes(html)) else []
+    is_bare, is_short = not any(line.text.strip() for line in lines), _is_short(lines)
+    html_lines = lines_of(html) if html and (is_short or _marks_quotes(html)) else []
     if is_bare:
+        lines = html_lines or _invited(bodies)
+    elif is_short and _says_more(html_lines, lines):
         lines = html_lines
     return Words("\n".join(line.text for line in lines).strip("\n"), html, lines, html_lines)
+
+
+def _is_short(lines: list[Line]) -> bool:
+    return sum(len(line.text) for line in lines) < _SHORT
+
+
+def _says_more(html_lines: list[Line], lines: list[Line]) -> bool:
+    """Say whether the text is only a stub ("your program shows no HTML") beside its HTML."""
+    told, stub = _count(html_lines), _count(lines)
+    return told > _TIMES * stub and told - stub > _MORE
+
+
+def _count(lines: list[Line]) -> int:
+    own = (line for line in lines if not line.is_quoted and not line.is_signature)
+    return sum(len(line.text.split()) for line in own if not line.text.startswith(">"))
+
+
+def _invited(bodies: Bodies) -> list[Line]:
+    """What an invitation says, of a letter that says nothing else."""
+    for part in bodies.leaves:
+        if part.content_type == "text/calendar":
+            text = text_of_invitation(text_of_part(part))
+            return [Line(line.rstrip()) for line in text.split("\n")] if text else []
+    return []
 
 
 def text_of_part(part: Part) -> str:
@@ -68,13 +94,17 @@ def _lines(part: Part) -> list[Line]:
     text = text_of_part(part)
     if _is_html(part, text):
         return lines_of(text)
-    return [Line(line.rstrip()) for line in text.rstrip("\n").split("\n")]
+    return unarmoured([Line(line.rstrip()) for line in text.rstrip("\n").split("\n")])
 
 
-def _as_html(part: Part) -> str:
+def _page(part: Part, deadline: Deadline) -> tuple[str, bool]:
+    """Return the part's text and whether it is HTML, as its type says or its first tag does."""
+    deadline.check()
     text = text_of_part(part)
-    if _is_html(part, text):
-        return text
+    return text, _is_html(part, text)
+
+
+def _as_html(text: str) -> str:
     return f'<div style="white-space: pre-wrap">{escape(text)}</div>'
 
 

@@ -4,21 +4,29 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from deskhand.catalog.choosing import default_priority_scheme, usual_priority
+from deskhand.catalog.choosing import (
+    default_priority_scheme,
+    fitting_priority,
+    usual_priority,
+)
+from deskhand.catalog.models import Priority, PriorityScheme, RequestType
 from deskhand.desk.submit import Entry, Request, enter, entered
 from deskhand.people.finding import (
     add_nameable,
     find_or_add,
+    main_organization,
     organization_of_domain,
     person_of,
 )
 from deskhand.people.models import Person
-from deskhand.people.reading import people_for
+from deskhand.people.reading import organizations_for, people_for
+from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
@@ -30,24 +38,16 @@ from deskhand.web.uploads import UploadRefused, kept_files
 @require_http_methods(["GET", "POST"])
 @agents_only
 def new(request: DeskRequest) -> HttpResponse:
-    scheme = default_priority_scheme()
-    priorities = scheme.priorities.all()
     if request.method == "GET":
-        initial = {
-            "priority": usual_priority(scheme),
-            "team": next(iter(request.reader.teams), None),
-            "requester": request.GET.get("requester"),
-            "once_key": secrets.token_hex(16),
-        }
-        form = EntryForm(request.reader, priorities, initial=initial)
-        return _page(request, form)
-    form = EntryForm(request.reader, priorities, request.POST)
+        return _begun(request)
+    scheme = _scheme(request, request.POST)
+    form = EntryForm(request.reader, _offered(scheme), request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     if before := entered(form.cleaned_data["once_key"], by=request.reader):
         return redirect("console:ticket", before.pk)
     try:
-        ticket = _enter(request, form.cleaned_data)
+        ticket = _enter(request, _said(form.cleaned_data, scheme))
     except (OutOfReach, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
@@ -57,6 +57,66 @@ def new(request: DeskRequest) -> HttpResponse:
         % {"number": ticket.pk},
     )
     return redirect("console:ticket", ticket.pk)
+
+
+def _begun(request: DeskRequest) -> HttpResponse:
+    """The empty form, or what of it follows from the client and from what is asked for."""
+    scheme = _scheme(request, request.GET)
+    initial: dict[str, Any] = {
+        "priority": usual_priority(scheme),
+        "team": next(iter(request.reader.teams), None),
+        "requester": request.GET.get("requester"),
+        "once_key": secrets.token_hex(16),
+    }
+    if request.htmx.target != "entry-facts":
+        return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
+    initial |= _preset(request, scheme)
+    form = EntryForm(request.reader, scheme.priorities.all(), initial=initial)
+    return render(request, "console/_entry_facts.html", {"form": form})
+
+
+def _scheme(request: DeskRequest, data: QueryDict) -> PriorityScheme:
+    """The priorities of the client that is chosen, or of the requester's."""
+    named = organizations_for(request.reader).filter(pk=_key(data, "organization")).first()
+    asks = people_for(request.reader).filter(pk=_key(data, "requester")).first()
+    organization = named or (main_organization(asks) if asks else None)
+    channel = data.get("channel", "")
+    known = Channel(channel) if channel in Channel.values else Channel.PHONE
+    return priorities_for(organization, channel=known, at=request.at)
+
+
+def _offered(scheme: PriorityScheme) -> QuerySet[Priority]:
+    """What may be sent: without a script the page goes on showing the firm's own, which are
+    read by their level."""
+    return scheme.priorities.all() | default_priority_scheme().priorities.all()
+
+
+def _preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
+    """What the form says now; what is asked for sets it when it has just been named."""
+    data = request.GET
+    form = EntryForm(request.reader, _offered(scheme), data)
+    form.is_valid()
+    said = {name: form.cleaned_data.get(name) for name in FACTS}
+    wanted: RequestType | None = said["request_type"]
+    level = said["priority"].level if said["priority"] else None
+    if request.htmx.trigger_name == "request_type" and wanted is not None:
+        said |= {"kind": wanted.kind, "service": wanted.service}
+        level = wanted.priority_level or usual_priority(scheme).level
+    said["priority"] = usual_priority(scheme) if level is None else fitting_priority(scheme, level)
+    return {**said, "preset": wanted.pk if wanted else ""}
+
+
+def _said(cleaned: dict[str, Any], scheme: PriorityScheme) -> dict[str, Any]:
+    """Without a script, what stands as it stood at first was not said: the request says it."""
+    wanted: RequestType | None = cleaned["request_type"]
+    if wanted is None or cleaned["preset"] == str(wanted.pk):
+        return cleaned
+    said = dict(cleaned)
+    if said["kind"] == Kind.INCIDENT:
+        said["kind"] = None
+    if said["priority"].level == usual_priority(scheme).level:
+        said["priority"] = None
+    return said
 
 
 def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpResponse:
@@ -70,11 +130,21 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
     return render(request, "console/new.html", {"form": form, "chosen": chosen}, status=status)
 
 
+def _key(data: QueryDict, name: str) -> int:
+    text = data.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+FACTS = ("channel", "request_type", "service", "kind", "priority")
+
+
 def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],
-        kind=Kind(cleaned["kind"]),
+        kind=Kind(cleaned["kind"]) if cleaned["kind"] else None,
+        service=cleaned["service"],
+        request_type=cleaned["request_type"],
         priority=cleaned["priority"],
         organization=cleaned["organization"],
         files=kept_files(request.FILES.getlist("files")),

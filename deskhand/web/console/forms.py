@@ -1,10 +1,14 @@
 """What an agent sends from the ticket page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import (
     agents_for,
@@ -97,25 +101,32 @@ class FieldForm(forms.Form):
 
 
 def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
-    rows = {
+    rows: dict[str, Callable[[], Any]] = {
         "status": lambda: statuses_of(ticket),
         "priority": lambda: ticket.priority.scheme.priorities.all(),
         "team": lambda: all_teams(reader),
         "assignee": lambda: agents_for(reader),
         "organization": lambda: organizations_for(reader).live(),
         "site": lambda: sites_of(ticket.organization),
+        "service": lambda: services_offered(ticket.service_id),
+        "request_type": lambda: request_types_offered(ticket.request_type_id),
         "requester": lambda: people_for(reader),
     }
     if field in rows:
         required = field in {"status", "priority"}
         return forms.ModelChoiceField(queryset=rows[field](), required=required)
-    if field == "kind":
-        return forms.ChoiceField(choices=Kind.choices)
+    if field == "tier":
+        return forms.TypedChoiceField(choices=Tier.choices, coerce=int)
+    if field in CHOICES:
+        return forms.TypedChoiceField(choices=CHOICES[field].choices, coerce=CHOICES[field])
     if field in {"is_confidential", "needs_review"}:
         return forms.BooleanField(required=False)
     if field == "tags":
         return TagsField(required=False)
     return forms.CharField(max_length=300)
+
+
+CHOICES: dict[str, Any] = {"kind": Kind, "channel": Channel}
 
 
 class TagsField(forms.CharField):
@@ -125,6 +136,16 @@ class TagsField(forms.CharField):
         self.run_validators(str(value or ""))
         words = (word.strip().lower()[:40] for word in str(value or "").split(","))
         return list(dict.fromkeys(word for word in words if word))[:20]
+
+
+# Whoever the client is and whatever is asked decides what else the form offers.
+FOLLOWED = {
+    "hx-get": reverse_lazy("console:new"),
+    "hx-include": "closest form",
+    "hx-params": "not csrfmiddlewaretoken,text",
+    "hx-target": "#entry-facts",
+    "hx-swap": "outerHTML",
+}
 
 
 class EntryForm(forms.Form):
@@ -140,8 +161,16 @@ class EntryForm(forms.Form):
         label=_("Came in by"),
         choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.EMAIL)],
     )
+    request_type = forms.ModelChoiceField(
+        label=_("Request"), queryset=None, required=False, empty_label=_("not named")
+    )
+    service = forms.ModelChoiceField(
+        label=_("Service"), queryset=None, required=False, empty_label=_("none")
+    )
+    # The request type whose kind, service and priority stood in the form when it was sent.
+    preset = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
-    priority = forms.ModelChoiceField(label=_("Priority"), queryset=None)
+    priority = forms.ModelChoiceField(label=_("Priority"), queryset=None, empty_label=None)
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False)
     assignee = forms.ModelChoiceField(label=_("Assignee"), queryset=None, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=300)
@@ -158,8 +187,12 @@ class EntryForm(forms.Form):
         self.fields["requester"].queryset = people_for(reader)
         self.fields["organization"].queryset = organizations_for(reader).live()
         self.fields["priority"].queryset = priorities
+        self.fields["request_type"].queryset = request_types_offered()
+        self.fields["service"].queryset = services_offered()
         self.fields["team"].queryset = all_teams(reader)
         self.fields["assignee"].queryset = agents_for(reader)
+        for name in ("organization", "request_type", "channel"):
+            self.fields[name].widget.attrs |= FOLLOWED
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -184,3 +217,47 @@ class DateForm(forms.Form):
     )
     why = forms.CharField(label=_("Why this date"), max_length=300)
     was_told = forms.BooleanField(label=_("The requester knows it"), required=False)
+
+
+class TeamChoice(forms.ModelChoiceField):
+    """A team with its tier beside it."""
+
+    def label_from_instance(self, team: Any) -> str:
+        return _("%(team)s, tier %(tier)d") % {"team": team, "tier": team.tier}
+
+
+class HandoverForm(forms.Form):
+    """To which team a ticket is turned over, and what its people must know."""
+
+    team = TeamChoice(label=_("To the team"), queryset=None, empty_label=None)
+    tried = forms.CharField(
+        label=_("What was tried"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    needed = forms.CharField(
+        label=_("What is needed"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, ticket: Ticket, reader: Reader, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "over-%s"
+        others = all_teams(reader).exclude(pk=ticket.team_id or 0)
+        self.fields["team"].queryset = others.order_by("tier", "name")
+        # What is next above is what is mostly meant.
+        above = others.filter(tier__gt=ticket.tier).order_by("tier", "name").first()
+        self.fields["team"].initial = above
+
+
+class PassedOnForm(forms.Form):
+    """When a message was left with the on-call service, and when that passed it on."""
+
+    left_at = forms.DateTimeField(
+        label=_("Left with the service"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    passed_at = forms.DateTimeField(
+        label=_("Passed on to us"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )

@@ -11,7 +11,7 @@ from deskhand.tickets.models import Message
 from deskhand.tickets.reading import message_for
 from deskhand.web.access import agents_only
 from deskhand.web.files import download, sandboxed
-from deskhand.web.letter_page import laid_open
+from deskhand.web.letter_page import html_of, laid_open
 from deskhand.web.request import DeskRequest
 
 
@@ -41,7 +41,7 @@ def original(request: DeskRequest, message_id: int) -> HttpResponse:
 def html(request: DeskRequest, message_id: int) -> HttpResponse:
     """The letter's cleaned HTML at its own address: no scripts, no forms, nothing from outside."""
     letter = letter_of(_message(request, message_id)[1])
-    response = render(request, "console/letter_html.html", {"html": letter.cleaned_html})
+    response = render(request, "console/letter_html.html", {"html": html_of(letter)})
     return sandboxed(response)
 
 

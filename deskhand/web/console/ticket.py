@@ -6,17 +6,28 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
+from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
-from deskhand.sla.reading import clocks_on, working_of
+from deskhand.sla.models import Start
+from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
-from deskhand.tickets.models import Kind, Ticket
+from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import DateForm, MessageForm, statuses_of
+from deskhand.web.console.forms import (
+    DateForm,
+    HandoverForm,
+    MessageForm,
+    PassedOnForm,
+    statuses_of,
+)
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
+from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
 
 EARLIER = 6
@@ -27,6 +38,7 @@ EARLIER = 6
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
+    bell.read(request.reader, "ticket", found.pk, at=request.at)
     return page(request, found)
 
 
@@ -44,10 +56,12 @@ def page(
     context = {
         **conversation_context(request, found),
         **facts_context(request, found),
+        **watchers_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),
         "once_key": secrets.token_hex(16),
+        "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
         "may_reply": reader.may_work and found.closed_at is None,
         "queue": queue,
         "list_rows": rows(reader, neighbours),
@@ -72,16 +86,26 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
 
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
+    clocks = clocks_on(found)
+    told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
+        "passed_form": PassedOnForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
-        "clocks": [(clock, working_of(clock, at=request.at)) for clock in clocks_on(found)],
+        "policy": policy_words(found),
+        "clocks": [line for line in told if line[0].replaced_at is None],
+        "replaced": [line for line in told if line[0].replaced_at is not None],
+        "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),
         "teams": all_teams(reader),
         "agents": agents_for(reader),
         "kinds": Kind.choices,
+        "channels": Channel.choices,
+        "tiers": Tier.choices,
+        "services": services_offered(found.service_id),
+        "request_types": request_types_offered(found.request_type_id),
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
     }

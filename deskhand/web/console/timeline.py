@@ -1,16 +1,19 @@
 """Messages and changes of a ticket in one order, with names instead of ids."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.sla.models import PromiseKind
-from deskhand.tickets.models import Kind, Message, Ticket
+from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
+from deskhand.web.promises import span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,16 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
 
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
-    if change.event.name in {"participant_added", "participant_removed"}:
+    if change.event.name.startswith("participant_"):
         person = names.get((change.event.name, payload["person"]), "?")
-        text = _("%(name)s reads along")
-        if change.event.name == "participant_removed":
-            text = _("%(name)s no longer reads along")
-        return text % {"name": person}
+        words = READING_ALONG[change.event.name, payload.get("is_muted", False)]
+        return str(words) % {"name": person}
     if change.event.name == "ticket_changed":
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name in HANDED:
+        return _handed_line(change.event.name, payload)
     if change.event.name in KEPT:
         kind = PromiseKind(payload["kind"]).label
         return str(KEPT[change.event.name]) % {"kind": kind}
@@ -79,6 +82,18 @@ def _moved_line(payload: dict) -> str:
     if payload["into"] == payload["ticket"]:
         return _("A letter was moved here from another ticket")
     return _("A letter was moved into another ticket")
+
+
+def _handed_line(name: str, payload: dict) -> str:
+    if name == "promises_replaced":
+        label = LABELS.get(payload["field"], payload["field"])
+        return _("Promises replaced: %(field)s was corrected") % {"field": label}
+    if name == "message_passed_on":
+        span = span_words(timedelta(seconds=payload["waited_seconds"]))
+        return _("Passed on by the on-call service after %(span)s") % {"span": span}
+    words = _("Handed back to tier %(tier)s") if payload["is_bounced"] else ""
+    words = words or _("Turned over, tier %(tier)s")
+    return words % {"tier": Tier(payload["to_tier"]).label}
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -93,12 +108,22 @@ def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
 def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     if value is None:
         return _("nobody") if name in {"assignee", "requester"} else _("none")
-    if name == "kind":
-        return str(Kind(str(value)).label)
+    if name in ENUMERATIONS:
+        return str(ENUMERATIONS[name](value).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
+
+ENUMERATIONS: dict[str, Any] = {"kind": Kind, "channel": Channel, "tier": Tier}
+
+# By what happened, and whether it was to mute.
+READING_ALONG = {
+    ("participant_added", False): gettext_lazy("%(name)s reads along"),
+    ("participant_removed", False): gettext_lazy("%(name)s no longer reads along"),
+    ("participant_muted", True): gettext_lazy("%(name)s wants no letters about it"),
+    ("participant_muted", False): gettext_lazy("%(name)s wants letters about it again"),
+}
 
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
@@ -106,6 +131,8 @@ PLAIN = {
     "date_withdrawn": gettext_lazy("Promise date taken back"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
+
+HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 
 KEPT = {
     "target_met": gettext_lazy("%(kind)s in time"),
@@ -115,14 +142,18 @@ KEPT = {
 
 LABELS = {
     "kind": gettext_lazy("Type"),
+    "channel": gettext_lazy("Channel"),
     "subject": gettext_lazy("Subject"),
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
     "team": gettext_lazy("Team"),
+    "tier": gettext_lazy("Tier"),
     "assignee": gettext_lazy("Assignee"),
     "requester": gettext_lazy("Requester"),
     "organization": gettext_lazy("Organization"),
     "site": gettext_lazy("Site"),
+    "service": gettext_lazy("Service"),
+    "request_type": gettext_lazy("Request"),
     "tags": gettext_lazy("Tags"),
     "vendor_numbers": gettext_lazy("Numbers of vendors"),
     "related": gettext_lazy("Related ticket"),

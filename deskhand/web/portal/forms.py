@@ -3,12 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
 
 LONGEST_TEXT = 100_000
+
+
+# Each organization has the priorities of what it is owed.
+FOLLOWED = {
+    "hx-get": reverse_lazy("portal:new"),
+    "hx-target": "#urgency",
+    "hx-swap": "outerHTML",
+}
 
 
 class RequestForm(forms.Form):
@@ -37,6 +46,7 @@ class RequestForm(forms.Form):
         own = organizations_for(reader.as_requester())
         if len(reader.organizations) > 1:
             self.fields["organization"].queryset = own
+            self.fields["organization"].widget.attrs |= FOLLOWED
             self.fields["organization"].empty_label = None
         else:
             del self.fields["organization"]

@@ -1,23 +1,29 @@
 """Requests as requesters see them: send one, follow it, answer, close."""
 
 import secrets
+from functools import reduce
+from operator import or_
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deskhand.catalog.choosing import default_priority_scheme, usual_priority
+from deskhand.catalog.choosing import usual_priority
+from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
+from deskhand.people.reading import memberships_of
 from deskhand.search.finding import Search, find, with_number
 from deskhand.search.reading import read_words
 from deskhand.sla.dates import told_dates
+from deskhand.sla.governing import priorities_for
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets import paging
 from deskhand.tickets.access import TicketLocked, may_close
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
 from deskhand.web.access import signed_in
@@ -86,25 +92,42 @@ def _found(request: DeskRequest, words: str, whose: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new(request: DeskRequest) -> HttpResponse:
-    scheme = default_priority_scheme()
-    priorities = scheme.priorities.all()
     if request.method == "GET":
+        scheme = _scheme(request, request.GET.get("organization", ""))
         initial = {
             "subject": request.GET.get("subject", "")[:300],
             "priority": usual_priority(scheme),
+            "organization": request.GET.get("organization"),
             "once_key": secrets.token_hex(16),
         }
-        form = RequestForm(request.reader, priorities, initial=initial)
-        return _form(request, form)
-    form = RequestForm(request.reader, priorities, request.POST)
+        form = RequestForm(request.reader, scheme.priorities.all(), initial=initial)
+        return _form(request, form, scheme)
+    scheme = _scheme(request, request.POST.get("organization", ""))
+    form = RequestForm(request.reader, _offered(request), request.POST)
     if not form.is_valid():
-        return _form(request, form, status=422)
+        return _form(request, form, scheme, status=422)
     try:
         ticket = _submit(request, form.cleaned_data)
     except UploadRefused as error:
         form.add_error(None, str(error))
-        return _form(request, form, status=422)
+        return _form(request, form, scheme, status=422)
     return redirect("portal:sent", ticket.pk)
+
+
+def _scheme(request: DeskRequest, wanted: str) -> PriorityScheme:
+    """The priorities of the policy that the organization asked for is owed, or his main one."""
+    memberships = memberships_of(request.reader)
+    chosen = next((one for one in memberships if str(one.organization_id) == wanted), None)
+    asks_for = chosen or next(iter(memberships), None)
+    organization = asks_for.organization if asks_for else None
+    return priorities_for(organization, channel=Channel.WEB, at=request.at)
+
+
+def _offered(request: DeskRequest) -> QuerySet[Priority]:
+    """What may be sent for any of his organizations; it is read by its level."""
+    places = [str(one.organization_id) for one in memberships_of(request.reader)]
+    found = [_scheme(request, place).priorities.all() for place in dict.fromkeys(["", *places])]
+    return reduce(or_, found)
 
 
 def _submit(request: DeskRequest, cleaned: dict) -> Ticket:
@@ -119,9 +142,12 @@ def _submit(request: DeskRequest, cleaned: dict) -> Ticket:
     return submit(asked, by=request.reader.as_requester(), at=request.at)
 
 
-def _form(request: DeskRequest, form: RequestForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "priorities": form.fields["priority"].queryset}
-    return render(request, "portal/new.html", context, status=status)
+def _form(
+    request: DeskRequest, form: RequestForm, scheme: PriorityScheme, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "priorities": scheme.priorities.all()}
+    page = "portal/_urgency.html" if request.htmx.target == "urgency" else "portal/new.html"
+    return render(request, page, context, status=status)
 
 
 @require_GET

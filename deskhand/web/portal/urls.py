@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.portal import profile, requests
+from deskhand.web.portal import profile, requests, unsubscribe
 
 app_name = "portal"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("requests/<int:number>/thread/", requests.thread, name="thread"),
     path("requests/<int:number>/answer/", requests.answer, name="answer"),
     path("requests/<int:number>/close/", requests.close, name="close"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("profile/", profile.profile, name="profile"),
 ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.provider.models import Provider
 from deskhand.web.setup.forms import ZONES, AtForm
+from deskhand.web.setup.logo_forms import LogoForm
 
 RELAY = re.compile(r"[a-z0-9][a-z0-9._-]{1,252}")
 
 
-class FirmForm(AtForm):
+class FirmForm(LogoForm, AtForm):
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:])
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=[("en", "English"), ("de", "Deutsch")]
@@ -44,6 +45,8 @@ class FirmForm(AtForm):
             "relays of yours that set this header on every letter and take out those of others."
         ),
     )
+
+    field_order = ("name", "time_zone", "language", "brand_hue", "new_logo", "drop_logo")
 
     class Meta:
         model = Provider

@@ -27,6 +27,7 @@ from deskhand.people.administration import (
 from deskhand.people.finding import find_or_add, person_of
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.zones import KNOWN
+from deskhand.web.setup.logo_forms import LogoForm
 
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 
@@ -51,7 +52,7 @@ class Several(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class OrganizationForm(AtForm):
+class OrganizationForm(LogoForm, AtForm):
     domains = forms.CharField(
         label=gettext_lazy("Mail domains"),
         required=False,
@@ -59,15 +60,36 @@ class OrganizationForm(AtForm):
         help_text=gettext_lazy("Whoever writes from one of these belongs here. One on each line."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+    brand_name = forms.CharField(
+        label=gettext_lazy("Name shown on letters"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy(
+            "With a name or a logo here, letters to its people bear its brand, with yours below. "
+            "Without, they bear yours."
+        ),
+    )
+    brand_hue = forms.IntegerField(
+        label=gettext_lazy("Hue of letters"),
+        required=False,
+        min_value=0,
+        max_value=360,
+        help_text=gettext_lazy("0 to 360 on the colour wheel; contrast is kept by itself."),
+    )
     is_archived = forms.BooleanField(
         label=gettext_lazy("Put away"),
         required=False,
         help_text=gettext_lazy("No longer a client: its domains bring in nobody. Nothing is lost."),
     )
 
+    field_order = (
+        *("name", "domains", "time_zone", "phone", "notes"),
+        *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
+    )
+
     class Meta:
         model = Organization
-        fields = ("name", "time_zone", "phone", "notes")
+        fields = ("name", "time_zone", "phone", "notes", "brand_name", "brand_hue")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +205,7 @@ class TeamForm(AtForm):
 
     class Meta:
         model = Team
-        fields = ("name", "is_default")
+        fields = ("name", "tier", "is_default")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,7 +67,7 @@ def _first_steps() -> list[tuple[bool, str, str]]:
 def firm(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "setup/firm.html", {"form": FirmForm(instance=request.firm)})
-    form = FirmForm(request.POST, instance=request.firm)
+    form = FirmForm(request.POST, request.FILES, instance=request.firm)
     if not form.is_valid():
         return render(request, "setup/firm.html", {"form": form}, status=422)
     form.save()

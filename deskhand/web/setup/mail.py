@@ -15,15 +15,16 @@ from deskhand.mail.administration import (
     sent_letter,
     sent_letters,
 )
+from deskhand.mail.incoming import letter_of
 from deskhand.mail.models import Letter, OutgoingLetter
 from deskhand.mail.outbox import retry
 from deskhand.mail.quarantine import read_again
 from deskhand.people.acting import actor_of
 from deskhand.rules.letter import Letter as Reading
-from deskhand.rules.letter import parse
+from deskhand.rules.letter import LetterRefused, parse
 from deskhand.web.access import administrators_only
 from deskhand.web.files import download, sandboxed
-from deskhand.web.letter_page import laid_open
+from deskhand.web.letter_page import html_of, laid_open
 from deskhand.web.request import DeskRequest
 
 A_PAGE = 50
@@ -94,7 +95,7 @@ def outgoing_html(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _html(request: DeskRequest, letter: Reading) -> HttpResponse:
-    response = render(request, "console/letter_html.html", {"html": letter.cleaned_html})
+    response = render(request, "console/letter_html.html", {"html": html_of(letter)})
     return sandboxed(response)
 
 
@@ -139,6 +140,17 @@ def letter(request: DeskRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @administrators_only
+@xframe_options_sameorigin
+def letter_html(request: DeskRequest, pk: int) -> HttpResponse:
+    """The letter's cleaned HTML at its own address."""
+    try:
+        return _html(request, letter_of(_incoming(pk)))
+    except LetterRefused as error:
+        raise Http404 from error
+
+
+@require_GET
+@administrators_only
 def letter_source(request: DeskRequest, pk: int) -> FileResponse:
     """The source, byte by byte, to save."""
     row = _incoming(pk)
@@ -148,7 +160,7 @@ def letter_source(request: DeskRequest, pk: int) -> FileResponse:
 @require_POST
 @administrators_only
 def read_letter_again(request: DeskRequest, pk: int) -> HttpResponse:
-    """Let a letter out of quarantine, if it can be read; no rule is asked again."""
+    """Take in a letter that was set aside, if it can be read; no rule is asked again."""
     row = _incoming(pk)
     if read_again(row.pk, by=actor_of(request.reader), at=request.at):
         messages.success(request, _("It could be read and is taken in."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.mail.administration import KEYS, save_mailbox
 from deskhand.mail.models import Mailbox
+from deskhand.mail.providers import ProviderRefused, account, placeholder
 from deskhand.web.setup.forms import AtForm
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -37,6 +38,14 @@ class MailboxForm(AtForm):
         ),
     )
 
+    provider_key = _secret(
+        gettext_lazy("Key of the provider"),
+        gettext_lazy(
+            "The key of its interface; of Mailjet both, as KEY:SECRET. Kept encrypted; empty "
+            "leaves it as it is."
+        ),
+    )
+
     class Meta:
         model = Mailbox
         fields = (
@@ -44,6 +53,7 @@ class MailboxForm(AtForm):
             *("fetches", "way", "host", "port", "security", "folder", "move_to"),
             *("sign_in", "user_name", "directory", "client_id"),
             *("sending", "smtp_host", "smtp_port", "smtp_security"),
+            *("provider", "provider_settings"),
             *("bears", "greeting", "foot"),
         )
 
@@ -52,16 +62,23 @@ class MailboxForm(AtForm):
         (gettext_lazy("How letters come"), Meta.fields[5:12]),
         (
             gettext_lazy("Sign-in"),
-            ("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:]),
+            ("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:3]),
         ),
-        (gettext_lazy("How letters leave"), Meta.fields[16:20]),
-        (gettext_lazy("Around each reply"), Meta.fields[20:]),
+        (
+            gettext_lazy("How letters leave"),
+            (*Meta.fields[16:21], "provider_key", "provider_settings"),
+        ),
+        (gettext_lazy("Around each reply"), Meta.fields[22:]),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in CHOSEN:
             self.fields[name].required = False
+        self.fields["provider_settings"].help_text = _(
+            "Only where it needs them, such as project_id=… for Scaleway, or api_url=… for another "
+            "region; several with & between. The installation guide lists them."
+        )
         words = _("{name}, {agent}, {number} and {firm} are filled in.")
         for name in ("greeting", "foot"):
             self.fields[name].help_text = words
@@ -88,6 +105,7 @@ class MailboxForm(AtForm):
         for name in self._missing(cleaned):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("This way of fetching or sending needs this."))
+        self._check_provider(cleaned)
         uses_graph = self._uses_graph(cleaned)
         if uses_graph and cleaned.get("sign_in") != Mailbox.SignIn.MICROSOFT:
             self.add_error("sign_in", _("Microsoft Graph wants OAuth2, Microsoft 365."))
@@ -105,6 +123,20 @@ class MailboxForm(AtForm):
             at=self.at,
         )
 
+    def _check_provider(self, cleaned: dict[str, Any]) -> None:
+        """The key is not known here when an older one stays: then only the rest is checked."""
+        if cleaned.get("sending") != Mailbox.Sending.PROVIDER or not cleaned.get("provider"):
+            return
+        if not self.instance.pk and not cleaned.get("provider_key"):
+            self.add_error("provider_key", _("This way of fetching or sending needs this."))
+            return
+        key = cleaned.get("provider_key") or placeholder(cleaned["provider"])
+        try:
+            account(cleaned["provider"], key, cleaned.get("provider_settings", ""))
+        except ProviderRefused as error:
+            place = "provider_key" if cleaned.get("provider_key") else "provider_settings"
+            self.add_error(place, _("The provider %(words)s.") % {"words": str(error)})
+
     def _uses_graph(self, cleaned: dict[str, Any]) -> bool:
         comes = cleaned.get("fetches") and cleaned.get("way") == Mailbox.Way.GRAPH
         return bool(comes or cleaned.get("sending") == Mailbox.Sending.GRAPH)
@@ -116,6 +148,8 @@ class MailboxForm(AtForm):
             needed += ["host", "user_name"]
         if cleaned.get("sending") == Mailbox.Sending.SMTP:
             needed += ["smtp_host", "user_name"]
+        if cleaned.get("sending") == Mailbox.Sending.PROVIDER:
+            needed.append("provider")
         if cleaned.get("sign_in") != Mailbox.SignIn.PASSWORD:
             needed.append("client_id")
         return needed

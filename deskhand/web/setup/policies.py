@@ -15,8 +15,15 @@ from deskhand.catalog.models import Category
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
-from deskhand.sla.administration import calendars, latest, policies, save_policy
-from deskhand.sla.models import BY_POLICY, Policy, PolicyVersion, PromiseKind, Target
+from deskhand.sla.administration import (
+    PolicyRefused,
+    calendars,
+    latest,
+    policies,
+    save_policy,
+)
+from deskhand.sla.drafts import Cell, Draft, draft_of
+from deskhand.sla.models import Policy, PromiseKind, Target
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 
@@ -119,31 +126,35 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     initial = {"calendar": version.calendar_id, "held_by": version.holds.get("resolution", [])}
     form = PolicyForm(data, initial=initial)
-    tables = [Table(kind, version, data) for kind in BY_POLICY]
+    draft = draft_of(version)
+    tables = [Table(kind, draft, data) for kind in WHY]
     if data is None:
         return _page(request, policy, form, tables)
     if not all([form.is_valid(), *(cell.is_valid() for table in tables for cell in table.cells)]):
         return _page(request, policy, form, tables, status=422)
-    _save(request, policy, form, tables)
+    try:
+        _save(request, policy, form, tables)
+    except PolicyRefused as error:
+        for remark in error.remarks:
+            form.add_error(None, str(remark))
+        return _page(request, policy, form, tables, status=422)
     messages.success(request, _("Saved. It holds for what comes in from now on."))
     return redirect("setup:policies")
 
 
 class Table:
-    """The targets of one kind: for each priority a cell in and one after business hours."""
+    """What one kind promises to every ticket: by priority, in and after business hours."""
 
-    def __init__(self, kind: PromiseKind, version: PolicyVersion, data: Any) -> None:
+    def __init__(self, kind: PromiseKind, draft: Draft, data: Any) -> None:
         self.kind = kind
         self.why = WHY[kind]
-        known = {
-            (target.priority_level, target.band): target
-            for target in version.targets.all()
-            if target.kind == kind
-        }
-        self.is_promised = any(target.unit != Target.Unit.NONE for target in known.values())
+        plain = next((row for row in draft.rows if row.is_plain and row.kind == kind), None)
+        cells = plain.cells if plain else ()
+        known = {(cell.priority_level, cell.band): cell for cell in cells}
+        self.is_promised = any(cell.unit != Target.Unit.NONE for cell in cells)
         self.rows = [
             (priority, [self._cell(priority.level, band, known, data) for band in BANDS])
-            for priority in version.priority_scheme.priorities.all()
+            for priority in draft.priority_scheme.priorities.all()
         ]
 
     def _cell(self, level: int, band: str, known: dict, data: Any) -> CellForm:
@@ -166,7 +177,7 @@ class Table:
         ]
 
 
-def _initial(target: Target | None) -> dict[str, Any]:
+def _initial(target: Cell | None) -> dict[str, Any]:
     if target is None or target.unit == Target.Unit.NONE:
         return {"unit": "none"}
     if target.unit == Target.Unit.BUSINESS_DAYS:
@@ -188,6 +199,7 @@ def _page(
         "form": form,
         "tables": tables,
         "is_refused": any(table.has_errors for table in tables),
+        "others": sum(not row.is_plain for row in draft_of(latest(policy)).rows),
         "versions": policy.versions.order_by("-number"),
     }
     return render(request, "setup/policy.html", context, status=status)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
+from deskhand.tickets.models import Kind
 from deskhand.web.setup import forms
+from deskhand.web.setup.catalog_forms import RequestTypeForm, ServiceForm
 from deskhand.web.setup.mailbox_forms import MailboxForm
 
 
@@ -59,6 +61,7 @@ RESOURCES = (
             (_("Put away"), lambda row: row.archived_at is not None),
         ),
         search="name__icontains",
+        page="setup/organization.html",
     ),
     Resource(
         "sites",
@@ -95,7 +98,11 @@ RESOURCES = (
         _("Agents who share a queue."),
         people.teams,
         forms.TeamForm,
-        ((_("Name"), str), (_("Takes what nobody else takes"), lambda row: row.is_default)),
+        (
+            (_("Name"), str),
+            (_("Tier"), lambda row: row.get_tier_display()),
+            (_("Takes what nobody else takes"), lambda row: row.is_default),
+        ),
     ),
     Resource(
         "agents",
@@ -157,6 +164,38 @@ RESOURCES = (
             (_("Shown to requesters as"), lambda row: row.requester_name or row.name),
             (_("Category"), lambda row: row.get_category_display()),
             (_("Scheme"), lambda row: row.scheme),
+        ),
+    ),
+    Resource(
+        "services",
+        _("Services"),
+        _("service"),
+        "boxes",
+        _("What you offer. Promises and lists can tell tickets apart by it."),
+        catalog.services,
+        ServiceForm,
+        (
+            (_("Name"), str),
+            (_("Short name"), lambda row: row.slug),
+            (_("Description"), lambda row: row.description),
+            (_("Offered"), lambda row: row.is_active),
+        ),
+    ),
+    Resource(
+        "request-types",
+        _("Request types"),
+        _("request type"),
+        "list-checks",
+        _("What can be asked. Each sets the type, service and usual priority of its tickets."),
+        catalog.request_types,
+        RequestTypeForm,
+        (
+            (_("Name"), str),
+            (_("Short name"), lambda row: row.slug),
+            (_("Service"), lambda row: row.service or ""),
+            (_("Type of the ticket"), lambda row: Kind(row.kind).label),
+            (_("Usual priority"), lambda row: row.priority_level or ""),
+            (_("Offered"), lambda row: row.is_active),
         ),
     ),
 )

@@ -17,7 +17,7 @@ from deskhand.people.administration import PeopleRefused
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
-from deskhand.web.setup import mailboxes
+from deskhand.web.setup import mailboxes, owed
 from deskhand.web.setup.resources import BY_NAME, Resource
 
 A_PAGE = 50
@@ -56,7 +56,7 @@ def edit(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse
     if request.method == "GET":
         form = resource.form(instance=row)
         return _form_page(request, resource, form, row)
-    form = resource.form(request.POST, instance=row)
+    form = resource.form(request.POST, request.FILES, instance=row)
     form.at = request.at
     if form.is_valid() and _saved(request, resource, form, is_new=row is None):
         messages.success(request, _("Saved."))
@@ -70,6 +70,8 @@ def _form_page(
     context = {"resource": resource, "form": form, "row": row}
     if row is not None and resource.name == "mailboxes":
         context |= mailboxes.facts(row, request.at)
+    if row is not None and resource.name == "organizations":
+        context |= owed.facts(row, request.at)
     return render(request, resource.page, context, status=status)
 
 

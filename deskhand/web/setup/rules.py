@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deskhand.catalog.choosing import default_priority_scheme
+from deskhand.catalog.administration import priority_levels
 from deskhand.journal.record import record
 from deskhand.mail import rulebook
 from deskhand.mail.conditions import FIELDS, parse_condition
@@ -66,8 +66,7 @@ class RuleForm(forms.ModelForm):
         ) % {"names": names}
         self.fields["team"].queryset = teams().filter(archived_at=None)
         self.fields["team"].required = False
-        levels = [(row.level, str(row)) for row in default_priority_scheme().priorities.all()]
-        self.fields["priority_level"].choices = [("", "-"), *levels]
+        self.fields["priority_level"].choices = [("", "-"), *priority_levels()]
 
     def clean_condition(self) -> str:
         text = str(self.cleaned_data["condition"])
@@ -148,7 +147,8 @@ def _tried(request: DeskRequest, form: RuleForm) -> HttpResponse:
     matched = sum(trial.is_matched for trial in trials)
     changed = sum(trial.is_changed for trial in trials)
     tried = {"read": count, "matched": matched, "changed": changed}
-    return _page(request, form, tried=tried, trials=trials[:MOST_SHOWN])
+    more = len(trials) > MOST_SHOWN
+    return _page(request, form, tried=tried, trials=trials[:MOST_SHOWN], more=more)
 
 
 def _page(request: DeskRequest, form: RuleForm, *, status: int = 200, **more: Any) -> HttpResponse:

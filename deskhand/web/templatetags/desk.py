@@ -32,6 +32,7 @@ CHIP_ICONS = {
     "late": "triangle-alert",
     "missed": "clock-alert",
     "paused": "pause",
+    "waiting": "hourglass",
     "met": "check",
     "none": "minus",
 }
@@ -52,6 +53,18 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+NOTICES = {
+    "mentioned": "at-sign",
+    "assigned": "user-round-check",
+    "requester_wrote": "message-square",
+    "undelivered": "mail-x",
+    "breached": "clock-alert",
+    "near": "clock",
+    "team_assigned": "users",
+    "new_in_team": "inbox",
+    "watched": "eye",
+    "trouble": "triangle-alert",
+}
 CHECKS = frozenset({"checkbox", "checkboxselectmultiple", "radioselect"})
 
 
@@ -193,6 +206,12 @@ def size_words(size: int) -> str:
 def file_icon(content_type: str) -> str:
     """Return the icon of a kind of file."""
     return PICTURES.get(str(content_type).partition("/")[0], "file")
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    """Return the icon of a kind of notice."""
+    return NOTICES.get(str(kind), "bell")
 
 
 @register.filter

@@ -1,21 +1,44 @@
 """What was said on a ticket, as safe HTML."""
 
+import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from deskhand.tickets.markup import html_of, plain_html_of
+from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
 
 register = template.Library()
+
+_TAGS = re.compile(r"(<[^>]*>)")
+_CALLED = re.compile(r"(?<![\w@./+-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?(?![\w@])")
+_SILENT = dict.fromkeys(("a", "code", "pre", "blockquote"), 1)
+_STEP = {False: 1, True: -1}
 
 
 @register.filter
 def said(message: Message) -> SafeString:
     """Render the new text of a message: Markdown of agents, plain text of all others."""
-    render = html_of if message.format == Message.Format.MARKDOWN else plain_html_of
-    return mark_safe(render(message.text))  # noqa: S308 - both renderers escape
+    if message.format != Message.Format.MARKDOWN:
+        return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
+    shown = {file.filename: reverse("attachment", args=[file.key, file.filename])
+              for file in reversed(_pictures(message))}  # fmt: skip
+    html = html_of(message.text, shown)
+    is_calling = message.agent_id is not None and "@" in html
+    return mark_safe(_calling(html) if is_calling else html)  # noqa: S308 - it escapes
+
+
+def _calling(html: str) -> str:
+    """Mark whom a text calls: outside of tags, links, code and quotes."""
+    pieces, depth = _TAGS.split(html), 0
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            depth += _SILENT.get(piece.strip("<>/").partition(" ")[0], 0) * _STEP[piece[1] == "/"]
+        elif not depth:
+            pieces[place] = _CALLED.sub(r'<span class="mention">\g<0></span>', piece)
+    return "".join(pieces)
 
 
 @register.filter
@@ -26,15 +49,24 @@ def quoted(message: Message) -> SafeString:
 
 @register.filter
 def pictures(message: Message) -> list[Any]:
-    """Return the files of a message that can be shown in place."""
-    return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
+    """Return the files of a message that can be shown below its text, since they do not stand
+    in it."""
+    found = _pictures(message)
+    if not found or message.format != Message.Format.MARKDOWN:
+        return found
+    names = pictures_named(message.text)
+    return [file for file in found if file.filename not in names]
 
 
 @register.filter
 def attached(message: Message) -> list[Any]:
     """Return the files of a message that are named below it; pictures are shown instead."""
-    shown = {file.pk for file in pictures(message)}
+    shown = {file.pk for file in _pictures(message)}
     return [file for file in message.attachments.all() if file.pk not in shown]
+
+
+def _pictures(message: Message) -> list[Any]:
+    return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
 
 
 @register.filter

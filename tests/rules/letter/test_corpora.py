@@ -16,7 +16,7 @@ from tests.rules.letter.corpora import ROOT, Case, cases, messages, squeezed
 
 REPLIES = ("talon", "github-email_reply_parser", "crisp-email-reply-parser")
 MISSES = {
-    "emails/email_1_1.txt": "a closing name without delimiter stays, as another corpus wants",
+    "fixtures/email_1.txt": "a closing name above a footer is folded, as another corpus wants",
     "fixtures/email_not_a_signature.txt": "`Sincerely,` and a name are a signature for us",
     "fixtures/email_7.txt": "a broken quoted line after a full stop reads as an answer",
     "reply-separated-by-hr.html": "a lone name at the foot stays",

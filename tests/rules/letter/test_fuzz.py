@@ -1,14 +1,13 @@
 """Whatever the bytes: a Letter or LetterRefused, and soon."""
 
-import json
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deskhand.rules.letter import Letter, LetterRefused, Limits, as_json, content_hash, parse
-from tests.pace import at_most
 from tests.rules.letter.corpora import ROOT
+from tests.rules.letter.judging import judge
 
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 SEEDS = [
@@ -16,6 +15,7 @@ SEEDS = [
     for path in sorted(ROOT.glob("stalwart-mail-parser/eml/*/*.eml"))[::3]
     if path.stat().st_size < 20_000
 ] + [path.read_bytes() for path in sorted(ROOT.glob("flufl.bounce/data/*.txt"))[::8]]
+BROKEN = sorted((ROOT.parent / "broken-letters").glob("*.eml"))
 
 TOKENS = st.sampled_from(
     [
@@ -31,29 +31,6 @@ TOKENS = st.sampled_from(
         b"\xc3", b"\x1b$B", b"Date: ", b"References: <", b"Message-ID: ", b"*0*=", b"filename*=",
     ]
 )  # fmt: skip
-
-
-def judge(raw: bytes) -> None:
-    with at_most(70):
-        found = _read(raw)
-        if isinstance(found, Letter):
-            assert "<script" not in found.cleaned_html.lower()
-            # What a database or a page cannot carry must not come out.
-            said = json.dumps(as_json(found), ensure_ascii=False)
-            said.encode()
-            assert "\\u0000" not in said
-        else:
-            # This reason stands for an exception that nobody foresaw.
-            assert found.reason
-            assert "cannot be read" not in found.reason, found.__cause__
-        assert len(content_hash(raw)) == 64
-
-
-def _read(raw: bytes) -> Letter | LetterRefused:
-    try:
-        return parse(raw, limits=Limits(parts=200))
-    except LetterRefused as refusal:
-        return refusal
 
 
 @QUICK
@@ -90,3 +67,8 @@ def test_letters_with_stretches_overwritten(
 def test_letters_cut_off_anywhere(seed: bytes) -> None:
     for end in range(0, len(seed), max(1, len(seed) // 25)):
         judge(seed[:end])
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in BROKEN])
+def test_letters_that_once_broke_something(path: Path) -> None:
+    judge(path.read_bytes())

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from deskhand.rules.letter import content_hash, parse
 from tests.rules.letter.corpora import squeezed
 from tests.rules.letter.grammar import Made, damaged, written
-from tests.rules.letter.test_fuzz import judge
+from tests.rules.letter.judging import judge
 
 SOME = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 

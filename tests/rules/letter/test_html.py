@@ -7,6 +7,7 @@ import pytest
 from deskhand.rules.letter import parse
 from deskhand.rules.letter.cleaning import clean
 from deskhand.rules.letter.html import text_of
+from tests.inert import faults_of
 from tests.rules.letter.corpora import wrapped
 
 
@@ -75,6 +76,9 @@ PAYLOADS = [
     "<template><img src=x onerror=alert(1)></template>",
     "<!--[if mso]><script>alert(1)</script><![endif]-->",
     "<a href='cid:x' ping='https://evil.example'>x</a>",
+    "<a href='/setup/rows/people/?q=a:b'>x</a>",
+    "<a href='?next=https://evil.example'>x</a>",
+    "<a href='//evil.example/a:b'>x</a>",
 ]
 ACTIVE = re.compile(
     r"<(?:script|iframe|object|embed|form|input|button|base|meta|link|style|svg|math|video)\b|"
@@ -89,6 +93,24 @@ def test_cleaned_html_is_inert(payload: str) -> None:
     for html in (payload, f"<div><p>{payload}</p></div>", payload * 3):
         cleaned = parse(wrapped(html.encode(), subtype="html")).cleaned_html
         assert not ACTIVE.search(cleaned), cleaned
+        assert faults_of(cleaned) == []
+
+
+def test_a_character_reference_spells_nothing_that_the_bytes_must_not() -> None:
+    html = "<p>pay&#8238;me&#14;&#0; now&#8232;end</p><pre>a&#8238;b</pre>"
+    text = parse(wrapped(html.encode(), subtype="html")).text
+    assert text == "payme\ufffd now end\n\nab"
+
+
+def test_an_address_broken_over_lines_stays_on_one() -> None:
+    html = '<a href="https://x.example/a\n\tb&#8238;c">here</a> it is'
+    assert text_of(html) == "here <https://x.example/abc> it is"
+
+
+def test_html_that_calls_itself_plain_text_is_shown_as_what_it_is() -> None:
+    letter = parse(wrapped(b"<!DOCTYPE html><p>one <b>two</b></p>"))
+    assert letter.text == "one two"
+    assert "<b>two</b>" in letter.cleaned_html
 
 
 def test_what_harms_nobody_stays() -> None:

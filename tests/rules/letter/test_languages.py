@@ -195,6 +195,15 @@ def test_what_only_looks_like_a_quote_or_signature_stays(body: str) -> None:
     assert squeezed(reply_to(body)) == squeezed(body)
 
 
+def test_a_dashed_name_is_folded_above_a_foot_and_stays_without_one() -> None:
+    foot = "_______________________________________________\nusers mailing list\nusers@l.example"
+    assert reply_to(f"{ANSWER}\n\n-Bob Dam\n\n\n{foot}\n") == ANSWER
+    for said in ("-Bob van Dam", "-Toner HP", "-toner\n\n-Toner HP"):
+        assert reply_to(f"{ANSWER}\n\n{said}\n").endswith(said)
+    listed = f"We need\n-Paper\n\n-Toner Black\n\n{foot}"
+    assert "-Toner Black" in reply_to(listed)
+
+
 def test_answers_between_quoted_lines_stay() -> None:
     body = (
         f"See below.\n\n{WROTE['de gmail']}\n\n> Which floor?\n\nThe third.\n\n> Which room?\n"

@@ -119,6 +119,13 @@ def test_the_thread_is_read_oldest_first() -> None:
         ("Mon, 99 Jan 2024 14:30:00 +0100", None),
         ("Mon, 15 Jan 2024 14:30:00 +9999", datetime(2024, 1, 15, 14, 30, tzinfo=UTC)),
         ("", None),
+        ("Mon, 2 Mar 2026 10:12:00 CET", datetime(2026, 3, 2, 9, 12, tzinfo=UTC)),
+        ("Mon, 2 Mar 2026 10:12:00 EST5EDT", datetime(2026, 3, 2, 15, 12, tzinfo=UTC)),
+        ("Mon, 2 Mar 2026 10:12:00 GMT+1", datetime(2026, 3, 2, 9, 12, tzinfo=UTC)),
+        ("Mon, 2 Mar 2026 10:12:00 UTC-03:30", datetime(2026, 3, 2, 13, 42, tzinfo=UTC)),
+        ("02.03.2026 10:12", datetime(2026, 3, 2, 10, 12, tzinfo=UTC)),
+        ("2 13 2026 10:12", None),
+        ("by mx; Mon, 2 Mar 2026 10:12:00 -0700 (PDT)", datetime(2026, 3, 2, 17, 12, tzinfo=UTC)),
     ],
 )
 def test_the_date_is_an_instant_or_nothing(field: str, instant: datetime | None) -> None:
@@ -335,3 +342,52 @@ def test_a_letter_is_known_again_through_another_door() -> None:
     )
     assert content_hash(core) != content_hash(core.replace(b"body", b"other"))
     assert content_hash(core) != content_hash(core.replace(b"Subject: s", b"Subject: t"))
+
+
+def test_a_delimiter_with_more_behind_it_begins_a_part() -> None:
+    read = letter(
+        'Content-Type: multipart/mixed; boundary="b"',
+        b"--b1\nContent-Type: text/plain\n\none\n--b2\nContent-Type: text/plain\n\ntwo\n--b--\n",
+    )
+    assert read.text == "one\ntwo"
+
+
+def test_what_follows_a_closed_multipart_is_read_all_the_same() -> None:
+    read = letter(
+        'Content-Type: multipart/mixed; boundary="b"',
+        b"--b\nContent-Type: text/plain\n\none\n--b--\n"
+        b"--b\nContent-Type: application/pdf; name=x.pdf\n\n%PDF\n--b--\n",
+    )
+    assert read.text == "one"
+    assert file_of(read).filename == "x.pdf"
+
+
+def test_words_that_only_resemble_a_delimiter_are_words() -> None:
+    read = mixed("Content-Type: text/plain\n\none\n--b12 is no delimiter\n--b1x\ntwo")
+    assert read.text == "one\n--b12 is no delimiter\n--b1x\ntwo"
+
+
+def test_other_kinds_of_text_are_words_and_data_is_a_file() -> None:
+    assert letter("Content-Type: text/markdown", b"*words*").text == "*words*"
+    read = mixed("Content-Type: text/x-unheard-of\n\none", "Content-Type: text/csv\n\na;b")
+    assert read.text == "one"
+    assert file_of(read).content == b"a;b"
+    named = mixed("Content-Type: text/plain\n\none", "Content-Type: text/x-log; name=x.log\n\ntwo")
+    assert (named.text, file_of(named).filename) == ("one", "x.log")
+
+
+STORY = "The printer on the third floor " + "jams and jams again " * 12
+
+
+@pytest.mark.parametrize(
+    ("plain", "html", "text"),
+    [
+        ("Your program shows no HTML.", f"<p>{STORY}</p>", STORY.strip()),
+        ("It jams.", "<p>It jams.</p>", "It jams."),
+        ("It works.", f"<p>It works.</p><div class=gmail_quote>{STORY}</div>", "It works."),
+        ("It works.", f"<p>It works.</p><blockquote>{STORY}</blockquote>", "It works."),
+    ],
+)
+def test_a_stub_gives_way_to_its_html(plain: str, html: str, text: str) -> None:
+    parts = (f"Content-Type: text/plain\n\n{plain}", f"Content-Type: text/html\n\n{html}")
+    assert mixed(*parts, kind="alternative").text == text

@@ -87,3 +87,63 @@ def test_strangers_requesters_and_light_agents_enter_nothing(cast, call, client_
     assert client_of(cast.carla).post("/desk/new/", call).status_code == 404
     assert client_of(cast.lena).post("/desk/new/", call).status_code == 403
     assert not Ticket.objects.exists()
+
+
+@pytest.fixture
+def hosting(cast):
+    """Cedar Clinic is owed a policy with other priorities, and there is something to ask for."""
+    from deskhand.catalog.models import RequestType, Service
+    from tests.sla.tables import owe, policy, row
+
+    owe(cast.cedar, policy("hosting", row("first_response", {1: 1}), levels={1: "Out", 2: "Usual"}))
+    web = Service.objects.create(name="Web hosting", slug="web")
+    return RequestType.objects.create(
+        name="Website down", slug="down", service=web, kind="question", priority_level=1
+    )
+
+
+def facts(client, changed: str, **said):
+    """What the form says after something in it was changed."""
+    headers = {
+        "HX-Request": "true",
+        "HX-Target": "entry-facts",
+        "HX-Trigger-Name": changed,
+    }
+    return client.get("/desk/new/", said, headers=headers)
+
+
+def test_the_form_follows_the_client_and_what_is_asked(cast, call, hosting, client_of):
+    client = client_of(cast.ada)
+    normal = Priority.objects.get(name="Normal")
+    said = {"requester": cast.cem.pk, "priority": normal.pk, "kind": "incident"}
+    form = facts(client, "requester", **said).context["form"]
+    assert [str(p) for p in form.fields["priority"].queryset] == ["1 Out", "2 Usual"]
+    assert form["priority"].value() == Priority.objects.get(name="Usual").pk
+    form = facts(client, "request_type", **said, request_type=hosting.pk).context["form"]
+    shown = (form["kind"].value(), form["service"].value(), form["priority"].value())
+    assert shown == ("question", hosting.service.pk, Priority.objects.get(name="Out").pk)
+    assert form["preset"].value() == hosting.pk
+    for nonsense in ({"requester": "x"}, {"organization": "9" * 40}, {"channel": "pigeon"}):
+        assert facts(client, "requester", **nonsense).status_code == 200
+
+
+def test_what_was_set_after_the_request_was_named_counts(cast, call, hosting, client_of):
+    usual = Priority.objects.get(name="Usual")
+    said = {**call, "request_type": hosting.pk, "preset": hosting.pk, "priority": usual.pk}
+    client_of(cast.ada).post("/desk/new/", said)
+    ticket = Ticket.objects.get()
+    assert (ticket.kind, ticket.priority) == ("incident", usual)
+
+
+def test_without_a_script_the_request_says_what_was_left_as_it_was(cast, call, hosting, client_of):
+    usual = Priority.objects.get(name="Usual")
+    said = {**call, "request_type": hosting.pk, "priority": usual.pk}
+    client_of(cast.ada).post("/desk/new/", said)
+    ticket = Ticket.objects.get()
+    shown = (ticket.kind, ticket.service, ticket.priority.name)
+    assert shown == ("question", hosting.service, "Out")
+
+
+def test_a_priority_of_the_firms_own_scheme_is_read_by_its_level(cast, call, hosting, client_of):
+    client_of(cast.ada).post("/desk/new/", call)
+    assert Ticket.objects.get().priority.name == "Usual"

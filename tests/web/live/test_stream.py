@@ -18,6 +18,7 @@ from deskhand.web.live import hub as hubs
 from deskhand.web.live import stream as streams
 from tests import cast
 from tests.cast import Cast
+from tests.notices.people import inform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,6 +138,21 @@ def test_a_requester_hears_what_is_public_and_his(
             await in_thread(mention(his, us, at))
             await browser.hears("event: changed")
             assert browser.changed() == [("ticket", his.pk)]
+
+    run(story)
+
+
+def test_a_bell_rings_for_its_owner_alone(us: Cast, client_of: ClientOf, at: datetime) -> None:
+    ticket = cast.open_ticket(at=at, requester=us.bea)
+    ada, nils = client_of(us.ada), client_of(us.nils)
+
+    async def story() -> None:
+        async with opened("/desk/live", ada) as hers, opened("/desk/live", nils) as his:
+            await in_thread(lambda: inform(us.ada, ticket, at=at))
+            await hers.hears("event: changed")
+            assert hers.changed() == [("bell", us.ada.person_id)]
+            await asyncio.sleep(0.3)
+            assert his.changed() == []
 
     run(story)
 

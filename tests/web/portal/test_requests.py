@@ -174,3 +174,47 @@ def test_managers_find_what_their_colleagues_asked(cast, at, oven, client_of):
         "Nothing was found"
         in client_of(cast.carla).get("/requests/?q=oven&whose=all").content.decode()
     )
+
+
+@pytest.fixture
+def hosting(cast):
+    """Cedar Clinic is owed a policy with priorities of its own."""
+    from tests.sla.tables import owe, policy, row
+
+    levels = {1: "Outage", 2: "Whenever"}
+    owe(cast.cedar, policy("hosting", row("first_response", {1: 1}), levels=levels))
+
+
+def test_a_form_offers_the_priorities_of_the_requesters_policy(cast, hosting, client_of):
+    assert "Outage" in client_of(cast.cem).get("/requests/new/").content.decode()
+    page = client_of(cast.bea).get("/requests/new/").content.decode()
+    assert "Outage" not in page
+    assert "Urgent" in page
+
+
+def test_who_asks_for_two_organizations_is_offered_those_of_each(cast, hosting, wanted, client_of):
+    stage.administration.join(cast.bea, cast.cedar, role="member", site=None, only_site=False)
+    client = client_of(cast.bea)
+    piece = {"HX-Request": "true", "HX-Target": "urgency"}
+    chosen = {"organization": cast.cedar.pk}
+    page = client.get("/requests/new/", chosen, headers=piece).content.decode()
+    assert "Outage" in page
+    assert "<form" not in page
+    assert "Urgent" in client.get("/requests/new/").content.decode()
+    outage = Priority.objects.get(name="Outage")
+    sent = {**wanted, **chosen, "priority": outage.pk}
+    assert client.post("/requests/new/", sent).status_code == 302
+    assert Ticket.objects.get().priority == outage
+    # Sent by a page that could not follow: it is read by its level.
+    urgent = Priority.objects.get(name="Urgent")
+    client.post("/requests/new/", {**sent, "priority": urgent.pk, "once_key": "z"})
+    assert Ticket.objects.latest("pk").priority == outage
+
+
+def test_priorities_of_other_clients_are_none_to_choose(cast, hosting, wanted, client_of):
+    outage = Priority.objects.get(name="Outage")
+    answer = client_of(cast.bea).post("/requests/new/", {**wanted, "priority": outage.pk})
+    assert answer.status_code == 422
+    chosen = {**wanted, "organization": cast.cedar.pk}
+    client_of(cast.bea).post("/requests/new/", chosen)
+    assert Ticket.objects.get().organization == cast.birch

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.files.store import keep
 from deskhand.jobs import queue
+from deskhand.mail.models import OutgoingLetter
+from tests.cast import ask
 from tests.house.scene import set_scene
 from tests.jobs.chores import stumble
+from tests.rules.test_pictures import png
 
 
 @pytest.fixture
@@ -78,3 +82,12 @@ def test_nobody_else_reads_the_post(cast, scene, client_of, who):
     for page in (f"sent/{scene['outgoing']}", f"letters/{scene['letter']}"):
         assert client.get(f"/setup/{page}/").status_code == 404
     assert client.post(f"/setup/sent/{scene['outgoing']}/retry/").status_code == 404
+
+
+def test_a_letter_is_shown_with_its_own_pictures(cast, at, client_of):
+    cast.birch.brand_name, cast.birch.logo = "Birch help", keep(png(40, 10))
+    cast.birch.save()
+    ask(cast.bea, at=at)
+    letter = OutgoingLetter.objects.get(kind="receipt")
+    page = client_of(cast.asta).get(f"/setup/sent/{letter.pk}/html/").content.decode()
+    assert 'src="data:image/png;base64,' in page and "cid:" not in page

@@ -10,7 +10,7 @@ GOOD = {
     "organizations": {"name": "Dogwood Dairy", "domains": "dogwood.example"},
     "sites": {"organization": "birch", "name": "Mill"},
     "people": {"name": "Dora", "addresses": "dora@birch.example", "organization": "birch"},
-    "teams": {"name": "Field"},
+    "teams": {"name": "Field", "tier": "2"},
     "agents": {"name": "Finn", "email": "finn@northlight.example", "role": "agent"},
     "mailboxes": {
         "name": "Sales",
@@ -21,6 +21,14 @@ GOOD = {
     },
     "priorities": {"scheme": "priority", "level": "9", "name": "Someday"},
     "statuses": {"scheme": "status", "name": "Parked", "category": "held", "position": "9"},
+    "services": {"name": "Mail hosting", "position": "1", "is_active": "on"},
+    "request-types": {
+        "name": "Website down",
+        "kind": "incident",
+        "priority_level": "1",
+        "position": "0",
+        "is_active": "on",
+    },
 }
 
 WRONG = [
@@ -57,6 +65,15 @@ WRONG = [
     ("priorities", {"level": "99999999999"}),
     ("priorities", {"level": "1"}),
     ("priorities", {"name": ""}),
+    ("teams", {"tier": "5"}),
+    ("services", {"name": ""}),
+    ("services", {"name": "x" * 81}),
+    ("services", {"position": "-1"}),
+    ("request-types", {"name": ""}),
+    ("request-types", {"kind": "nonsense"}),
+    ("request-types", {"priority_level": "9"}),
+    ("request-types", {"priority_level": "x"}),
+    ("request-types", {"service": "999999"}),
     ("statuses", {"category": "nonsense"}),
     ("statuses", {"position": "99999999999"}),
     ("statuses", {"name": ""}),

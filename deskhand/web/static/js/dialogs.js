@@ -6,7 +6,8 @@ document.addEventListener("click", (event) => {
   if (dialog) {
     event.preventDefault();
     dialog.showModal();
-    dialog.querySelector("input")?.select();
+    dialog.querySelector("input:not([type=hidden])")?.select();
+    for (const piece of dialog.querySelectorAll("[hx-trigger*='desk:open']")) window.htmx?.trigger(piece, "desk:open");
   }
   if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog")?.close();
   if (event.target instanceof HTMLDialogElement) event.target.close();

@@ -10,7 +10,9 @@ const isTyping = (target) =>
 const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 const named = (key) =>
   [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
-const rows = () => [...document.querySelectorAll("[data-key-rows] [data-row-link]")].filter(isShown);
+const scope = () => document.querySelector("dialog[open]") ?? document;
+const rows = () => [...scope().querySelectorAll("[data-key-rows] [data-row-link]")].filter(isShown);
+const STEPS = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
 
 function press(element) {
   if (element.matches("input, textarea, select")) {
@@ -74,12 +76,20 @@ document.addEventListener("keydown", (event) => {
     event.target.blur();
     return;
   }
-  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (isTyping(event.target)) return;
+  const isOff = document.documentElement.dataset.keys === "off";
+  if (document.querySelector("dialog[open]")) {
+    if (!STEPS[event.key] || !rows().length || (isOff && event.key.length === 1)) return;
+    event.preventDefault();
+    move(STEPS[event.key]);
+    return;
+  }
+  if (isOff) return;
   if (event.key === "?" && help) {
     list();
     help.showModal();
   } else if (event.key === "j" || event.key === "k") {
-    move(event.key === "j" ? 1 : -1);
+    move(STEPS[event.key]);
   } else {
     const element = named(event.key);
     if (!element) return;

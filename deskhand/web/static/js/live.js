@@ -5,6 +5,7 @@ const url = document.body.dataset.liveUrl;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("deskhand") : null;
 const SLOW = 60_000;
 const waiting = new Map();
+const unseen = new Set();
 
 function refresh(element) {
   clearTimeout(waiting.get(element));
@@ -12,6 +13,11 @@ function refresh(element) {
     waiting.delete(element);
     if (document.activeElement?.closest("[data-hold-live]") && element.dataset.live !== "queue") {
       refresh(element); // somebody is choosing there: wait until he is done
+      return;
+    }
+    if (element.closest("dialog:not([open])")) return; // fetched when it is opened
+    if (element.hasAttribute("data-when-seen") && document.hidden) {
+      unseen.add(element);
       return;
     }
     if (element.isConnected) window.htmx?.trigger(element, "desk:refresh");
@@ -26,7 +32,8 @@ function hear({ name, data }) {
   const news = name === "changed" ? JSON.parse(data) : null;
   for (const element of document.querySelectorAll("[data-live]")) {
     const { live, liveId } = element.dataset;
-    const isMeant = !news || live === "queue" || (live === news.kind && Number(liveId) === news.id);
+    const isList = live === "queue" && news?.kind !== "bell";
+    const isMeant = !news || isList || (live === news.kind && Number(liveId) === news.id);
     if (isMeant) refresh(element);
   }
 }
@@ -51,6 +58,12 @@ function open() {
     if (stream.readyState === EventSource.CLOSED) setTimeout(open, 5000);
   });
 }
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const element of unseen) refresh(element);
+  unseen.clear();
+});
 
 if (url) {
   channel?.addEventListener("message", (event) => hear(event.data));

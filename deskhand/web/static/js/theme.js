@@ -1,4 +1,5 @@
-// Theme and density: kept in a cookie, so that the server draws the page right at once.
+// Theme and density: kept in a cookie, and of an agent on the server, which draws the page right at
+// once.
 
 const root = document.documentElement;
 const YEAR = 60 * 60 * 24 * 365;
@@ -7,6 +8,13 @@ function keep(name, value) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   const age = value ? YEAR : 0;
   document.cookie = `${name}=${value}; path=/; max-age=${age}; samesite=lax${secure}`;
+}
+
+function tell(name, value) {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  if (!root.dataset.lookUrl || !token) return;
+  const body = new URLSearchParams({ [name]: value, csrfmiddlewaretoken: token });
+  fetch(root.dataset.lookUrl, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
 function show(group) {
@@ -28,6 +36,7 @@ document.addEventListener("click", (event) => {
   if (value) root.dataset[setting] = value;
   else delete root.dataset[setting];
   keep(setting, value);
+  tell(setting, value);
   showAll();
 });
 

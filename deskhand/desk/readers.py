@@ -1,0 +1,51 @@
+"""Who gets the letters of a ticket: the requester, and whoever reads along and wants them.
+
+Each gets a letter of his own, so that nobody learns the others' addresses, and that each can stop
+his own letters.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from deskhand.consents import links
+from deskhand.mail import notices
+from deskhand.mail.composing import can_be_written_to
+from deskhand.people.models import Person
+from deskhand.tickets.models import Participant, Ticket
+
+READ_ALONG = "read along"
+# As long as somebody may keep a letter before he wants no more of them.
+LASTS = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One to whom a letter goes; `along` is None for the requester."""
+
+    person: Person
+    address: str
+    along: Participant | None = None
+
+
+def recipients(ticket: Ticket) -> list[Recipient]:
+    """Return to whom replies go: the requester, then those who read along and want mail."""
+    found = [Recipient(ticket.requester, ticket.requester.main_address)] if ticket.requester else []
+    along = ticket.participants.filter(is_muted=False).select_related("person").order_by("pk")
+    for row in along.prefetch_related("person__addresses"):
+        found.append(Recipient(row.person, row.person.main_address, row))
+    by_address = {one.address: one for one in reversed(found)}
+    return [one for one in found if by_address[one.address] is one and _reaches(one)]
+
+
+def stop_url(one: Recipient, *, at: datetime) -> str:
+    """Return where he stops these letters without signing in; "" for the requester, whom they
+    answer."""
+    if one.along is None:
+        return ""
+    subject = f"participant:{one.along.pk}"
+    token = links.make(READ_ALONG, subject, expires_at=at + LASTS, is_single_use=False, at=at)
+    return notices.stop_address(token)
+
+
+def _reaches(one: Recipient) -> bool:
+    return can_be_written_to(one.address)

@@ -1,0 +1,70 @@
+"""A ticket begins, whichever way it came: under the policy that its client is owed, in that
+policy's statuses and priorities, as what is asked for says."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from deskhand.catalog.choosing import fitting_priority, usual_priority
+from deskhand.catalog.models import Priority, PriorityScheme, RequestType, Service
+from deskhand.journal.actor import Actor
+from deskhand.sla import governing
+from deskhand.tickets.models import Kind, Ticket
+from deskhand.tickets.opening import Opening, open_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody has said that he wants; None where he said nothing.
+
+    `level` is how urgent it is in whichever scheme, where no priority is named.
+    """
+
+    kind: Kind | None = None
+    service: Service | None = None
+    request_type: RequestType | None = None
+    priority: Priority | None = None
+    level: int | None = None
+
+
+def receive(
+    opening: Opening, asked: Asked, *, by: Actor, received_at: datetime, at: datetime
+) -> Ticket:
+    """Open a ticket under its policy, and note which and why.
+
+    A request type says what was not said otherwise. Raises CatalogIncomplete.
+    """
+    wanted = asked.request_type
+    service = asked.service or (wanted.service if wanted else None)
+    kind = asked.kind or (Kind(wanted.kind) if wanted else opening.kind)
+    opening = replace(opening, kind=kind, service=service, request_type=wanted)
+    choice = governing.choose(_to_be(opening, received_at))
+    schemes = governing.schemes_of(choice)
+    priority = _priority(schemes.priorities, asked)
+    opening = replace(opening, priority=priority, statuses=schemes.statuses)
+    ticket = open_ticket(opening, by=by, received_at=received_at, at=at)
+    if choice is not None:
+        governing.keep(ticket, choice, at=at, is_first=True)
+    return ticket
+
+
+def _to_be(opening: Opening, received_at: datetime) -> Ticket:
+    """The ticket as conditions see it, before there is one."""
+    return Ticket(
+        kind=opening.kind,
+        channel=opening.channel,
+        organization=opening.organization,
+        site=opening.site,
+        service=opening.service,
+        request_type=opening.request_type,
+        received_at=received_at,
+    )
+
+
+def _priority(scheme: PriorityScheme, asked: Asked) -> Priority:
+    said = asked.priority
+    if said is not None and said.scheme_id == scheme.pk:
+        return said
+    usual = asked.request_type.priority_level if asked.request_type else None
+    levels = (said.level if said else None, asked.level, usual)
+    level = next((level for level in levels if level is not None), None)
+    return usual_priority(scheme) if level is None else fitting_priority(scheme, level)

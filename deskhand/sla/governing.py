@@ -1,0 +1,137 @@
+"""The policy that governs a ticket: chosen at receipt, kept with its reason.
+
+Of what its organization was owed then, in the stated order, the first whose condition matches;
+else the firm's default. The version of the receipt governs for good.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from deskhand.catalog.choosing import default_priority_scheme, default_status_scheme
+from deskhand.catalog.models import PriorityScheme, StatusScheme
+from deskhand.jobs.memory import remembered
+from deskhand.people.models import Organization
+from deskhand.sla import scope
+from deskhand.sla.lines import version_at, version_of
+from deskhand.sla.models import Policy, PolicyAssignment, PolicyChoice, PolicyVersion
+from deskhand.sla.owing import live
+from deskhand.tickets.models import Channel, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A version to go by, what it is owed by (None: it is the firm's default), and why."""
+
+    version: PolicyVersion
+    assignment: PolicyAssignment | None
+    reason: str
+
+
+def choose(ticket: Ticket) -> Choice | None:
+    """Choose the policy of a ticket, which need not be saved yet; None before any exists."""
+    owed = live(ticket.organization_id, ticket.received_at)
+    for place, assignment in enumerate(owed, start=1):
+        condition = scope.read_kept(assignment.condition, scope.OF_ASSIGNMENTS)
+        if condition is None or not scope.matches(condition, ticket):
+            continue
+        version = version_at(assignment.policy_id, ticket.received_at)
+        if version is not None:
+            why = _owed_words(assignment, place, len(owed), scope.why(condition, ticket))
+            return Choice(version, assignment, why)
+    default = default_version(ticket.received_at)
+    if default is None:
+        return None
+    why = f"{default.policy} is the firm’s default."
+    if owed:
+        why = f"{why} Of what {owed[0].organization} is owed, nothing fits."
+    return Choice(default, None, why)
+
+
+def _owed_words(assignment: PolicyAssignment, place: int, count: int, why: list[str]) -> str:
+    words = f"{assignment.organization} is owed {assignment}"
+    if assignment.source != PolicyAssignment.DIRECT:
+        words += f" by {assignment.source}"
+    if count > 1:
+        words += f", number {place} of {count}"
+    return f"{words}: {'; '.join(why)}." if why else f"{words}."
+
+
+def default_version(at: datetime) -> PolicyVersion | None:
+    """Return the firm's default policy as it stood at an instant; None before any exists."""
+    policy_id = _default_policy()
+    return version_at(policy_id, at) if policy_id else None
+
+
+@remembered
+def _default_policy() -> int | None:
+    policies = Policy.objects.order_by("-is_default", "pk")
+    return policies.values_list("pk", flat=True).first()
+
+
+def keep(ticket: Ticket, choice: Choice, *, at: datetime, is_first: bool = False) -> PolicyChoice:
+    """Note on which policy a ticket goes, in place of what was noted before."""
+    row = PolicyChoice(
+        ticket=ticket,
+        version=choice.version,
+        assignment=choice.assignment,
+        reason=choice.reason,
+        chosen_at=at,
+    )
+    row.save(force_insert=is_first)
+    return row
+
+
+def kept(ticket: Ticket) -> PolicyChoice | None:
+    """Return what was noted for a ticket, or None; asked of the database once."""
+    relation: Any = ticket._meta.get_field("policy_choice")
+    if not relation.is_cached(ticket):
+        found = PolicyChoice.objects.filter(ticket=ticket.pk).first()
+        relation.set_cached_value(ticket, found)
+    noted: PolicyChoice | None = relation.get_cached_value(ticket)
+    return noted
+
+
+def version_words(choice: PolicyChoice) -> str:
+    """Name the version by which a ticket goes."""
+    version = version_of(choice.version_id)
+    return f"{version.policy}, version {version.number}"
+
+
+def version_for(ticket: Ticket) -> PolicyVersion | None:
+    """Return the version that governs a ticket; None before any policy exists.
+
+    A ticket from before policies were noted is read as if it came in now.
+    """
+    noted = kept(ticket)
+    if noted is not None:
+        return version_of(noted.version_id)
+    choice = choose(ticket)
+    return choice.version if choice else None
+
+
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """How urgent a ticket may be and where it may stand, by its policy."""
+
+    priorities: PriorityScheme
+    statuses: StatusScheme
+
+
+def schemes_of(choice: Choice | None) -> Schemes:
+    """Return the schemes of a policy; the firm's before any policy exists.
+
+    Raises CatalogIncomplete where there are none.
+    """
+    if choice is None:
+        return Schemes(default_priority_scheme(), default_status_scheme())
+    return Schemes(choice.version.priority_scheme, choice.version.status_scheme)
+
+
+def priorities_for(
+    organization: Organization | None, *, channel: Channel, at: datetime
+) -> PriorityScheme:
+    """Return the priorities that a request of an organization would have, to be offered before
+    it is sent."""
+    asked = Ticket(organization=organization, channel=channel, received_at=at)
+    return schemes_of(choose(asked)).priorities

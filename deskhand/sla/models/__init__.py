@@ -1,0 +1,36 @@
+"""The tables of promises (promises.md, section 8): calendars, what is promised, the clocks."""
+
+from deskhand.sla.models.calendars import Calendar, CalendarVersion
+from deskhand.sla.models.clocks import Clock, ClockEvent, Occasion, PolicyChoice, PromiseDate
+from deskhand.sla.models.policies import (
+    BY_POLICY,
+    Carry,
+    Policy,
+    PolicyAssignment,
+    PolicyVersion,
+    PromiseKind,
+    PromiseRow,
+    Start,
+    Target,
+    usual_holds,
+)
+
+__all__ = [
+    "BY_POLICY",
+    "Calendar",
+    "CalendarVersion",
+    "Carry",
+    "Clock",
+    "ClockEvent",
+    "Occasion",
+    "Policy",
+    "PolicyAssignment",
+    "PolicyChoice",
+    "PolicyVersion",
+    "PromiseDate",
+    "PromiseKind",
+    "PromiseRow",
+    "Start",
+    "Target",
+    "usual_holds",
+]

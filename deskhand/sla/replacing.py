@@ -1,0 +1,200 @@
+"""What a ticket is was corrected: the policy is chosen anew, and what was promised is replaced
+from the beginning, as if the ticket had come in so (promises.md, section 5).
+
+Clocks of rows that still hold stay. The others become history with their reason, and new ones
+are computed from the same facts: receipt, answers, questions, statuses, hand-overs. A promise
+that is made only now cannot have been broken before.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from deskhand.catalog.choosing import fitting_priority, fitting_status
+from deskhand.catalog.models import Category
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.rules.chronicle import ANSWERED, WROTE, Happening, Run, Terms, unfold
+from deskhand.sla import governing
+from deskhand.sla.events import PromisesReplaced
+from deskhand.sla.lines import Line, line_for
+from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
+from deskhand.sla.occasions import note_status
+from deskhand.sla.policies import pending_by, promise_by, targets_of
+from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
+from deskhand.tickets.answers import answers, asked
+from deskhand.tickets.changes import change
+from deskhand.tickets.models import Channel, Ticket
+
+K, S = PromiseKind, Clock.State
+# The kinds whose clocks follow from what happened on the ticket; others belong to an act.
+FOLLOWING = (K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.UPDATE, K.RESOLUTION)
+OF_ACTS = (K.CALLBACK, K.ACKNOWLEDGEMENT)
+# What tells which policy and which row a ticket goes by.
+FIELDS = frozenset({"organization", "site", "service", "request_type", "kind", "channel", "tags"})
+
+
+def choose_anew(ticket: Ticket, *, field: str, by: Actor, at: datetime) -> bool:
+    """Choose the policy and rows of a locked ticket again, after a field of it was corrected.
+
+    Under another policy its status and priority are carried over to that one's schemes. False
+    when all that was promised still holds.
+    """
+    choice = governing.choose(ticket)
+    if choice is None:
+        return False
+    noted = governing.kept(ticket)
+    is_other = noted is None or noted.version_id != choice.version.pk
+    if noted is None or is_other or noted.reason != choice.reason:
+        governing.keep(ticket, choice, at=at)
+    if is_other:
+        _carry_over(ticket, choice.version, by=by, at=at)
+    is_replaced = _replace(ticket, choice.version, field, by=by, at=at)
+    if is_replaced:
+        event = PromisesReplaced(
+            ticket=ticket.pk,
+            policy=choice.version.pk,
+            field=field,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+        )
+        record(event, by=by, at=at)
+    return is_replaced
+
+
+def _carry_over(ticket: Ticket, version: PolicyVersion, *, by: Actor, at: datetime) -> None:
+    """Let the ticket stand as it stands, and be as urgent as it is, in other schemes."""
+    if ticket.priority.scheme_id != version.priority_scheme_id:
+        priority = fitting_priority(version.priority_scheme, ticket.priority_level)
+        change(ticket, "priority", priority, by=by, at=at)
+    if ticket.status.scheme_id != version.status_scheme_id:
+        category = Category(ticket.category)
+        change(ticket, "status", fitting_status(version.status_scheme, category), by=by, at=at)
+        if ticket.category != category:
+            note_status(ticket, by=by, at=at)
+
+
+def _replace(
+    ticket: Ticket, version: PolicyVersion, field: str, *, by: Actor, at: datetime
+) -> bool:
+    clocks = _standing(ticket)
+    if not clocks and ticket.requester_id is None:
+        # It is held for somebody to look at: nothing has been promised to anybody yet.
+        return False
+    lines = {str(kind): line_for(version, kind, ticket) for kind in (*FOLLOWING, *OF_ACTS)}
+    why = f"{FIELD_WORDS[field]} was corrected"
+    changed = {str(kind) for kind in FOLLOWING if _differ(clocks, kind, lines[kind])}
+    is_replaced = False
+    for clock in clocks:
+        if clock.kind in changed:
+            retire(clock, f"replaced: {why}", by=by, at=at)
+            is_replaced = True
+        elif clock.kind in OF_ACTS:
+            is_replaced |= _follow(clock, lines[clock.kind], ticket, why, by=by, at=at)
+    for run in _runs(ticket, lines, at=at) if changed else ():
+        line = lines[run.kind]
+        if run.kind in changed and line is not None:
+            is_replaced |= _begin(run, line, ticket, why, by=by, at=at)
+    note_due(ticket)
+    return is_replaced
+
+
+def _standing(ticket: Ticket) -> list[Clock]:
+    """The clocks that count, locked."""
+    kinds = (*FOLLOWING, *OF_ACTS)
+    clocks = ticket.clocks.select_for_update(of=("self",)).filter(kind__in=kinds, replaced_at=None)
+    related = clocks.select_related("policy_version", "calendar_version", "row", "ticket")
+    return list(related.order_by("pk"))
+
+
+def _differ(clocks: Iterable[Clock], kind: str, line: Line | None) -> bool:
+    """Whether any clock of a kind goes by another row than it should, or none goes by this."""
+    rows = {clock.row_id for clock in clocks if clock.kind == kind}
+    return rows != ({line.row.pk} if line else set())
+
+
+def _follow(
+    clock: Clock, line: Line | None, ticket: Ticket, why: str, *, by: Actor, at: datetime
+) -> bool:
+    """A clock of an act goes on under the new row, from its own start; its act is not undone."""
+    if clock.state not in OWED or clock.stopped_at or not _differ([clock], clock.kind, line):
+        return False
+    begun_at = clock.started_at or at
+    promise = promise_by(line, ticket, received_at=begun_at) if line is not None else None
+    if line is None or promise is None:
+        add(clock, "cancel", {"reason": f"replaced: {why}"}, at=at, by=by)
+        return True
+    clock.row, clock.policy_version, clock.reason = line.row, promise.version, promise.reason
+    clock.calendar_version, clock.band = promise.calendar, promise.band
+    clock.priority_level = ticket.priority_level
+    spec = targets_of(line.row, ticket.priority_level)[promise.band]
+    add(clock, "retarget", {"target": spec, "reason": why}, at=at, by=by)
+    return True
+
+
+def _runs(ticket: Ticket, lines: dict[str, Line | None], *, at: datetime) -> list[Run]:
+    version = governing.version_for(ticket)
+    holds = version.holds if version else {}
+    terms = {
+        kind: _terms(line, holds.get(kind, []))
+        for kind, line in lines.items()
+        if kind in FOLLOWING and line is not None
+    }
+    told = _happenings(ticket, at=at)
+    first = lines[K.FIRST_RESPONSE]
+    if first is not None and first.row.answered_on_call and ticket.channel == Channel.PHONE:
+        told.append(Happening(ticket.received_at, ANSWERED))
+    return unfold(ticket.received_at, told, terms)
+
+
+def _terms(line: Line, holds: list[str]) -> Terms:
+    row = line.row
+    return Terms(row.start, row.start_team_id, row.start_tier, row.start_category, frozenset(holds))
+
+
+def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
+    """All that happened on a ticket by which clocks begin, stop and stand still."""
+    told = [
+        Happening(o.at, o.kind, o.category, o.words, o.team_id, o.tier)
+        for o in ticket.occasions.all()
+    ]
+    statuses = [happening for happening in told if happening.kind == Start.STATUS]
+    before = statuses[-1].category if statuses else Category.NEW
+    if before != ticket.category:
+        # From before statuses were noted.
+        told.append(Happening(at, Start.STATUS, ticket.category, str(ticket.status)))
+    for kind, messages in ((ANSWERED, answers(ticket, at=at)), (WROTE, asked(ticket, at=at))):
+        told += [Happening(m.released_at, kind) for m in messages if m.released_at]
+    return told
+
+
+def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: datetime) -> bool:
+    """Write down a clock as the corrected ticket would have had it; False for no promise."""
+    promise = (
+        pending_by(line, ticket, at=at)
+        if run.started_at is None
+        else promise_by(line, ticket, received_at=run.started_at)
+    )
+    if promise is None:
+        return False
+    clock = new_clock(
+        ticket,
+        run.kind,
+        promise,
+        cycle=next_cycle(ticket, run.kind),
+        started_at=run.started_at,
+    )
+    clock.held_by = run.held_by[:40]
+    clock.reason += f"\nIt replaces what was promised before: {why}."
+    enact(clock, run.events, made_at=at if run.is_owed else None, by=by, at=at)
+    return True
+
+
+FIELD_WORDS = {
+    "organization": "the organization",
+    "site": "the site",
+    "service": "the service",
+    "request_type": "the request type",
+    "kind": "the type",
+    "channel": "the channel",
+    "tags": "its tags",
+}

@@ -1,0 +1,50 @@
+"""Who watches a ticket. Whoever has to do with one watches it by himself, unless he muted it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from deskhand.tickets.models import Ticket, Watcher
+
+
+def watch(ticket: Ticket, *, agent_id: int, at: datetime) -> None:
+    """Let an agent know from now on what happens; a mute is taken back."""
+    _set(ticket, agent_id=agent_id, is_muted=False, at=at)
+
+
+def mute(ticket: Ticket, *, agent_id: int, at: datetime) -> None:
+    """Tell an agent no more than what is said to him alone, whatever he does on the ticket."""
+    _set(ticket, agent_id=agent_id, is_muted=True, at=at)
+
+
+def unwatch(ticket: Ticket, *, agent_id: int) -> None:
+    """Watch no more; harmless for who does not watch."""
+    Watcher.objects.filter(ticket=ticket, agent=agent_id).delete()
+
+
+def join_watchers(pairs: Iterable[tuple[int, int]], *, at: datetime) -> None:
+    """Let agents watch tickets, given as pairs of their ids; who watches or muted one stays so."""
+    rows = [Watcher(ticket_id=ticket, agent_id=agent, since=at) for ticket, agent in pairs]
+    Watcher.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def watchers_on(ticket: Ticket) -> list[Watcher]:
+    """Return who watches a ticket and who muted it, with their names."""
+    return list(Watcher.objects.filter(ticket=ticket).select_related("agent__person"))
+
+
+def watchers_of(tickets: Iterable[int]) -> dict[int, dict[int, bool]]:
+    """Return for each ticket who watches it, by his agent id, and whether he muted it."""
+    found: dict[int, dict[int, bool]] = {}
+    rows = Watcher.objects.filter(ticket__in=list(tickets))
+    for ticket, agent, is_muted in rows.values_list("ticket", "agent", "is_muted"):
+        found.setdefault(ticket, {})[agent] = is_muted
+    return found
+
+
+def _set(ticket: Ticket, *, agent_id: int, is_muted: bool, at: datetime) -> None:
+    Watcher.objects.update_or_create(
+        ticket=ticket,
+        agent_id=agent_id,
+        defaults={"is_muted": is_muted},
+        create_defaults={"is_muted": is_muted, "since": at},
+    )
