@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "deskhand.tickets",
     "deskhand.sla",
     "deskhand.packs",
+    "deskhand.search",
     "deskhand.web",
     "deskhand.config",
 ]
