@@ -4,9 +4,12 @@ import pytest
 
 from deskhand.catalog.acts import acts_words
 from deskhand.catalog.models import RequestType
+from deskhand.desk import dating, staging
+from deskhand.sla.dates import DateRefused, NewDate
 from deskhand.sla.models import Clock
 from deskhand.tickets.models import Channel
-from tests.packs.clients import Firm, ask
+from tests.cast import reader
+from tests.packs.clients import Firm, ask, wall, when
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +202,34 @@ def test_a_message_of_a_client_without_cover_waits_for_the_next_opening(firm: Fi
     told = ask(firm, PACK, "2026-03-03 22:00", channel=VOICEMAIL, level=1)
     assert told.clock().state == S.RUNNING
     assert told.call_back("2026-03-03 22:00") == "2026-03-04 09:00"
+
+
+def test_a_physical_server_comes_in_two_stages_and_a_late_one_does_not_move_the_other(firm: Firm):
+    told = ask(firm, PACK, "2026-05-20 10:00", request="physical-server", channel=PHONE)
+    by = reader(firm.cast.ada)
+    rows = staging.promise_stages(told.ticket.pk, by=by, at=when(PACK, "2026-05-20 11:00"))
+    hardware, configured = (row.clock for row in rows)
+    assert rows[0].stage == "the hardware to come (ordered, received)"
+    # Over Memorial Day: five business days, and five more; the last is the promise itself.
+    assert wall(PACK, hardware.due_at) == "2026-05-28 20:00"
+    assert wall(PACK, configured.due_at) == told.due("resolution") == "2026-06-04 20:00"
+    late = NewDate(
+        due_at=when(PACK, "2026-06-02 20:00"), why="The maker is late.", stage=rows[0].stage
+    )
+    dating.promise(told.ticket.pk, late, by=by, at=when(PACK, "2026-05-28 12:00"))
+    configured.refresh_from_db()
+    assert configured.state == S.RUNNING
+    assert wall(PACK, configured.due_at) == told.due("resolution") == "2026-06-04 20:00"
+    with pytest.raises(DateRefused):
+        staging.promise_stages(told.ticket.pk, by=by, at=when(PACK, "2026-05-28 12:00"))
+
+
+def test_what_has_no_stages_is_not_promised_in_stages(firm: Firm, client_of):
+    told = ask(firm, PACK, "2026-03-03 10:00", request="new-printer", channel=PHONE)
+    by, at = reader(firm.cast.ada), when(PACK, "2026-03-03 11:00")
+    with pytest.raises(DateRefused):
+        staging.promise_stages(told.ticket.pk, by=by, at=at)
+    page = client_of(firm.cast.ada).get(f"/desk/tickets/{told.ticket.pk}/").content.decode()
+    assert "Promise its stages" not in page
+    answer = client_of(firm.cast.ada).post(f"/desk/tickets/{told.ticket.pk}/stages/", follow=True)
+    assert "No stage is left" in answer.content.decode()

@@ -1,6 +1,7 @@
 """The ticket page: the conversation, what can be set, and what was promised."""
 
 import secrets
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.governing import for_others
 from deskhand.sla.models import Start
 from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
+from deskhand.sla.staging import stages_left
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -106,13 +108,13 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "kinds": Kind.choices,
         "channels": Channel.choices,
         "tiers": Tier.choices,
-        **asked_context(found),
+        **asked_context(found, at=request.at),
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
     }
 
 
-def asked_context(found: Ticket) -> dict:
+def asked_context(found: Ticket, *, at: datetime) -> dict:
     """What it can be about under its policy, and what must happen for what is asked."""
     request_type = found.request_type
     return {
@@ -121,6 +123,7 @@ def asked_context(found: Ticket) -> dict:
             found.request_type_id, without=for_others(found, "request_types")
         ),
         "acts": acts_words(request_type.acts) if request_type else [],
+        "has_stages": bool(request_type and stages_left(found, at=at)),
     }
 
 
