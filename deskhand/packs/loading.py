@@ -16,7 +16,6 @@ from deskhand.packs.present import Present, write
 from deskhand.packs.reading import Pack, PackRefused, names, read
 from deskhand.rules.threeway import Difference, Merged, Why, merge
 from deskhand.sla.administration import PolicyRefused, publish
-from deskhand.sla.drafts import Draft
 from deskhand.sla.models import Policy
 from deskhand.sla.written import NotThere, Said, draft_said, row_of_facts
 
@@ -135,21 +134,18 @@ def _publish(doing: Plan, *, at: datetime) -> None:
     policy.name = head.merged.facts.get("name", head.item.name)
     policy.save()
     facts = head.merged.facts or head.item.facts
-    said = {**policy_said(facts), "rows": _rows(slug, parts)}
+    # What the pack does not speak of stays as it is here.
+    before = Present(slug).said
+    said = {**(before or {}), **policy_said(facts), "rows": _rows(before, parts)}
     try:
-        publish(policy, _draft(said), at=at)
+        publish(policy, draft_said(said), at=at)
     except (PolicyRefused, NotThere) as error:
         raise PackRefused(f"The policy {policy} cannot hold: {error}") from error
 
 
-def _draft(said: Said) -> Draft:
-    return draft_said(said)
-
-
-def _rows(slug: str, parts: list[Planned]) -> list[Said]:
+def _rows(said: Said | None, parts: list[Planned]) -> list[Said]:
     """The rows that are here in their order, brought up to date; each new one after the row that
     stands before it in the pack."""
-    said = Present(slug).said
     rows = {row["key"]: row for row in (said["rows"] if said else [])}
     order = list(rows)
     before = None

@@ -58,6 +58,17 @@ REQUEST_TYPE = Table(
     needed=("slug", "name", "kind"),
 )
 _TARGET = Either(Amount(), Table({"in": Amount(), "after": Amount()}))
+_WORD = Text(40)
+STEP = Table(
+    {
+        "kind": _WORD,
+        "unit": _WORD,
+        "action": _WORD,
+        **dict.fromkeys(("value", "seconds", "times"), Whole(0, 10**8)),
+        "actions": Several(Table({"do": _WORD, "who": Several(_WORD)}, needed=("do",))),
+    },
+    needed=("kind",),
+)
 ROW = Table(
     {
         "key": SLUG,
@@ -73,7 +84,7 @@ ROW = Table(
         "carry": OneOf(tuple(Carry.values)),
         "answered_on_call": Flag(),
         "voicemail_counts": Flag(),
-        "steps": Several(By(Text(20), Either(Text(200), Whole(0, 10**8)))),
+        "steps": Several(STEP),
         "targets": By(Text(1, pattern="[1-9]", like="1 to 9"), _TARGET),
     },
     needed=("key", "kind", "targets"),

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskhand.people.administration import free_slug
+from deskhand.rules.threeway import merge
 from deskhand.sla.administration import latest, publish
 from deskhand.sla.checking import Remark, check
 from deskhand.sla.drafts import Draft, RowDraft, draft_of, keyed
 from deskhand.sla.models import Policy, PolicyDraft, PolicyVersion
-from deskhand.sla.written import Said, draft_said, row_facts, said_of
+from deskhand.sla.written import Said, draft_said, row_facts, row_of_facts, said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,27 @@ def writing_of(policy: Policy) -> Writing:
     if begun is None:
         draft = draft_of(version)
         return Writing(policy, version, replace(draft, rows=keyed(draft.rows)))
-    return Writing(
-        policy, version, draft_said(begun.says), begun.begun_from, changed_by=begun.changed_by
-    )
+    says = begun.says
+    if begun.begun_from != version.number:
+        base = policy.versions.filter(number=begun.begun_from).first()
+        says = _brought_up(says, said_of(draft_of(base or version)), said_of(draft_of(version)))
+    return Writing(policy, version, draft_said(says), begun.begun_from, begun.changed_by)
+
+
+def _brought_up(says: Said, then: Said, now: Said) -> Said:
+    """What was written, after somebody has published in the meantime: what it does not touch
+    follows what is in force now."""
+    heads = {key: now[key] for key in now if key != "rows"}
+    heads |= {key: v for key, v in says.items() if key != "rows" and v != then.get(key)}
+    olds, news, here = ({row["key"]: row for row in each["rows"]} for each in (then, now, says))
+    rows = []
+    for key in dict.fromkeys([*here, *news]):
+        facts = [_facts(each.get(key)) for each in (olds, news, here)]
+        was_removed = facts[2] == {} and facts[0] != {}
+        is_gone = facts[1] == {} and facts[0] == facts[2]
+        if not was_removed and not is_gone:
+            rows.append(row_of_facts(key, merge(*facts).facts))
+    return {**heads, "rows": rows}
 
 
 @transaction.atomic

@@ -14,24 +14,20 @@ from deskhand.people.models import Team
 from deskhand.rules.amounts import amount_words, read_amount
 from deskhand.sla.drafts import Cell, Draft, RowDraft
 from deskhand.sla.lines import spec_of
-from deskhand.sla.models import Calendar, Start, Target, usual_holds
+from deskhand.sla.models import Calendar, Target
 
 Said = dict[str, Any]
 BANDS = tuple(Target.Band.values)
-# Fields of a row that stand as they are, with what they are where nothing is said.
-PLAIN: Mapping[str, Any] = {
-    "key": "",
-    "kind": "",
-    "name": "",
-    "condition": "",
-    "start": Start.RECEIPT.value,
-    "start_tier": None,
-    "start_category": "",
-    "carry": "",
-    "answered_on_call": False,
-    "voicemail_counts": False,
-}
+# What in a draft and in a row goes by a short name or has words of its own; all else stands as it
+# is, so that what rooms add later is written too.
+HEADS = {"calendar": "calendar", "priority_scheme": "priorities", "status_scheme": "statuses"}
 NAMED = {"start_team": Team, "calendar": Calendar, "coverage": Calendar}
+OTHERS = [name for name in Draft.__dataclass_fields__ if name not in {*HEADS, "rows"}]
+PLAIN: Mapping[str, Any] = {
+    name: "" if name == "kind" else field.default
+    for name, field in RowDraft.__dataclass_fields__.items()
+    if name not in {*NAMED, "cells", "steps"}
+}
 
 
 class NotThere(ValueError):
@@ -53,21 +49,15 @@ def by_slug(model: Any, slug: str) -> Any:
 
 def said_of(draft: Draft) -> Said:
     """Return what a draft says; what is as usual in a row is left out."""
-    return {
-        "calendar": draft.calendar.slug,
-        "priorities": draft.priority_scheme.slug,
-        "statuses": draft.status_scheme.slug,
-        "carry": draft.carry,
-        "holds": draft.holds,
-        "parts": draft.parts,
-        "rows": [row_said(row) for row in draft.rows],
-    }
+    heads = {said: getattr(draft, name).slug for name, said in HEADS.items()}
+    others = {name: getattr(draft, name) for name in OTHERS}
+    return {**heads, **others, "rows": [row_said(row) for row in draft.rows]}
 
 
 def row_said(row: RowDraft) -> Said:
     """Return what one row says."""
     said = {name: getattr(row, name) for name in PLAIN}
-    said = {name: str(v) if name == "start" else v for name, v in said.items()}
+    said = {name: str(v) if isinstance(v, str) else v for name, v in said.items()}
     named = {name: getattr(row, name) for name in NAMED}
     said |= {name: value.slug if value else "" for name, value in named.items()}
     usual = {**PLAIN, **dict.fromkeys(NAMED, "")}
@@ -97,9 +87,7 @@ class Reading:
             priority_scheme=self._found(PriorityScheme, "priorities", said["priorities"]),
             status_scheme=self._found(StatusScheme, "statuses", said["statuses"]),
             rows=tuple(self.row(row) for row in said["rows"]),
-            carry=said.get("carry", "at_receipt"),
-            holds=said.get("holds", usual_holds()),
-            parts=said.get("parts", {}),
+            **{name: said[name] for name in OTHERS if name in said},
         )
 
     def row(self, said: Mapping[str, Any]) -> RowDraft:

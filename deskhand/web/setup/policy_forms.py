@@ -1,6 +1,7 @@
 """Forms of a policy: its head, a row with its targets, and a request that is supposed."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -216,14 +217,14 @@ class RowForm(forms.Form):
         return {name: getattr(row, name) for name in RowForm.base_fields}
 
     def row(self, before: RowDraft, cells: tuple[Cell, ...]) -> RowDraft:
-        """Return what was said; steps and key stay as they are."""
+        """Return what was said; what the form does not ask, such as steps, stays as it is."""
         values = {name: self.cleaned_data[name] for name in self.base_fields}
         values["condition"] = values["condition"].strip()
         if values["start"] != Start.HANDOVER:
             values |= {"start_team": None, "start_tier": None}
         if values["start"] != Start.STATUS:
             values["start_category"] = ""
-        return RowDraft(**values, cells=cells, key=before.key, steps=before.steps)
+        return replace(before, **values, cells=cells)
 
 
 class Cells:

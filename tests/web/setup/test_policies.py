@@ -1,12 +1,15 @@
 """Policies in Setup: a draft of rows, checked before it is published, tried and compared."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from deskhand.sla import supposing
+from deskhand.sla.administration import latest, publish
+from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Policy, PolicyDraft
-from tests.cast import ask
+from tests.cast import BEFORE, ask
 from tests.sla.tables import owe
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +148,22 @@ def test_a_check_says_what_is_doubtful_and_keeps_nothing(desk, policy):
     assert answer.status_code == 200
     assert "is answered sooner than who reports a moment before" in answer.content.decode()
     assert not PolicyDraft.objects.exists()
+
+
+def test_a_draft_follows_what_was_published_meanwhile_where_it_does_not_touch_it(desk, policy):
+    desk.post(url(policy, "rows/first-response/"), {**sent_row(desk, policy), "p1-in-amount": "3"})
+    meanwhile = draft_of(latest(policy))
+    first, other = meanwhile.rows
+    steps = ({"kind": "percent", "value": 50, "action": "notify"},)
+    less = tuple(cell for cell in first.cells if cell.priority_level != 5)
+    rows = (replace(first, steps=steps, cells=less), replace(other, name="Ring them up"))
+    publish(policy, replace(meanwhile, rows=rows, carry="earliest"), at=BEFORE)
+    assert "Somebody has published since" in desk.get(url(policy)).content.decode()
+    assert desk.post(url(policy, "publish/")).status_code == 302
+    now = draft_of(latest(policy))
+    assert (now.carry, now.rows[0].steps, now.rows[1].name) == ("earliest", steps, "Ring them up")
+    assert cells(policy)[1, "in"] == ("calendar", 3 * 3600, 0)
+    assert (5, "in") not in cells(policy)
 
 
 def test_the_head_is_kept_in_the_draft_and_the_name_at_once(desk, policy):
