@@ -1,6 +1,7 @@
 """The smaller commands: their answers, their exit codes, and one line for what cannot be."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from deskhand.config.command import line, prepare
 from tests.config.running import ROOT, deskhand, free_port
 from tests.conftest import FreshDatabase
 
+PACKS = ROOT / "deskhand" / "packs" / "data"
 LETTER = b"From: ada@acme.example\r\nTo: help@desk.example\r\nSubject: Printer\r\n\r\nIt jams.\r\n"
 FOUNDER = ["--firm", "Ada IT", "--name", "Ada", "--email", "ada@ada.example"]
 
@@ -148,6 +150,26 @@ def test_packs_are_listed_and_applied(fresh_database: FreshDatabase) -> None:
     assert "made policy" in applied.stdout
     unknown = deskhand("pack", "check", "none", environ=fresh_database.environ)
     assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
+    again = deskhand("pack", "apply", "five-priority", environ=fresh_database.environ)
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_a_pack_from_a_file_is_checked_with_its_lines(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    text = (PACKS / "tiers.toml").read_text("utf-8").replace('"tiers"', '"ours"')
+    file = tmp_path / "ours.toml"
+    file.write_text(text.replace('kind = "update"', 'kind = "updates"'), "utf-8")
+    wrong = deskhand("pack", "check", str(file), environ=fresh_database.environ)
+    assert wrong.returncode == 2
+    assert re.search(r"ours\.toml:\d+: error: 'updates' is none of", wrong.stderr)
+    file.write_text(text, "utf-8")
+    fine = deskhand("pack", "check", str(file), environ=fresh_database.environ)
+    assert (fine.returncode, fine.stdout) == (0, f"The pack {file} makes sense.\n")
+    told = deskhand("pack", "apply", "--dry-run", str(file), environ=fresh_database.environ)
+    assert "made policy Support levels 0 to 4" in told.stdout
+    shown = deskhand("pack", "show", str(file), environ=fresh_database.environ)
+    assert shown.stdout.startswith("Support levels 0 to 4\n=====")
 
 
 def test_manage_hands_its_words_to_django(fresh_database: FreshDatabase) -> None:

@@ -30,7 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     start()
-    return _ACTS[options.act](options)
+    from django.db import DatabaseError
+
+    try:
+        return _ACTS[options.act](options)
+    except DatabaseError as error:
+        raise Refused(f"The database is not ready: {error}. Run deskhand prepare.") from error
 
 
 def _now() -> datetime:
@@ -96,10 +101,7 @@ def _apply(options: argparse.Namespace) -> int:
     pack = _found(options.name)
     doing = loading.plan(pack)
     if not options.dry_run:
-        try:
-            loading.apply(pack, at=_now())
-        except loading.PackRefused as error:
-            raise Refused(str(error)) from error
+        _put_into_force(pack)
     for each in doing.made:
         print(f"made {each.item}")
     for each in doing.changed:
@@ -109,6 +111,24 @@ def _apply(options: argparse.Namespace) -> int:
     for key in doing.gone:
         print(f"left {key}, which the pack no longer has")
     return 0
+
+
+def _put_into_force(pack: "Pack") -> None:
+    from django.db import transaction
+
+    from deskhand.journal.actor import system
+    from deskhand.journal.record import record
+    from deskhand.packs import loading
+    from deskhand.provider.events import SettingChanged
+
+    at = _now()
+    try:
+        with transaction.atomic():
+            loading.apply(pack, at=at)
+            event = SettingChanged(what="packs", setting=None, act="applied")
+            record(event, by=system("command line"), at=at)
+    except loading.PackRefused as error:
+        raise Refused(str(error)) from error
 
 
 def _difference(each: "Planned") -> list[str]:
