@@ -18,6 +18,12 @@ _CONTACT = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30},?\s?){1,5}")
 _DASHED_NAME = re.compile(r"\s?[-–—~]{1,2}((?:[^\W\d_][\w.'’]{0,30}[ -]?){2,5})")
+# What somebody adds below his name is no part of it.
+_POSTSCRIPT = re.compile(
+    r"\s*(?:(?:p\.?\s?){1,2}s|p\.?d|n\.?b|u\.?i|з\.?ы|п\.?с|υ\.?γ|追伸|又及|附言|추신)"
+    r"\s*[.:：,–—-]{1,2}\s*\S",
+    re.I,
+)
 _LONGEST = 14  # lines of a signature
 _WIDEST = 90  # characters of a line in it
 
@@ -43,7 +49,19 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
         end = _without_blank(lines, begin, cut)
     if _is_above_foot(lines, shown, kept, end) and _is_dashed_name(lines, begin, end):
         kept[end - 1] = False
+    _keep_postscript(lines, shown, kept)
     return kept
+
+
+def _keep_postscript(lines: list[Line], shown: list[bool], kept: list[bool]) -> None:
+    """Keep a paragraph that begins with PS below what was cut as a signature."""
+    goes_on = False
+    for index, line in enumerate(lines):
+        is_cut = shown[index] and not kept[index]
+        goes_on = is_cut and (
+            bool(_POSTSCRIPT.match(line.text)) or (goes_on and bool(line.text.strip()))
+        )
+        kept[index] = kept[index] or goes_on
 
 
 def _stretches(kept: list[bool]) -> list[tuple[int, int]]:
