@@ -106,7 +106,7 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
         note(came, f"{writer.name} is neither requester, reader nor colleague on #{ticket.pk}")
         return None
     note(came, f"{writer.name} {_STANDINGS[place]} #{ticket.pk}")
-    if came.letter.is_auto_reply:
+    if came.is_machine:
         note(came, "It was sent by a program: it is kept as a note and wakes nothing")
         return Manner.NOTE
     return Manner.MESSAGE
@@ -134,7 +134,7 @@ def _why_no_reply(came: Arrival, writer: Writer, ticket: Ticket, *, is_proven: b
         return "nothing but a number in its subject leads there"
     if ticket.closed_at is not None:
         return "the ticket is closed"
-    if came.letter.is_auto_reply or came.letter.is_list:
+    if came.is_machine or came.letter.is_list:
         return "it was sent by a program"
     if FORWARD.match(came.letter.subject):
         return "it hands another letter on"

@@ -34,7 +34,7 @@ def message_of(
         author_name=name or "Unknown sender",
         letter_id=came.row.pk,
         recipients=[address.email for address in letter.recipients],
-        is_automatic=letter.is_auto_reply,
+        is_automatic=came.is_machine,
         is_unverified=is_unverified,
         files=files_of(letter.attachments),
     )

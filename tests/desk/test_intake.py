@@ -288,3 +288,53 @@ def test_an_encrypted_letter_says_so(stage, at):
     message = arrive(said, at=at).messages.get()
     assert "encrypted" in message.text
     assert message.attachments.get().filename == "smime.p7m"
+
+
+MACHINES = {
+    "an absence": {"Auto_Submitted": "auto-replied"},
+    "an absence by its subject": {"subject": "Out of Office: your letter"},
+    "Exchange": {"subject": "Automatic reply: Hello", "Auto_Submitted": "auto-generated"},
+    "a list": {"List_Id": "<staff.birch.example>"},
+    "a null sender": {"sender": "<>"},
+}
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_a_letter_of_a_machine_starts_no_clock_until_somebody_asks(stage, at, kind):
+    marks = dict(MACHINES[kind])
+    envelope = marks.pop("sender", None)
+    made = letter(BEA, **marks)
+    ticket = arrive(made, at=at, sender=envelope)
+    assert not ticket.clocks.exists()
+    assert last().trace[-2] == "It was sent by a program or to a list: no clock starts"
+    later = at + timedelta(hours=1)
+    arrive(letter(BEA, text="And I ask now.", answers=[str(made["Message-ID"])]), at=later)
+    assert ticket.clocks.get(kind="first_response").started_at == later
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(letter(BEA, Auto_Submitted="auto-generated"), id="an alert"),
+        pytest.param(letter("No-Reply <noreply@birch.example>"), id="a form on a page"),
+        pytest.param(letter(BEA, subject="Automatic reply does not work"), id="about machines"),
+    ],
+)
+def test_what_a_program_tells_of_its_own_accord_is_owed_an_answer(stage, at, made):
+    assert arrive(made, at=at).clocks.filter(kind="first_response").exists()
+
+
+def test_a_null_sender_wakes_nothing(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    sent = answered(ticket, stage, at=at)
+    arrive(letter(BEA, text="Away.", answers=[f"<{sent.message_id}>"]), at=at, sender="<>")
+    assert not Message.objects.get(text="Away.").is_public
+    assert not ticket.clocks.filter(kind="next_response").exists()
+
+
+def test_who_writes_of_absences_is_no_machine(stage, at):
+    ticket = arrive(letter(BEA, subject="Out of office: how?"), at=at)
+    sent = answered(ticket, stage, at=at)
+    again = letter(BEA, subject=f"Re: {sent.subject}", text="So?", answers=[f"<{sent.message_id}>"])
+    arrive(again, at=at)
+    assert Message.objects.get(text="So?").is_public
