@@ -108,9 +108,7 @@ def _head(lines: list[str], start: int) -> tuple[str, int] | None:
             kinds.add(last)
             if last == "subject":
                 subject = line[label.end() :].strip(" \t*")
-        elif not line.strip() and len(kinds) > 1:
-            break
-        elif line.strip() and not _goes_on(lines, place, field=last):
+        elif not (_goes_on(lines, place, field=last) if line.strip() else len(kinds) < 2):
             break
         end = place + 1
     return (subject, end) if len(kinds) >= 2 and kinds & {"subject", "sent", "date"} else None

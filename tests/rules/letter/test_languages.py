@@ -206,8 +206,9 @@ def test_a_dashed_name_is_folded_above_a_foot_and_stays_without_one() -> None:
 
 @pytest.mark.parametrize("mark", ["PS:", "P.S.", "P. S. -", "PPS,", "PD:", "NB:", "追伸："])
 def test_a_postscript_below_the_name_stays(mark: str) -> None:
-    foot = f"Kind regards,\nAnn Lee\n\n{mark} The door code\nhas changed.\n\nBirch Ltd\n+44 20 7946 0000"
-    assert reply_to(f"{ANSWER}\n\n{foot}\n") == f"{ANSWER}\n\n{mark} The door code\nhas changed."
+    added = f"{mark} The door code\nhas changed."
+    foot = f"Kind regards,\nAnn Lee\n\n{added}\n\nBirch Ltd\n+44 20 7946 0000"
+    assert reply_to(f"{ANSWER}\n\n{foot}\n") == f"{ANSWER}\n\n{added}"
     assert "P.S." not in reply_to(f"{ANSWER}\n\nRegards\nAnn Lee\nP.S.\n")
 
 
