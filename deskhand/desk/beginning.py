@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from deskhand.catalog.choosing import service_called
 from deskhand.desk import letters
 from deskhand.desk.forwarding import Asking, asking_of
 from deskhand.desk.placing import Placing
@@ -124,6 +125,7 @@ def _opened(
         ),
         Asked(
             kind=Kind(ruled.kind) if ruled.kind in Kind.values else None,
+            service=service_called(ruled.service),
             level=ruled.priority_level,
         ),
         by=writer.actor,

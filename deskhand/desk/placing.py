@@ -58,10 +58,12 @@ def place(came: Arrival, writer: Writer) -> Placing:
         return _place_of_agent(came, writer, likely, is_proven=is_proven)
     manner = _manner(came, writer, likely)
     if manner is None:
-        note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
+        if not came.answers_by_machine:
+            note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
         return Placing(relative=likely)
     if not _takes_answers(likely, at=came.received_at):
-        note(came, f"#{likely.pk} was ended too long ago to open again: a new ticket follows it")
+        ended = f"#{likely.pk} was ended too long ago to open again"
+        note(came, ended if came.answers_by_machine else f"{ended}: a new ticket follows it")
         return Placing(relative=likely, is_followup=manner is Manner.MESSAGE)
     if not is_proven:
         note(came, "Nothing but a number in its subject leads there: it is marked as unverified")

@@ -104,6 +104,11 @@ class Arrival:
         return self.is_null_sender or self.letter.is_auto_reply
 
     @property
+    def answers_by_machine(self) -> bool:
+        """True for what a program sent in answer to something: it never opens a ticket."""
+        return self.is_machine and self.is_answer
+
+    @property
     def starts_nothing(self) -> bool:
         """True where nobody asks anything, so that no clock starts: answers of programs, lists,
         null senders; not an alert, nor a form that was filled in."""
