@@ -216,6 +216,13 @@ def test_files_of_a_letter_hang_on_its_message(stage, at):
     assert (file.filename, file.content_type, file.size) == ("invoice.pdf", "application/pdf", 8)
 
 
+def test_a_picture_is_called_by_its_name_where_outlook_tells_its_number(stage, at):
+    made = letter(BEA, text="Look: [cid:one@birch] and [cid:gone@birch]")
+    made.add_related(b"png", "image", "png", cid="<one@birch>", filename="oven.png")
+    message = arrive(made, at=at).messages.get()
+    assert message.text == "Look: [oven.png] and [cid:gone@birch]"
+
+
 def test_a_letter_without_a_sender_becomes_a_ticket_to_be_reviewed(stage, at):
     made = letter(BEA)
     del made["From"]

@@ -36,6 +36,7 @@ _FAILED = re.compile(
 _NAMED = re.compile(
     r"^[ \t>]{0,4}(?:original-|x-original-)?message-id:\s*(<[^<>\s]{3,500}>)", re.I | re.M
 )
+_KIND = re.compile(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", re.I)  # whose words a diagnostic is
 _MOST = 64_000  # bytes shown to the detectors
 _SENDERS = re.compile(
     r"mailer-?daemon|mail-?daemon|postmaster|mailmaster|mdaemon|mail[ _-]?delivery|administrator@|"
@@ -153,7 +154,8 @@ def _recipients(report: Part) -> tuple[list[str], list[str], str]:
             continue
         # The action decides, not the status: 4.4.7 with `failed` means that it gave up.
         (delayed if action == "delayed" else failed).append(address)
-        reason = reason or fields.get("diagnostic-code", "") or fields.get("status", "")
+        said = _KIND.sub("", fields.get("diagnostic-code", ""))
+        reason = reason or said or fields.get("status", "")
     return failed, delayed, reason[:500]
 
 
