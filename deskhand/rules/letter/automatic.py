@@ -49,7 +49,7 @@ _AWAY = re.compile(
 # The words after "Re:" in an answer to a letter of a ticket are those of the ticket.
 _OF_A_TICKET = re.compile(rf"\s*{_PREFIX}.*\[#\d+\]", re.I)
 _ROBOTS = re.compile(
-    r"(?:(?P<deaf>no-?_?\.?reply|do-?_?\.?not-?_?\.?reply)(?:[+\-=_.].*)?|"
+    r"(?:(?:[\w.+-]{1,40}[-_.+])?(?P<deaf>no-?_?\.?reply|do-?_?\.?not-?_?\.?reply)(?:[+\-=_.].*)?|"
     r"(?:mailer-daemon|mail-daemon|postmaster|bounces?|auto-?reply|autoresponder|listserv|"
     r"majordomo)(?:[+\-=_].*)?)@",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ def letter(head: str, body: str = "x") -> Letter:
         "From: a@example.com\nReturn-Path: <>",
         "From: noreply@example.com",
         "From: do-not-reply@example.com",
+        "From: drive-shares-noreply@example.com",
         "From: MAILER-DAEMON@example.com",
         "From: a@example.com\nSubject: Automatic reply: Printer",
         "From: a@example.com\nSubject: Out of Office: Printer",
