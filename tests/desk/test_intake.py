@@ -183,6 +183,18 @@ def test_an_out_of_office_answer_starts_no_clock_and_gets_no_answer(stage, at):
     assert OutgoingLetter.objects.count() == count
 
 
+def test_a_notice_that_a_reply_was_read_opens_nothing_again(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    sent = answered(ticket, stage, at=at)
+    solved = ticket.status.scheme.statuses.get(category="solved")
+    triage.set_field(ticket.pk, "status", solved, by=reader(stage.ada), at=at)
+    read = letter(BEA, subject="Gelesen: x", answers=[f"<{sent.message_id}>"])
+    read.replace_header("Content-Type", "multipart/report; report-type=disposition-notification")
+    arrive(read, at=at)
+    ticket.refresh_from_db()
+    assert ticket.category == "solved"
+
+
 def test_our_own_letter_that_comes_back_is_kept_without_a_ticket(stage, at):
     assert arrive(letter(f"Northlight <{HELP}>"), at=at) is None
     assert last().state == Letter.State.IGNORED

@@ -91,7 +91,8 @@ def auto_submitted(root: Part) -> str:
 
 def is_auto_reply(root: Part, subject: str, sender: str) -> bool:
     """Say whether a program sent this; such letters never get an automatic answer."""
-    if auto_submitted(root):
+    # A report is no letter: that it was delivered, came back, or was read (RFC 6522, RFC 8098).
+    if auto_submitted(root) or root.content_type == "multipart/report":
         return True
     names = {name.lower() for name, _ in root.headers}
     if any(name in names and root.text_of(name).lower() != "no" for name in _AUTO_FIELDS):

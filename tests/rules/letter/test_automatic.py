@@ -21,6 +21,8 @@ def letter(head: str, body: str = "x") -> Letter:
         "From: noreply@example.com",
         "From: do-not-reply@example.com",
         "From: drive-shares-noreply@example.com",
+        "From: a@example.com\nSubject: Gelesen: Drucker\nContent-Type: multipart/report; "
+        "report-type=disposition-notification; boundary=r",
         "From: MAILER-DAEMON@example.com",
         "From: a@example.com\nSubject: Automatic reply: Printer",
         "From: a@example.com\nSubject: Out of Office: Printer",
