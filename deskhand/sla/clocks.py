@@ -124,12 +124,25 @@ def requester_wrote(
 ) -> None:
     """A message of the requester came at `at`: an answer is owed, if none is owed already.
 
-    More messages before the answer do not begin anew.
+    More messages before the answer do not begin anew. Where a program's letter began the
+    ticket and nobody had asked anything, what is owed for a request begins now.
     """
     if is_answer_owed(ticket):
         return
+    if not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
+        return
     begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def _begin_late(
+    ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime | None
+) -> list[Clock]:
+    drawn = (_drawn_up(ticket, kind, begins_at=at, cycle=1, at=at) for kind in AT_OPENING)
+    late = [clock for clock in drawn if clock is not None]
+    begin_all(late, by=by, at=recorded_at or at)
+    note_least_due(ticket, late)
+    return late
 
 
 def is_answer_owed(ticket: Ticket) -> bool:
