@@ -23,10 +23,11 @@ from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
+from deskhand.people.phones import spoken
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
 from deskhand.sla.dates import told_dates
-from deskhand.sla.models import Clock
+from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
@@ -185,6 +186,39 @@ def write_receipt(
             at=at,
         )
     return letter
+
+
+def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingLetter | None:
+    """Tell the requester that we called as often as was agreed and did not reach him.
+
+    None when he has no address or the firm no mailbox. It is automatic, and so no answer.
+    """
+    person = ticket.requester
+    if person is None or not can_be_written_to(person.main_address):
+        return None
+    brand = _brand(ticket)
+    with translation.override(_language(person)):
+        words = {
+            "ticket": ticket,
+            "person": person,
+            "tries": row.tries,
+            "number": spoken(row.number),
+            "url": _url(ticket),
+            "firm": current(),
+            "brand": brand,
+        }
+        text = render_to_string("mail/unreached.txt", words)
+        html = render_to_string("mail/unreached.html", words)
+    draft = Draft(
+        kind="unreached",
+        to=[person.main_address],
+        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        text=text,
+        html=html,
+        enclosures=brand.enclosures,
+        is_automatic=True,
+    )
+    return _write(ticket, draft, at=at)
 
 
 def _is_stranger(person: Person) -> bool:

@@ -12,12 +12,14 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.sla.call_board import owed_on
 from deskhand.sla.models import Start
 from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.forms import (
     DateForm,
     HandoverForm,
@@ -90,6 +92,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
+        **calls_context(found),
         "passed_form": PassedOnForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
@@ -108,6 +111,18 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "request_types": request_types_offered(found.request_type_id),
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
+    }
+
+
+def calls_context(found: Ticket) -> dict:
+    """The calls that are owed on a ticket, and what can be done about one."""
+    once_key = secrets.token_hex(16)
+    return {
+        "calls": owed_on(found),
+        "outcomes": OUTCOMES,
+        "call_form": CallBackForm(found),
+        "log_form": LogForm(initial={"once_key": once_key}),
+        "once_key_of_call": once_key,
     }
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.console import (
     acting,
+    calls,
     clients,
     counts,
     dates,
@@ -27,6 +28,12 @@ urlpatterns = [
     path("queues/<slug:name>/", queues.queue, name="queue"),
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
+    path("callbacks/", calls.board, name="calls"),
+    path("callbacks/next/", calls.take_next, name="next_call"),
+    path("tickets/<int:number>/calls/", calls.owe, name="owe_call"),
+    path("tickets/<int:number>/calls/log/", calls.log, name="log_call"),
+    path("tickets/<int:number>/calls/<int:call_id>/", calls.change, name="change_call"),
+    path("tickets/<int:number>/calls/<int:call_id>/hold/", calls.hold, name="hold_call"),
     path("find/", finding.find, name="find"),
     path("notices/", notices.listing, name="notices"),
     path("notices/panel/", notices.panel, name="notices_panel"),
