@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.people.models import Person
+from deskhand.people.models import Organization, Person
 from deskhand.sla.calendars import version_at
 from deskhand.sla.events import CallMoved, CallOwed, CallWithdrawn
-from deskhand.sla.governing import version_for
-from deskhand.sla.lines import Line
+from deskhand.sla.governing import choose, version_for
+from deskhand.sla.lines import Line, lines_of
 from deskhand.sla.models import CallBack, Clock, PromiseKind
 from deskhand.sla.occasions import begun_at, starts_at_receipt
 from deskhand.sla.policies import Promise, pending_by, promise_by, row_for
 from deskhand.sla.recording import OWED, add, begin_all, new_clock, next_cycle, note_due
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.models import Channel, Ticket
 
 K = PromiseKind.CALLBACK
 LATEST = timedelta(days=366)
@@ -148,10 +148,11 @@ def lock_owed(ticket: Ticket, key: int) -> CallBack | None:
     return rows.select_related(*related).first()
 
 
-def is_promised(ticket: Ticket) -> bool:
-    """Whether the policy of a ticket, which need not be saved, promises call-backs."""
-    line = row_for(ticket, K)
-    return line is not None and line.promises(ticket.priority_level)
+def are_promised(organization: Organization | None, *, channel: Channel, at: datetime) -> bool:
+    """Whether the policy by which a request of an organization would go promises call-backs."""
+    asked = Ticket(organization=organization, channel=channel, received_at=at)
+    choice = choose(asked)
+    return choice is not None and bool(lines_of(choice.version.pk).get(K))
 
 
 def row_of(ticket: Ticket) -> Line | None:
@@ -193,21 +194,22 @@ def _promise(
     """What is promised, and from when it counts; None while that is still to come."""
     if new.by_at is not None:
         return _named(ticket, new.by_at, by=by, at=at), at
-    line, promise, started_at = row_for(ticket, K), None, at
-    if line is not None and not starts_at_receipt(line.row):
-        begun = begun_at(line.row, ticket)
-        if begun is None:
-            waiting = pending_by(line, ticket, at=at)
-            if waiting is not None:
-                return waiting, None
-        started_at = begun or at
-    line = line or row_for(ticket, PromiseKind.FIRST_RESPONSE)
+    line = row_for(ticket, K)
     if line is not None:
-        promise = promise_by(line, ticket, received_at=started_at)
+        begun = at if starts_at_receipt(line.row) else begun_at(line.row, ticket)
+        promise = (
+            pending_by(line, ticket, at=at)
+            if begun is None
+            else promise_by(line, ticket, received_at=begun)
+        )
+        if promise is not None:
+            return promise, begun
+    line = row_for(ticket, PromiseKind.FIRST_RESPONSE)
+    promise = promise_by(line, ticket, received_at=at) if line is not None else None
     if promise is None:
         words = _("Nothing is promised for calls on this ticket. Say by when to call back.")
         raise CallRefused("by_at", words)
-    return promise, started_at
+    return promise, at
 
 
 def _named(ticket: Ticket, by_at: datetime, *, by: Actor, at: datetime, why: str = "") -> Promise:

@@ -177,6 +177,20 @@ class EntryForm(forms.Form):
     text = forms.CharField(
         label=_("What is the matter?"), widget=forms.Textarea, max_length=LONGEST_TEXT
     )
+    owes_call = forms.BooleanField(label=_("Somebody calls them back"), required=False)
+    call_number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    call_by = forms.DateTimeField(
+        label=_("Call back by"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=_("Empty: as the policy promises."),
+    )
     sends_receipt = forms.BooleanField(
         label=_("Send the requester a receipt with the number"), required=False, initial=True
     )
