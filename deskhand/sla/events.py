@@ -68,6 +68,22 @@ class DateWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class DateAnswered:
+    """The requester agreed to a date that he was told, or needs another."""
+
+    name: ClassVar[str] = "date_answered"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    is_agreed: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerUndelivered:
     """The answer that stopped a clock came back: the clock runs again from its start."""
 

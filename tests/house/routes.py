@@ -72,6 +72,8 @@ PORTAL = {
     "portal:thread": own(number="ticket"),
     "portal:answer": own("post", number="ticket"),
     "portal:close": own("post", number="ticket"),
+    "portal:answer_date": own("post", number="ticket", clock_id="job"),
+    "portal:dates": everybody(token="dates_token"),
     "portal:profile": signed_in(),
     "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
@@ -114,6 +116,7 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
+    "console:proposed_date": agents("post", number="ticket"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
     "console:set_field": agents("post", number="ticket", field="field"),
     # One's own reply alone.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,7 @@ from deskhand.sla.dates import DateRefused, NewDate
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import DateForm
+from deskhand.web.console.forms import LONGEST_TEXT, DateForm
 from deskhand.web.console.ticket import page
 from deskhand.web.request import DeskRequest
 
@@ -38,6 +38,22 @@ def promise(request: DeskRequest, number: int) -> HttpResponse:
 
 def _values(form: DateForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("due_at", "stage", "why", "was_told")}
+
+
+@require_POST
+@agents_only
+def proposed(request: DeskRequest, number: int) -> HttpResponse:
+    """The date that what is being written seems to promise; it is promised if that is ticked."""
+    ticket = ticket_for(request.reader, number)
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    proposal = dating.proposal(ticket, text, reader=request.reader, at=request.at)
+    kept = request.POST.get("promise_at", "")
+    context = {
+        "proposal": proposal,
+        "is_kept": proposal is not None and kept == proposal.due_at.isoformat(),
+        "why": request.POST.get("promise_why", "")[:300],
+    }
+    return render(request, "console/_proposed_date.html", context)
 
 
 @require_POST

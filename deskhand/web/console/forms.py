@@ -1,6 +1,7 @@
 """What an agent sends from the ticket page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -48,10 +49,23 @@ class MessageForm(forms.Form):
     send_at = forms.DateTimeField(
         label=_("Send later"), required=False, input_formats=["%Y-%m-%dT%H:%M"]
     )
+    # The date that was proposed from the text and accepted, in UTC, and why it is moved.
+    promise_at = forms.CharField(required=False, max_length=40)
+    promise_why = forms.CharField(required=False, max_length=300)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
+
+    def clean_promise_at(self) -> datetime | None:
+        text = self.cleaned_data["promise_at"]
+        try:
+            instant = datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no date to promise.")) from error
+        if instant is not None and instant.tzinfo is None:
+            raise forms.ValidationError(_("This is no date to promise."))
+        return instant
 
     def clean(self) -> dict[str, Any]:
         """A time that was typed counts only for whoever chose to send later."""

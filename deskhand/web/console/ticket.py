@@ -1,6 +1,7 @@
 """The ticket page: the conversation, what can be set, and what was promised."""
 
 import secrets
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +14,9 @@ from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.call_board import owed_on
-from deskhand.sla.models import Start
-from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
+from deskhand.sla.dates import date_on, in_danger
+from deskhand.sla.models import Clock, PromiseKind, Start
+from deskhand.sla.reading import clocks_on, is_owed, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -92,6 +94,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
+        "dates_in_danger": _in_danger(clocks, at=request.at),
         **calls_context(found),
         "passed_form": PassedOnForm(),
         "ticket": found,
@@ -112,6 +115,11 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
     }
+
+
+def _in_danger(clocks: list[Clock], *, at: datetime) -> list[tuple[str, str]]:
+    owed = [clock for clock in clocks if is_owed(clock) and clock.kind == PromiseKind.PROMISE_DATE]
+    return in_danger([date_on(clock) for clock in owed], at=at)
 
 
 def calls_context(found: Ticket) -> dict:

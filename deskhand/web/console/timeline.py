@@ -79,6 +79,8 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name == "date_answered":
+        return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     if change.event.name in HANDED:
         return _handed_line(change.event.name, payload)
     if change.event.name in KEPT:

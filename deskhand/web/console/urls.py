@@ -59,6 +59,7 @@ urlpatterns = [
     path("tickets/<int:number>/turn-over/", handing.hand_over, name="hand_over"),
     path("tickets/<int:number>/passed-on/", handing.pass_on, name="pass_on"),
     path("tickets/<int:number>/dates/", dates.promise, name="promise_date"),
+    path("tickets/<int:number>/dates/proposed/", dates.proposed, name="proposed_date"),
     path("tickets/<int:number>/dates/<int:clock_id>/", dates.end, name="end_date"),
     path("tickets/<int:number>/set/<slug:field>/", acting.set_field, name="set_field"),
     path("messages/<int:message_id>/take-back/", acting.take_back, name="take_back"),
