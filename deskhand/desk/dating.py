@@ -1,5 +1,6 @@
 """An agent promises a date, moves it, keeps it, or takes it back; the requester agrees or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,8 +18,9 @@ from deskhand.people.identity import reader_of_person
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.rules.spoken import Standpoint, promises
+from deskhand.rules.worktime import business_day
 from deskhand.sla import dates
-from deskhand.sla.dates import NewDate
+from deskhand.sla.dates import DateRefused, NewDate
 from deskhand.sla.models import PromiseDate
 from deskhand.tickets.access import TicketLocked, lock, may_close, need_worker
 from deskhand.tickets.models import Ticket
@@ -34,6 +36,32 @@ def promise(number: int, new: NewDate, *, by: Reader, at: datetime) -> PromiseDa
     if not ticket.is_open:
         raise TicketLocked(_("This ticket is done. Reopen it before you promise a date."))
     return dates.promise_date(ticket, new, by=actor_of(by), at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the work, and how many business days it takes after the one before."""
+
+    name: str
+    days: int
+
+
+@story
+def promise_stages(
+    number: int, stages: Sequence[Stage], *, why: str, was_told: bool, by: Reader, at: datetime
+) -> list[PromiseDate]:
+    """Promise a date for each part of the work, each counted in business days from the one
+    before; raises DateRefused, TicketLocked, NotAllowed."""
+    need_worker(by)
+    hours = dates.calendar_of(lock(number, reader=by), at=at)
+    made, begin = [], at
+    for stage in stages:
+        due_at = business_day(hours, begin, stage.days) if hours else None
+        if due_at is None:
+            raise DateRefused(_("The calendar offers no such day. Promise the dates one by one."))
+        made.append(promise(number, NewDate(due_at, why, stage.name, was_told), by=by, at=at))
+        begin = due_at
+    return made
 
 
 @story

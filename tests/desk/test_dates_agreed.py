@@ -11,6 +11,7 @@ from deskhand.files.store import read_blob
 from deskhand.journal.models import Event
 from deskhand.people.acting import NotAllowed
 from deskhand.sla.dates import DateRefused, NewDate, in_danger, moves, owed_dates, told_dates
+from deskhand.sla.kept_dates import kept_dates
 from deskhand.sla.models import PromiseDate
 from deskhand.tickets.access import TicketLocked, TicketNotFound
 from deskhand.tickets.models import Message
@@ -154,3 +155,33 @@ def test_a_late_stage_moves_nothing_and_says_so(stage, ticket, at):
     again = NewDate(FRIDAY + 7 * DAY, "Vendor", stage="Configured")
     dating.promise(ticket.pk, again, by=reader(stage.ada), at=at + 2 * HOUR)
     assert in_danger(owed_dates(ticket), at=at + 2 * HOUR) == []
+
+
+def test_part_by_part_each_counts_from_the_one_before(stage, ticket, at):
+    parts = [dating.Stage("Hardware is here", 5), dating.Stage("Configured", 5)]
+    facts = {"why": "A new server", "was_told": True, "by": reader(stage.ada), "at": at}
+    made = dating.promise_stages(ticket.pk, parts, **facts)
+    days = [f"{row.clock.due_at:%m-%d}" for row in made]
+    # Wednesday 4 March: five business days, and five more.
+    assert days == ["03-11", "03-18"]
+    assert [row.stage for row in told_dates(ticket)] == ["Hardware is here", "Configured"]
+
+
+def test_how_many_dates_were_kept_broken_and_moved(stage, ticket, at):
+    first = dating.promise(ticket.pk, NewDate(FRIDAY, "x"), by=reader(stage.ada), at=at)
+    dating.promise(ticket.pk, NewDate(FRIDAY + DAY, "y"), by=reader(stage.ada), at=at)
+    second = owed_dates(ticket)[0]
+    dating.keep(ticket.pk, second.clock_id, by=reader(stage.ada), at=at + HOUR)
+    late = dating.promise(ticket.pk, NewDate(FRIDAY, "z"), by=reader(stage.nils), at=at)
+    dating.keep(ticket.pk, late.clock_id, by=reader(stage.nils), at=FRIDAY + HOUR)
+    span = {"since": at, "until": at + DAY}
+    rows = kept_dates(reader(stage.asta), by="agent", **span)
+    assert [(r.name, r.kept, r.broken, r.moved) for r in rows] == [
+        ("Ada", 1, 0, 1),
+        ("Nils", 0, 1, 0),
+    ]
+    [whole] = kept_dates(reader(stage.asta), by="organization", **span)
+    assert (whole.name, whole.rate) == ("Birch Bakery", 0.5)
+    stage.milo.only_organizations.add(stage.cedar)
+    assert kept_dates(reader(stage.milo), by="team", **span) == []
+    assert first.clock_id != second.clock_id

@@ -116,6 +116,8 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
+    "console:promise_stages": agents("post", number="ticket"),
+    "console:owed": agents(what="owed_kind"),
     "console:proposed_date": agents("post", number="ticket"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
     "console:set_field": agents("post", number="ticket", field="field"),

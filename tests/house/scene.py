@@ -56,6 +56,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "signing_key": _signing_key(cast, at=at).pk,
         "unsubscribe_token": _unsubscribe_token(ticket, cast, at=at),
         "dates_token": dates_url(ticket, at=at).rstrip("/").rpartition("/")[2],
+        "owed_kind": "dates",
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,

@@ -120,6 +120,11 @@ class Clock(models.Model):
             ),
             models.Index(fields=("due_at",), condition=Q(state="running"), name="clock_due"),
             models.Index(fields=("breached_at",), name="clock_breached"),
+            models.Index(
+                fields=("kind", "due_at", "id"),
+                condition=Q(stopped_at=None, due_at__isnull=False),
+                name="clock_owed_by_kind",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from deskhand.desk import phoning
 from deskhand.desk.phoning import LoggedCall, NotOwed
 from deskhand.people.acting import NotAllowed
+from deskhand.people.models import Team
 from deskhand.people.phones import spoken
 from deskhand.people.reading import all_teams
 from deskhand.sla import call_board
 from deskhand.sla.call_board import TakenAlready
 from deskhand.sla.callbacks import CallRefused, NewCallBack, NewTime
+from deskhand.sla.owed_board import KINDS, owed_page
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import CallOutcome, Ticket
 from deskhand.tickets.reading import ticket_for
@@ -38,8 +40,7 @@ def board(request: DeskRequest) -> HttpResponse:
 
 
 def _board(request: DeskRequest, *, form: LogForm | None = None, status: int = 200) -> HttpResponse:
-    teams = list(all_teams(request.reader))
-    team = next((one for one in teams if one.slug == request.GET.get("team")), None)
+    teams, team = teams_shown(request)
     midnight = _midnight(request.at)
     shown = call_board.board(
         request.reader, team_id=team.pk if team else None, ends_at=midnight + DAY, at=request.at
@@ -59,9 +60,41 @@ def _board(request: DeskRequest, *, form: LogForm | None = None, status: int = 2
     return render(request, template, context, status=status)
 
 
+def teams_shown(request: DeskRequest) -> tuple[list[Team], Team | None]:
+    """Return the teams to choose from, and the one that is chosen."""
+    teams = list(all_teams(request.reader))
+    return teams, next((one for one in teams if one.slug == request.GET.get("team")), None)
+
+
 def _midnight(at: datetime) -> datetime:
     """When today began for whoever looks."""
     return localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@require_GET
+@agents_only
+def owed(request: DeskRequest, what: str) -> HttpResponse:
+    """Dates, or updates, that are owed, the next one first."""
+    if what not in KINDS:
+        raise Http404
+    teams, team = teams_shown(request)
+    page_shown = owed_page(
+        request.reader,
+        KINDS[what],
+        team_id=team.pk if team else None,
+        after=request.GET.get("after", ""),
+    )
+    context = {
+        "what": what,
+        "page": page_shown,
+        "is_first": not request.GET.get("after"),
+        "teams": teams,
+        "team": team,
+        "section": "calls",
+    }
+    if request.htmx.target == "owed-rows":
+        return render(request, "console/_owed_rows.html", context)
+    return render(request, "console/owed.html", context)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What an agent sends from the ticket page."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.dating import Stage
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import (
@@ -245,6 +247,39 @@ class DateForm(forms.Form):
     )
     why = forms.CharField(label=_("Why this date"), max_length=300)
     was_told = forms.BooleanField(label=_("The requester knows it"), required=False)
+
+
+class StagesForm(forms.Form):
+    """Parts of the work, one on a line, each with the business days that it takes."""
+
+    stages = forms.CharField(
+        label=_("One on a line, with its business days"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        initial=_("Hardware is here: 5\nConfigured: 5"),
+    )
+    why = forms.CharField(label=_("Why these dates"), max_length=300)
+    was_told = forms.BooleanField(label=_("The requester knows them"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "stages-%s"
+
+    def clean_stages(self) -> list[Stage]:
+        lines = [line for line in self.cleaned_data["stages"].splitlines() if line.strip()]
+        found = [STAGE.fullmatch(line.strip()) for line in lines]
+        stages = [Stage(one[1], int(one[2])) for one in found if one]
+        if len(stages) < len(lines) or not 1 <= len(stages) <= MOST_STAGES:
+            words = _("Write one to six lines such as “Hardware is here: 5”, with 1 to 250 days.")
+            raise forms.ValidationError(words)
+        if len({stage.name for stage in stages}) < len(stages):
+            raise forms.ValidationError(_("Each needs a name of its own."))
+        return stages
+
+
+# A name, a colon, and 1 to 250 days.
+STAGE = re.compile(r"(.{1,80}?)\s*[:,]\s*([1-9]\d?|1\d\d|2[0-4]\d|250)")
+MOST_STAGES = 6
 
 
 class TeamChoice(forms.ModelChoiceField):

@@ -27,6 +27,7 @@ from deskhand.web.console.forms import (
     HandoverForm,
     MessageForm,
     PassedOnForm,
+    StagesForm,
     statuses_of,
 )
 from deskhand.web.console.queues import beside, rows
@@ -94,6 +95,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
+        "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),
         **calls_context(found),
         "passed_form": PassedOnForm(),
