@@ -4,7 +4,7 @@ By when is what the policy's row of that kind says, or its first response where 
 the time that an agent names.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Organization, Person
+from deskhand.people.phones import spoken
 from deskhand.sla.calendars import version_at
 from deskhand.sla.events import CallMoved, CallOwed, CallWithdrawn
 from deskhand.sla.governing import choose, version_for
@@ -56,6 +57,8 @@ def owe(ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime) -> CallBac
     """Owe somebody a call on a locked ticket; raises CallRefused."""
     _check(new, at=at)
     promise, started_at = _promise(ticket, new, by=by, at=at)
+    whom = f"To be called: {new.name.strip()[:200]}, {spoken(new.number)}."
+    promise = replace(promise, reason=f"{whom}\n{promise.reason}")
     clock = _begin(ticket, promise, started_at=started_at, by=by, at=at)
     row = CallBack.objects.create(
         ticket=ticket,

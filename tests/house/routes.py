@@ -90,6 +90,7 @@ CONSOLE = {
     "console:change_call": agents("post", number="ticket", call_id="job"),
     "console:hold_call": agents("post", number="ticket", call_id="job"),
     "console:find": agents(),
+    "console:search": agents(),
     "console:notices": agents(),
     "console:notices_panel": agents(),
     "console:notices_count": agents(),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("tickets/<int:number>/calls/<int:call_id>/", calls.change, name="change_call"),
     path("tickets/<int:number>/calls/<int:call_id>/hold/", calls.hold, name="hold_call"),
     path("find/", finding.find, name="find"),
+    path("search/", finding.search, name="search"),
     path("notices/", notices.listing, name="notices"),
     path("notices/panel/", notices.panel, name="notices_panel"),
     path("notices/count/", notices.count, name="notices_count"),

@@ -17,6 +17,8 @@ from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
 from deskhand.people.models import Organization
 from deskhand.people.reading import memberships_of, person_for
+from deskhand.search.finding import Search, find, with_number
+from deskhand.search.reading import read_words
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.dates import told_dates
@@ -33,6 +35,7 @@ from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
 ON_HOME = 5
+LONGEST = 400
 
 
 @require_GET
@@ -62,6 +65,9 @@ def requests(request: DeskRequest) -> HttpResponse:
     reader = request.reader.as_requester()
     state = request.GET.get("state", "open")
     whose = request.GET.get("whose", "mine")
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    if words:
+        return _found(request, words, whose)
     tickets = tickets_for(reader) if whose == "all" else _mine(request)
     tickets = tickets.filter(is_open=state != "completed")
     page = paging.page(
@@ -69,6 +75,21 @@ def requests(request: DeskRequest) -> HttpResponse:
     )
     context = {"page": page, "state": state, "whose": whose, "is_manager": bool(reader.managed)}
     return render(request, "portal/requests.html", context)
+
+
+def _found(request: DeskRequest, words: str, whose: str) -> HttpResponse:
+    """What has these words, open or completed."""
+    reader = request.reader.as_requester()
+    after = request.GET.get("after", "")
+    search = Search(reader, request.at, own=whose != "all", after=after)
+    context = {
+        "words": words,
+        "findings": find(read_words(words), search),
+        "exact": with_number(words, search) if not after else None,
+        "whose": whose,
+        "is_manager": bool(reader.managed),
+    }
+    return render(request, "portal/found.html", context)
 
 
 @require_http_methods(["GET", "POST"])
