@@ -13,12 +13,13 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.dates import date_on, in_danger
 from deskhand.sla.models import Clock, PromiseKind, Start
 from deskhand.sla.reading import clocks_on, is_owed, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
-from deskhand.tickets.models import Channel, Kind, Ticket
+from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
@@ -82,11 +83,21 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "entries": timeline(request.reader, found, said),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
+        "wants_a_call": _wants_a_call(found, said),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
             "person__addresses"
         ),
     }
+
+
+def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
+    """Whether the last word of the requester asks for a call that nobody has made since."""
+    theirs = [message for message in said if message.is_public and message.agent_id is None]
+    if not (theirs and found.is_open and wants_a_call(theirs[-1].text)):
+        return False
+    calls = (message for message in said if message.call)
+    return not any(call.pk > theirs[-1].pk for call in calls)
 
 
 def facts_context(request: DeskRequest, found: Ticket) -> dict:

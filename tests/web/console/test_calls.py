@@ -142,3 +142,13 @@ def test_the_portal_shows_public_calls_alone(cast, row, client_of):
     assert "We agreed on Friday" in shown
     assert "Sounds drunk" not in shown
     assert Message.objects.filter(call="no_answer", is_public=False).exists()
+
+
+def test_who_asks_for_a_call_in_words_is_pointed_at_and_nothing_is_owed(cast, now, client_of):
+    ticket = open_ticket(requester=cast.bea, text="Please call me back.", at=now)
+    ada, path = client_of(cast.ada), f"/desk/tickets/{ticket.pk}/"
+    words = "wants to be called"
+    assert words in body(ada.get(path))
+    assert not CallBack.objects.exists()
+    ada.post(f"{path}calls/log/", {"outcome": "reached"})
+    assert words not in body(ada.get(path))
