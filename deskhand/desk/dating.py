@@ -15,6 +15,7 @@ from deskhand.desk.readers import DATES
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.identity import reader_of_person
+from deskhand.people.phones import region_of_zone
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.rules.spoken import Standpoint, promises
@@ -26,6 +27,8 @@ from deskhand.tickets.access import TicketLocked, lock, may_close, need_worker
 from deskhand.tickets.models import Ticket
 
 PURPOSES = frozenset({DATES})
+# Where 4/3 is a day in April.
+MONTH_FIRST = frozenset({"US"})
 
 
 @story
@@ -97,7 +100,8 @@ def proposal(ticket: Ticket, text: str, *, reader: Reader, at: datetime) -> Prop
     if not ticket.is_open or not reader.may_work:
         return None
     hours = dates.calendar_of(ticket, at=at)
-    view = Standpoint(at, ZoneInfo(reader.time_zone), hours)
+    is_month_first = region_of_zone(reader.time_zone) in MONTH_FIRST
+    view = Standpoint(at, ZoneInfo(reader.time_zone), hours, is_month_first)
     said = next(iter(promises(text, view)), None)
     if said is None or hours is None:
         return None

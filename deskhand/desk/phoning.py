@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from deskhand.catalog.choosing import status_of
+from deskhand.catalog.choosing import CatalogIncomplete, status_of
 from deskhand.catalog.models import Category
 from deskhand.desk import letters
 from deskhand.desk.standing import stand
@@ -147,7 +147,11 @@ def _give_up(ticket: Ticket, row: CallBack, *, by: Actor, at: datetime) -> None:
         change(ticket, "assignee", None, by=by, at=at)
         return
     letters.write_unreached(ticket, row, at=at)
-    waiting = status_of(ticket.status.scheme, Category.WAITING_REQUESTER)
+    try:
+        waiting = status_of(ticket.status.scheme, Category.WAITING_REQUESTER)
+    except CatalogIncomplete:
+        # Its policy knows no waiting: the letter is all.
+        return
     stand(ticket, waiting, by=by, at=at)
 
 

@@ -54,7 +54,12 @@ def spoken(kept: str) -> str:
 
 def region_of(person: Person | None, organization: Organization | None) -> str:
     """Return the country, as two letters, of somebody's time zone; empty where that names none."""
-    return _regions().get(str(zone_of(person, organization)), "")
+    return region_of_zone(str(zone_of(person, organization)))
+
+
+def region_of_zone(name: str) -> str:
+    """Return the country of a time zone; empty where it is none of one country."""
+    return _regions().get(name, "")
 
 
 @cache
