@@ -1,7 +1,7 @@
 """Telephone calls as they are logged, and what they count for.
 
-Reached is an answer and ends the call-back; voicemail does where the row says so. In vain it is
-tried again as often as was agreed.
+Reached is an answer and ends the call-back; voicemail, or any try, does where the row says so. In
+vain it is tried again as often as was agreed.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from deskhand.journal.record import record
 from deskhand.sla import clocks
 from deskhand.sla.callbacks import end, row_of
 from deskhand.sla.events import CallMade
-from deskhand.sla.models import Call, CallBack, Clock
+from deskhand.sla.models import Call, CallBack, Clock, PromiseRow
 from deskhand.sla.recording import add, note_due, owed
 from deskhand.tickets.models import CallOutcome, Message, Ticket
 
@@ -95,16 +95,19 @@ def _end(row: CallBack, ticket: Ticket, made: Made) -> str | None:
     """How this call ends what is owed; None while it is to be tried again."""
     if made.outcome == CallOutcome.REACHED:
         return str(CallBack.End.REACHED)
-    if made.outcome == CallOutcome.VOICEMAIL and _voicemail_counts(row, ticket):
+    terms = _terms(row, ticket)
+    if terms is not None and made.outcome == CallOutcome.VOICEMAIL and terms.voicemail_counts:
         return str(CallBack.End.VOICEMAIL)
-    return str(CallBack.End.TRIED) if row.tries >= row.agreed_tries else None
+    is_kept = terms is not None and terms.try_counts and made.outcome != CallOutcome.WRONG_NUMBER
+    return str(CallBack.End.TRIED) if is_kept or row.tries >= row.agreed_tries else None
 
 
-def _voicemail_counts(row: CallBack, ticket: Ticket) -> bool:
+def _terms(row: CallBack, ticket: Ticket) -> PromiseRow | None:
+    """The row that says what counts; of a time that was named, that of the policy."""
     if row.clock.row is not None:
-        return bool(row.clock.row.voicemail_counts)
+        return row.clock.row
     line = row_of(ticket)
-    return line is not None and line.row.voicemail_counts
+    return line.row if line is not None else None
 
 
 def _stop(clock: Clock, made_at: datetime, *, by: Actor, at: datetime) -> None:

@@ -118,6 +118,18 @@ def test_voicemail_is_a_response_where_that_row_says_so(stage, ticket, at):
     assert ticket.clocks.get(kind="first_response").state == S.MET
 
 
+@pytest.mark.parametrize(
+    ("outcome", "end"), [(How.NO_ANSWER, "tried"), (How.BUSY, "tried"), (How.WRONG_NUMBER, "")]
+)
+def test_a_try_keeps_the_promise_where_the_row_says_so(stage, ticket, at, outcome, end):
+    promise_calls(try_counts=True)
+    row = owe(ticket, stage.ada, at=at)
+    log(ticket, stage.ada, outcome, row=row, at=at + MINUTE)
+    row.refresh_from_db()
+    assert (row.end, clock_of(row).state) == (end, S.MET if end else S.RUNNING)
+    assert ticket.clocks.get(kind="first_response").stopped_at is None
+
+
 def test_after_the_agreed_tries_he_gets_a_letter_and_we_wait(stage, ticket, at):
     row = owe(ticket, stage.ada, at=at, agreed_tries=2)
     log(ticket, stage.ada, How.NO_ANSWER, row=row, at=at + MINUTE)
