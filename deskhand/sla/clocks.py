@@ -12,9 +12,10 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Team
 from deskhand.sla.lines import line_of
-from deskhand.sla.models import BY_POLICY, Clock, Occasion, PromiseKind, PromiseRow
+from deskhand.sla.models import BY_POLICY, CallBack, Clock, Occasion, PromiseKind, PromiseRow
 from deskhand.sla.occasions import (
     begun_at,
+    calls_answering,
     note_handover,
     note_passed_on,
     note_status,
@@ -159,10 +160,14 @@ def answered(
     It is a first or next response and an update, and the next update is owed from here. What
     waits for something else is not met by it.
     """
+    has_update = False
     for clock in owed(ticket, *ANSWERS, K.UPDATE):
-        if clock.state != S.PENDING:
+        if clock.started_at is not None and clock.started_at <= at:
             add(clock, "stop", at=at, recorded_at=recorded_at, by=by)
-    if ticket.is_open:
+        else:
+            # What was told late came before this.
+            has_update |= clock.kind == K.UPDATE
+    if ticket.is_open and not has_update:
         update = begin(ticket, K.UPDATE, started_at=at, by=by, at=recorded_at or at)
         if update is not None:
             _hold(update, ticket, by=by, at=recorded_at or at)
@@ -268,8 +273,12 @@ def _promise_more(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         clock = last.get(kind)
         if clock is not None and not _was_not_promised(clock):
             continue
-        if kind == K.RESOLUTION or not is_answered(ticket, at=at):
+        if kind == K.RESOLUTION or not _is_answered(ticket, at=at):
             _open(ticket, kind, begins_at=at, by=by, at=at)
+
+
+def _is_answered(ticket: Ticket, *, at: datetime) -> bool:
+    return is_answered(ticket, at=at) or bool(calls_answering(ticket))
 
 
 def _was_not_promised(clock: Clock) -> bool:
@@ -316,3 +325,6 @@ def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 def _cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
     for clock in clocks:
         add(clock, "cancel", {"reason": reason[:300]}, at=at, by=by)
+        if clock.kind == K.CALLBACK:
+            ended = {"ended_at": at, "end": CallBack.End.WITHDRAWN, "why": reason[:300]}
+            CallBack.objects.filter(clock=clock).update(**ended)
