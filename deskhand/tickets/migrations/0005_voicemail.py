@@ -11,7 +11,7 @@ CHANNELS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0003_watchers")]
+    dependencies = [("tickets", "0004_calls_told")]
 
     operations = [
         migrations.AlterField(
