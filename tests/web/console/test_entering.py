@@ -172,6 +172,7 @@ def test_a_call_that_cannot_be_owed_opens_no_ticket(cast, call, client_of, wrong
 
 
 def test_the_number_and_the_wish_follow_whoever_is_chosen(cast, client_of):
+    PromiseRow.objects.filter(kind="callback").delete()
     cast.cem.phone = "0211 777"
     cast.cem.save()
     asked = {"requester": cast.cem.pk, "channel": "phone"}
