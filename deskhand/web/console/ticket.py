@@ -13,7 +13,7 @@ from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.models import Start
-from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
+from deskhand.sla.reading import clocks_on, policy_words, waits_for
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -87,15 +87,14 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     clocks = clocks_on(found)
-    told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
         "passed_form": PassedOnForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
         "policy": policy_words(found),
-        "clocks": [line for line in told if line[0].replaced_at is None],
-        "replaced": [line for line in told if line[0].replaced_at is not None],
+        "clocks": [clock for clock in clocks if clock.replaced_at is None],
+        "replaced": [clock for clock in clocks if clock.replaced_at is not None],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),
