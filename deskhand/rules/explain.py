@@ -13,7 +13,9 @@ from deskhand.rules.pauses import Pause
 from deskhand.rules.targets import Target
 from deskhand.rules.worktime import Calendar
 
-CHANGES = ("retarget", "correct", "cancel", "reopen")
+CHANGES = ("retarget", "correct", "override", "cancel", "reopen")
+# What a change is called that names no target.
+WITHOUT_TARGET = {"correct": "forgiven", "override": "computed"}
 # Stretches of these kinds follow each other without a gap; a special day only names its hours.
 IN_A_ROW = ("counted", "paused", "solved", "holiday", "closed")
 
@@ -39,9 +41,9 @@ class Fact:
     """One thing to tell of a clock.
 
     Kinds: `pending`, `started`, `promised`; the changes `retarget`, `correct`, `forgiven`,
-    `cancel` and `reopen`, with what was due before and is due since (`before`, `after`); those
-    of pieces, from `at` to `until`; and the end of it: `due`, `no_due` (it stands still),
-    `never`, `void`, `stopped`, `late` and `kept`.
+    `override`, `computed`, `cancel` and `reopen`, with what was due before and is due since
+    (`before`, `after`); those of pieces, from `at` to `until`; and the end of it: `due`,
+    `no_due` (it stands still), `never`, `void`, `stopped`, `late` and `kept`.
     """
 
     kind: str
@@ -72,7 +74,7 @@ def _is_told(event: Event, at: datetime) -> bool:
 
 
 def _change(event: Event, clock: Clock) -> Fact:
-    kind = "forgiven" if event.kind == "correct" and event.target is None else event.kind
+    kind = event.kind if event.target else WITHOUT_TARGET.get(event.kind, event.kind)
     upto = clock.events.index(event)
     before, after = (
         read(replace(clock, events=clock.events[:n]), event.at).due_at for n in (upto, upto + 1)
@@ -116,10 +118,10 @@ def pieces(clock: Clock, at: datetime) -> list[Piece]:
     ended_at = reading.stopped_at or _cancelled_at(clock, at) or at
     term = promised.binding(ended_at, reading.pauses)
     begin, target = (term.start, term.target) if term else (promised.start, promised.target)
-    end = max(begin, reading.due_at or ended_at)
+    end = max(begin, reading.computed_due_at or ended_at)
     if target.unit in {"date", "none"}:
         return []
-    held = [p for p in reading.pauses if target.counts and p.began < end]
+    held = [p for p in reading.pauses if target.moves and p.began < end]
     found = [
         *_counted(clock.calendar, target.measure, begin=begin, end=end, held=held),
         *(_held(clock.calendar, target.measure, p, begin=begin, end=end) for p in held),

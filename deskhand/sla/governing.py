@@ -15,6 +15,7 @@ from deskhand.people.models import Organization
 from deskhand.sla import scope
 from deskhand.sla.lines import version_at, version_of
 from deskhand.sla.models import Policy, PolicyAssignment, PolicyChoice, PolicyVersion
+from deskhand.sla.options import Options, Reopened
 from deskhand.sla.owing import live
 from deskhand.tickets.models import Channel, Ticket
 
@@ -108,6 +109,12 @@ def version_for(ticket: Ticket) -> PolicyVersion | None:
         return version_of(noted.version_id)
     choice = choose(ticket)
     return choice.version if choice else None
+
+
+def opens_new(ticket: Ticket) -> bool:
+    """Whether what is written on a ticket that is done opens a new one, by its policy."""
+    version = version_for(ticket)
+    return version is not None and Options.of(version.changes).reopened == Reopened.FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)

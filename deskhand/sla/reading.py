@@ -47,6 +47,12 @@ def is_owed(clock: Clock) -> bool:
     return clock.stopped_at is None and clock.state in OWED
 
 
+def is_reply_owed(ticket: Ticket) -> bool:
+    """Whether the requester waits for a next response."""
+    owed = ticket.clocks.filter(kind=PromiseKind.NEXT_RESPONSE, state__in=OWED, stopped_at=None)
+    return bool(owed.exists())
+
+
 def clocks_on(ticket: Ticket) -> list[Clock]:
     """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
     clocks = ticket.clocks.select_related(

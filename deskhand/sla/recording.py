@@ -5,7 +5,7 @@ Only this file writes clocks, and the copy of the nearest due time on the ticket
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min
@@ -13,19 +13,24 @@ from django.db.models import Min
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
+from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.calendars import arithmetic
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
+from deskhand.sla.lines import options_of
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
+from deskhand.sla.verdicts import turned
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
-# From here on a chip is amber.
-WARNING = Step("percent", value=75)
+# Percent of its time at which a clock is late.
+LATE = 100
 # Facts that say how a clock came about; the rest is what happened to it.
-BESIDE = frozenset({"wait", "start", "strike", "replaced"})
+BESIDE = frozenset({"wait", "start", "strike", "replaced", "counted_from"})
+# What may turn a verdict without its having been wrong.
+TURNS = frozenset({"reopen", "cancel", "replaced", "correct"})
 # Still owed: in time, standing still, or late.
 OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
 
@@ -176,7 +181,7 @@ def add(
         payload=payload or {},
         actor=by.name,
     )
-    refresh(clock, by=by, at=max(at, recorded_at))
+    refresh(clock, by=by, at=max(at, recorded_at), may_turn=kind in TURNS)
 
 
 def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: datetime) -> bool:
@@ -191,12 +196,17 @@ def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: dat
     return True
 
 
-def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
-    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
+def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) -> None:
+    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not.
+
+    Where what was told late shows that a verdict was wrong, that is told, too.
+    """
     before = clock.state
     _read(clock, clock.events.all(), at=at)
     clock.save()
     if clock.state != before:
+        if before in {S.MET, S.BREACHED} and not may_turn:
+            turned(clock, before, by=by, at=at)
         _tell(clock, by=by)
 
 
@@ -205,23 +215,32 @@ def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
     reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
     clock.due_at = reading.due_at
+    is_by_hand = reading.computed_due_at != reading.due_at
+    clock.computed_due_at = reading.computed_due_at if is_by_hand else None
     clock.met_at = reading.met_at
     clock.breached_at = reading.breached_at
     clock.stopped_at = reading.stopped_at
-    clock.warn_at = _warn_at(rule, reading, at=at)
+    options = options_of(clock.policy_version_id)
+    clock.warn_at = _warn_at(options.amber, rule, reading, at=at)
+    clock.alarm_at = _warn_at(options.red, rule, reading, at=at) if options.red < LATE else None
     clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
     clock.revision += 1
 
 
-def _warn_at(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> datetime | None:
-    """When three quarters of a running clock's time are used up, in its own measure."""
+def _warn_at(
+    percent: int, rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime
+) -> datetime | None:
+    """When so much of a running clock's time is used up, in its own measure."""
     promise = reckoning.promise(rule, at)
     if reading.state != S.RUNNING or promise is None:
         return None
     term = promise.binding(at, reading.pauses)
+    if reading.due_at is not None and reading.due_at != reading.computed_due_at:
+        term = Term(promise.start, PromisedTarget("date", named_at=reading.due_at))
     if term is None:
         return None
-    return fire_at(WARNING, Course(rule.calendar, term.target, term.start, reading.pauses))
+    course = Course(rule.calendar, term.target, term.start, reading.pauses)
+    return fire_at(Step("percent", value=percent), course)
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:
@@ -239,6 +258,7 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
             target=_target(event.payload.get("target")),
             mode=event.payload.get("mode", "retroactive"),
             reason=event.payload.get("reason", ""),
+            grace=timedelta(seconds=event.payload.get("grace", 0)),
         )
         for event in in_order
         if event.kind not in BESIDE and event.seq not in struck

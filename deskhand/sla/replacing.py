@@ -13,14 +13,16 @@ from deskhand.catalog.choosing import fitting_priority, fitting_status
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.rules.chronicle import ANSWERED, WROTE, Happening, Run, Terms, unfold
+from deskhand.rules.chronicle import ANSWERED, NO_REPLY, WROTE, Happening, Run, Terms, unfold
 from deskhand.sla import governing
 from deskhand.sla.events import PromisesReplaced
-from deskhand.sla.lines import Line, line_for
+from deskhand.sla.lines import Line, line_for, options_of
 from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
 from deskhand.sla.occasions import note_status
+from deskhand.sla.options import Reopened
 from deskhand.sla.policies import pending_by, promise_by, targets_of
 from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
+from deskhand.sla.sparing import NO_REPLY_NEEDED, spared
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Channel, Ticket
@@ -148,7 +150,9 @@ def _runs(ticket: Ticket, lines: dict[str, Line | None], *, at: datetime) -> lis
 
 def _terms(line: Line, holds: list[str]) -> Terms:
     row = line.row
-    return Terms(row.start, row.start_team_id, row.start_tier, row.start_category, frozenset(holds))
+    restarts = options_of(row.version_id).reopened == Reopened.RESTART
+    start = (row.start, row.start_team_id, row.start_tier, row.start_category)
+    return Terms(*start, frozenset(holds), restarts)
 
 
 def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
@@ -162,9 +166,11 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
     if before != ticket.category:
         # From before statuses were noted.
         told.append(Happening(at, Start.STATUS, ticket.category, str(ticket.status)))
-    for kind, messages in ((ANSWERED, answers(ticket, at=at)), (WROTE, asked(ticket, at=at))):
-        told += [Happening(m.released_at, kind) for m in messages if m.released_at]
-    return told
+    for m in answers(ticket, at=at):
+        if m.released_at:
+            told.append(Happening(m.released_at, ANSWERED, given_at=m.written_at))
+    told += [Happening(m.released_at, WROTE) for m in asked(ticket, at=at) if m.released_at]
+    return told + [Happening(e.at, NO_REPLY, words=NO_REPLY_NEEDED) for e in spared(ticket)]
 
 
 def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: datetime) -> bool:

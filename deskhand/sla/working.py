@@ -201,7 +201,7 @@ class _Teller:
         if fact.at is None:
             return ""
         when = instant_words(fact.at, self.zone)
-        kind = "correct" if fact.kind == "forgiven" else fact.kind
+        kind = WRITTEN.get(fact.kind, fact.kind)
         doer = self.beside.doers.get((kind, fact.at))
         return _("%(when)s by %(doer)s") % {"when": when, "doer": doer} if doer else when
 
@@ -233,10 +233,18 @@ AT = {
     "stopped": gettext_lazy("Stopped on %(when)s."),
     "late": gettext_lazy("Late since %(when)s."),
 }
-CHANGED = frozenset({"retarget", "correct", "forgiven", "cancel", "reopen"})
+CHANGED = frozenset({"retarget", "correct", "forgiven", "override", "computed", "cancel", "reopen"})
+# As which event a change without a target was written down.
+WRITTEN = {"forgiven": "correct", "computed": "override"}
 CHANGED_WORDS = {
     "cancel": gettext_lazy("Cancelled on %(when)s%(why)s."),
     "reopen": gettext_lazy("Opened again on %(when)s%(why)s."),
+    "override": gettext_lazy("Due time set by hand on %(when)s%(why)s: %(target)s."),
+    "computed": gettext_lazy("The computed due time holds again since %(when)s%(why)s."),
+    "retarget grace": gettext_lazy(
+        "Target changed on %(when)s%(why)s: %(target)s, counted from the start, with some grace "
+        "from the change."
+    ),
     "forgiven": gettext_lazy("Lateness forgiven on %(when)s%(why)s."),
     "correct": gettext_lazy("Corrected on %(when)s%(why)s: %(target)s, from the start."),
     "retarget retroactive": gettext_lazy(

@@ -109,6 +109,8 @@ CONSOLE = {
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
+    "console:mend": agents("post", number="ticket", clock_id="job"),
+    "console:no_reply": agents("post", number="ticket"),
     "console:set_field": agents("post", number="ticket", field="field"),
     # One's own reply alone.
     "console:take_back": Answers(
@@ -143,6 +145,7 @@ SETUP = {
     "setup:confirm_holidays": administrators("post", pk="calendar"),
     "setup:policies": administrators(),
     "setup:policy": administrators(pk="policy"),
+    "setup:policy_changes": administrators(pk="policy"),
     "setup:packs": administrators(),
     "setup:apply_pack": administrators("post", name="pack"),
     "setup:tokens": administrators(),

@@ -75,6 +75,7 @@ class Clock(models.Model):
     clock has no start yet. `reason` holds one sentence on each line. `holds` are the status
     categories during which it stands still, `held_by` the status that holds it. One that was
     replaced, because the ticket was corrected, is history: nothing counts it any more.
+    `computed_due_at` is kept only where somebody set `due_at` by hand.
     """
 
     class State(models.TextChoices):
@@ -101,7 +102,9 @@ class Clock(models.Model):
     held_by = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    computed_due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField(null=True)
     next_fire_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.sla.models import Start
-from deskhand.sla.reading import clocks_on, policy_words, waits_for
+from deskhand.sla.reading import clocks_on, is_reply_owed, policy_words, waits_for
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -77,6 +78,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "entries": timeline(request.reader, found, said),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
+        "may_spare": request.reader.may_work and is_reply_owed(found),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
             "person__addresses"
@@ -89,6 +91,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     clocks = clocks_on(found)
     return {
         "date_form": DateForm(),
+        "may_correct": may_correct(reader),
         "passed_form": PassedOnForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),

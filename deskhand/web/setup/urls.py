@@ -5,6 +5,7 @@ from django.urls import path
 from deskhand.web.setup import (
     audit,
     calendars,
+    changes,
     holidays,
     home,
     jobs,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
     path("policies/", policies.listing, name="policies"),
     path("policies/<int:pk>/", policies.edit, name="policy"),
+    path("policies/<int:pk>/changes/", changes.edit, name="policy_changes"),
     path("packs/", packs.listing, name="packs"),
     path("packs/<slug:name>/apply/", packs.put_into_force, name="apply_pack"),
     path("tokens/", tokens.listing, name="tokens"),

@@ -8,11 +8,15 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deskhand.sla.models import Clock
+from deskhand.sla.mending import is_set_by_hand
+from deskhand.sla.models import Clock, PromiseKind
+from deskhand.sla.reading import is_owed
 from deskhand.sla.why import why
 from deskhand.web import bars, promises
 
 register = template.Library()
+
+DATE = PromiseKind.PROMISE_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class Explained:
     bar: bars.Bar | None
     reasons: Iterable[str]
     foot: str
+    by_hand: str
+    may_set: bool
+    may_correct: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -31,7 +38,25 @@ def explained(context: Mapping[str, Any], clock: Clock) -> Explained:
     at = context["request"].at
     zone: Any = timezone.get_current_timezone()
     told = why(clock, at=at, zone=zone)
-    return Explained(_title(clock, at), bars.bar(told, at=at), bars.reasons(told), _foot(clock, at))
+    return Explained(
+        title=_title(clock, at),
+        bar=bars.bar(told, at=at),
+        reasons=bars.reasons(told),
+        foot=_foot(clock, at),
+        by_hand=_by_hand(clock),
+        may_set=is_owed(clock) and clock.started_at is not None and clock.kind != DATE,
+        may_correct=clock.state == Clock.State.BREACHED and clock.row_id is not None,
+    )
+
+
+def _by_hand(clock: Clock) -> str:
+    """Say what was computed, where somebody set the due time."""
+    if not is_set_by_hand(clock):
+        return ""
+    if clock.computed_due_at is None:
+        return _("Set by hand. Computed it would have none while it is paused.")
+    words = _("Set by hand. Computed it would be due %(when)s.")
+    return words % {"when": promises.exact_words(clock.computed_due_at)}
 
 
 def _title(clock: Clock, at: Any) -> str:
