@@ -176,12 +176,12 @@ def _held(
 def _dates(calendar: Calendar, begin: datetime, end: datetime) -> Iterator[Piece]:
     """Yield holidays that fell on a day with hours, and dates with hours of their own."""
     first, last = (i.astimezone(calendar.zone).date() for i in (begin, end))
-    for day in sorted({*calendar.holidays, *calendar.exceptions}):
+    for day in sorted(calendar.named_days):
         if not first <= day <= last:
             continue
-        kind = "special" if day in calendar.exceptions else "holiday"
-        if kind == "holiday" and not calendar.weekly[day.weekday()]:
+        if not (calendar.is_special(day) or calendar.is_holiday(day)):
             continue
+        kind = "special" if calendar.is_special(day) else "holiday"
         low, high = _midnight(calendar, day), _midnight(calendar, day + timedelta(days=1))
         yield Piece(kind, low, high, worktime.between(calendar, low, high))
 

@@ -16,8 +16,9 @@ from deskhand.rules import clock as reckoning
 from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
-from deskhand.sla.calendars import arithmetic
+from deskhand.sla.calendars import followed, versions_after
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
+from deskhand.sla.facts import CALENDAR, begun, calendar_fact, calendars_told
 from deskhand.sla.lines import options_of
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
@@ -28,7 +29,7 @@ S = Clock.State
 # Percent of its time at which a clock is late.
 LATE = 100
 # Facts that say how a clock came about; the rest is what happened to it.
-BESIDE = frozenset({"wait", "start", "strike", "replaced", "counted_from"})
+BESIDE = frozenset({"wait", "start", "strike", "replaced", "counted_from", CALENDAR})
 # What may turn a verdict without its having been wrong.
 TURNS = frozenset({"reopen", "cancel", "replaced", "correct"})
 # Still owed: in time, standing still, or late.
@@ -58,24 +59,19 @@ def begin_with(
 def begin_all(clocks: Sequence[Clock], *, by: Actor, at: datetime) -> None:
     """Write new clocks down, in two statements. Without a start they are pending: nothing is due
     until they are set going."""
+    facts: list[ClockEvent] = []
     for clock in clocks:
-        _read(clock, [], at=max(clock.started_at or at, at))
+        told = list(begun(clock, by=by, at=at))
+        _read(clock, told, at=max(clock.started_at or at, at))
+        facts += told
     Clock.objects.bulk_create(clocks)
-    ClockEvent.objects.bulk_create(
-        ClockEvent(
-            clock=clock,
-            seq=1,
-            at=clock.started_at or at,
-            recorded_at=at,
-            kind="start" if clock.started_at else "wait",
-            payload={"target": clock.promised} if clock.started_at else {},
-            actor=by.name,
-        )
-        for clock in clocks
-    )
+    for fact in facts:
+        # Its key is known only now.
+        fact.clock = fact.clock
+    ClockEvent.objects.bulk_create(facts)
     for clock in clocks:
         if clock.state not in {S.RUNNING, S.PENDING}:
-            _tell(clock, by=by)
+            tell(clock, by=by)
 
 
 def next_cycle(ticket: Ticket, kind: str) -> int:
@@ -111,6 +107,8 @@ def set_going(
     """Let a pending clock run from an instant, by what its row promises then."""
     clock.started_at, clock.calendar_version = started_at, promise.calendar
     clock.band, clock.promised, clock.reason = promise.band, promise.target, promise.reason
+    for version in versions_after(clock.calendar_version):
+        calendar_fact(clock, version, seq=clock.events.count() + 1, by=by, at=at).save()
     payload = {"target": promise.target}
     add(clock, "start", payload, at=started_at, recorded_at=at, by=by)
 
@@ -136,13 +134,15 @@ def enact(
         ClockEvent(seq=seq, at=when, recorded_at=at, kind=kind, payload=payload, actor=by.name)
         for seq, (kind, when, payload) in enumerate(told, start=1)
     ]
+    for version in versions_after(clock.calendar_version) if clock.started_at else []:
+        facts.append(calendar_fact(clock, version, seq=len(facts) + 1, by=by, at=at))
     _read(clock, facts, at=at)
     clock.save(force_insert=True)
     for fact in facts:
         fact.clock = clock
     ClockEvent.objects.bulk_create(facts)
     if clock.state == S.BREACHED and made_at is not None:
-        _tell(clock, by=by)
+        tell(clock, by=by)
 
 
 def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:
@@ -207,7 +207,7 @@ def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) ->
     if clock.state != before:
         if before in {S.MET, S.BREACHED} and not may_turn:
             turned(clock, before, by=by, at=at)
-        _tell(clock, by=by)
+        tell(clock, by=by)
 
 
 def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
@@ -265,12 +265,25 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
     )
     made_at = next((e.payload["made_at"] for e in in_order if "made_at" in e.payload), None)
     return reckoning.Clock(
-        calendar=arithmetic(clock.calendar_version),
+        calendar=followed(clock.calendar_version, tuple(calendars_told(in_order))),
         target=PromisedTarget.from_spec(clock.promised),
         started=clock.started_at,
         events=events,
         made_at=datetime.fromisoformat(made_at) if made_at else None,
     )
+
+
+def reread(clock: Clock, facts: Sequence[ClockEvent], *, at: datetime) -> bool:
+    """Read a clock from facts that were fetched already, for the caller to save; whether
+    anything of its promise is another now."""
+    before = (clock.due_at, clock.state)
+    _read(clock, facts, at=at)
+    return before != (clock.due_at, clock.state)
+
+
+def rule_with(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
+    """As `rule_of`, from facts that were fetched already."""
+    return _rule(clock, facts)
 
 
 def undelivered(clock: Clock) -> AnswerUndelivered:
@@ -309,7 +322,8 @@ def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:
     return PromisedTarget.from_spec(spec) if spec else None
 
 
-def _tell(clock: Clock, *, by: Actor) -> None:
+def tell(clock: Clock, *, by: Actor) -> None:
+    """Write down that a promise was kept, or broken."""
     if clock.state == S.MET:
         record(_event(TargetMet, clock), by=by, at=_told_at(clock.met_at, clock))
     elif clock.state == S.BREACHED:

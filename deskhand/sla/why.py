@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from deskhand.sla.calendars import arithmetic
-from deskhand.sla.models import Clock
+from deskhand.sla.facts import CALENDAR
+from deskhand.sla.models import CalendarVersion, Clock
 from deskhand.sla.reading import starts_words, when_words
 from deskhand.sla.recording import rule_of
-from deskhand.sla.working import Beside, Line, working
+from deskhand.sla.working import Beside, Line, instant_words, working
 
 # What the clock events of these kinds did is told with who did it.
 DONE = frozenset({"pause", "retarget", "correct", "cancel", "reopen", "override"})
@@ -38,7 +39,8 @@ def why(clock: Clock, *, at: datetime, zone: ZoneInfo | None = None) -> Why:
         return Why(clock, reasons, [], list(_unstarted(clock)))
     zone = zone or arithmetic(clock.calendar_version).zone
     lines = working(rule_of(clock), at, zone=zone, beside=_beside(clock))
-    return Why(clock, reasons, lines, list(_replaced(clock, zone)))
+    after = [*_recounted(clock, zone), *_replaced(clock, zone)]
+    return Why(clock, reasons, lines, after)
 
 
 def working_of(clock: Clock, *, at: datetime, zone: ZoneInfo | None = None) -> list[str]:
@@ -59,6 +61,21 @@ def _unstarted(clock: Clock) -> Iterator[str]:
         if event.kind == "cancel":
             reason = event.payload.get("reason", "")
             yield _("It never started: %(reason)s.") % {"reason": reason}
+
+
+def _recounted(clock: Clock, zone: ZoneInfo) -> Iterator[str]:
+    """From when on another version of its calendar counts."""
+    told = [event for event in clock.events.all() if event.kind == CALENDAR]
+    if not told:
+        return
+    versions = CalendarVersion.objects.select_related("calendar").in_bulk(
+        [event.payload["version"] for event in told]
+    )
+    for event in told:
+        version = versions[event.payload["version"]]
+        about = {"when": instant_words(event.at, zone), "calendar": version.calendar}
+        words = _("Since %(when)s it counts by version %(number)d of %(calendar)s.")
+        yield words % {**about, "number": version.number}
 
 
 def _replaced(clock: Clock, zone: ZoneInfo) -> Iterator[str]:

@@ -145,6 +145,11 @@ SETUP = {
     "setup:confirm_holidays": administrators("post", pk="calendar"),
     "setup:policies": administrators(),
     "setup:policy": administrators(pk="policy"),
+    # No run has been asked for.
+    "setup:recount": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "get", {"pk": "job"}),
+    "setup:stop_recount": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "job"}
+    ),
     "setup:policy_changes": administrators(pk="policy"),
     "setup:packs": administrators(),
     "setup:apply_pack": administrators("post", name="pack"),

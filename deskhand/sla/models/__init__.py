@@ -14,6 +14,7 @@ from deskhand.sla.models.policies import (
     Target,
     usual_holds,
 )
+from deskhand.sla.models.recounts import Recount
 
 __all__ = [
     "BY_POLICY",
@@ -30,6 +31,7 @@ __all__ = [
     "PromiseDate",
     "PromiseKind",
     "PromiseRow",
+    "Recount",
     "Start",
     "Target",
     "usual_holds",

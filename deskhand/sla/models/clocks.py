@@ -93,7 +93,9 @@ class Clock(models.Model):
     revision = models.PositiveIntegerField(default=1)
     policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     row = models.ForeignKey(PromiseRow, models.PROTECT, null=True, related_name="+")
-    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey(
+        CalendarVersion, models.PROTECT, related_name="+", db_index=False
+    )
     priority_level = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=6, choices=Target.Band.choices, blank=True)
     promised = models.JSONField()
@@ -123,6 +125,11 @@ class Clock(models.Model):
             ),
             models.Index(fields=("due_at",), condition=Q(state="running"), name="clock_due"),
             models.Index(fields=("breached_at",), name="clock_breached"),
+            models.Index(
+                fields=("calendar_version", "id"),
+                condition=Q(stopped_at=None, state__in=("running", "paused", "pending")),
+                name="clock_open",
+            ),
         ]
 
     def __str__(self) -> str:
