@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from deskhand.journal.actor import Actor
+from deskhand.sla.batches import Told
 from deskhand.sla.calendars import Following, versions_after
 from deskhand.sla.models import CalendarVersion, Clock, ClockEvent
 
@@ -42,7 +43,7 @@ def calendar_fact(
     )
 
 
-def calendars_told(facts: Iterable[ClockEvent]) -> Iterator[Following]:
+def calendars_told(facts: Iterable[ClockEvent | Told]) -> Iterator[Following]:
     """Yield from when on which version counts, in the order in which it was told."""
     told = (event for event in facts if event.kind == CALENDAR)
     for event in sorted(told, key=lambda e: e.seq):

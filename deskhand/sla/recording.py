@@ -16,6 +16,7 @@ from deskhand.rules import clock as reckoning
 from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
+from deskhand.sla.batches import Told
 from deskhand.sla.calendars import followed, versions_after
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
 from deskhand.sla.facts import CALENDAR, begun, calendar_fact, calendars_told
@@ -210,7 +211,7 @@ def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) ->
         tell(clock, by=by)
 
 
-def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
+def _read(clock: Clock, facts: Iterable[ClockEvent | Told], *, at: datetime) -> None:
     rule = _rule(clock, facts)
     reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
@@ -248,7 +249,7 @@ def rule_of(clock: Clock) -> reckoning.Clock:
     return _rule(clock, clock.events.all())
 
 
-def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
+def _rule(clock: Clock, facts: Iterable[ClockEvent | Told]) -> reckoning.Clock:
     in_order = sorted(facts, key=lambda e: (e.at, e.seq))
     struck = _struck(in_order)
     events = tuple(
@@ -273,7 +274,7 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
     )
 
 
-def reread(clock: Clock, facts: Sequence[ClockEvent], *, at: datetime) -> bool:
+def reread(clock: Clock, facts: Sequence[ClockEvent | Told], *, at: datetime) -> bool:
     """Read a clock from facts that were fetched already, for the caller to save; whether
     anything of its promise is another now."""
     before = (clock.due_at, clock.state)
@@ -281,7 +282,7 @@ def reread(clock: Clock, facts: Sequence[ClockEvent], *, at: datetime) -> bool:
     return before != (clock.due_at, clock.state)
 
 
-def rule_with(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
+def rule_with(clock: Clock, facts: Iterable[ClockEvent | Told]) -> reckoning.Clock:
     """As `rule_of`, from facts that were fetched already."""
     return _rule(clock, facts)
 
@@ -314,7 +315,7 @@ def note_least_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
         ticket.save(update_fields=["due_order_at"])
 
 
-def _struck(facts: Iterable[ClockEvent]) -> set[int]:
+def _struck(facts: Iterable[ClockEvent | Told]) -> set[int]:
     return {event.payload["seq"] for event in facts if event.kind == "strike"}
 
 

@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from deskhand.jobs.memory import remembering
 from deskhand.journal.actor import Actor
 from deskhand.rules import worktime
 from deskhand.rules.clock import read
-from deskhand.sla.batches import A_BATCH, facts_of
+from deskhand.sla.batches import A_BATCH, Shared, Told, facts_of, write
 from deskhand.sla.facts import CALENDAR, calendar_fact
 from deskhand.sla.models import Calendar, CalendarVersion, Clock, ClockEvent, Recount
-from deskhand.sla.recording import reread, rule_with, tell
+from deskhand.sla.recording import OWED, reread, rule_with, tell
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
@@ -55,16 +56,20 @@ def preview(
     """Tell what another version would do to open clocks, before it is saved."""
     clocks, rule = open_clocks(calendar), worktime.Calendar.from_spec(spec)
     total = clocks.count()
-    found = list(
-        clocks.select_related("calendar_version__calendar").order_by("pk")[:MOST_PREVIEWED]
-    )
+    found = list(clocks.order_by("pk")[:MOST_PREVIEWED])
+    Shared().lend(found)
     moved = late = 0
+    # Hours that follow others are worked out once, not for each clock.
+    following: dict[int, worktime.Calendar] = {}
     for start in range(0, len(found), A_BATCH):
         part = found[start : start + A_BATCH]
         told = facts_of(part)
         for clock in part:
             before = rule_with(clock, told[clock.pk])
-            after = replace(before, calendar=before.calendar.followed(valid_from, rule))
+            key = id(before.calendar)
+            if key not in following:
+                following[key] = before.calendar.followed(valid_from, rule)
+            after = replace(before, calendar=following[key])
             due_at = read(after, at).due_at
             if due_at != read(before, at).due_at:
                 moved += 1
@@ -136,13 +141,17 @@ def _next(run: Recount) -> list[Clock]:
     tickets = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=set(found.values()))
     list(tickets.order_by("pk").values_list("pk", flat=True))
     clocks = Clock.objects.select_for_update(of=("self",)).filter(pk__in=list(found))
-    related = clocks.select_related("calendar_version__calendar", "row", "ticket")
-    return list(related.order_by("pk"))
+    locked = list(clocks.order_by("pk"))
+    Shared().lend(locked)
+    return locked
 
 
 def _reckon(clocks: Sequence[Clock], run: Recount, *, by: Actor, at: datetime) -> list[Clock]:
     """Read each clock with what is new; returns those whose due time moved."""
-    told, facts, other, moved = facts_of(clocks), [], [], []
+    told = facts_of(clocks)
+    facts: list[ClockEvent] = []
+    other: list[Clock] = []
+    moved: list[Clock] = []
     for clock in clocks:
         if clock.state not in OPEN or clock.stopped_at is not None:
             continue
@@ -150,7 +159,7 @@ def _reckon(clocks: Sequence[Clock], run: Recount, *, by: Actor, at: datetime) -
         if run.version is not None and _is_new(clock, run.version, known):
             fact = calendar_fact(clock, run.version, seq=len(known) + 1, by=by, at=at)
             facts.append(fact)
-            known = [*known, fact]
+            known = [*known, Told(clock.pk, fact.seq, fact.at, fact.kind, fact.payload)]
         before = [getattr(clock, name) for name in KEPT]
         due_at, state = clock.due_at, clock.state
         reread(clock, known, at=at)
@@ -161,12 +170,12 @@ def _reckon(clocks: Sequence[Clock], run: Recount, *, by: Actor, at: datetime) -
         if clock.state != state:
             tell(clock, by=by)
     ClockEvent.objects.bulk_create(facts)
-    Clock.objects.bulk_update(other, WRITTEN)
+    write(other, WRITTEN)
     _note_due({clock.ticket_id for clock in moved})
     return moved
 
 
-def _is_new(clock: Clock, version: CalendarVersion, told: Sequence[ClockEvent]) -> bool:
+def _is_new(clock: Clock, version: CalendarVersion, told: Sequence[Told]) -> bool:
     """Whether a clock does not follow a version yet: it began before that was made."""
     if clock.calendar_version.number >= version.number:
         return False
@@ -174,12 +183,8 @@ def _is_new(clock: Clock, version: CalendarVersion, told: Sequence[ClockEvent]) 
 
 
 def _note_due(tickets: set[int]) -> None:
-    """Copy the nearest due time to each ticket, in two statements."""
-    least = Min(
-        "clocks__due_at",
-        filter=Q(clocks__state__in=(*OPEN, S.BREACHED), clocks__stopped_at=None),
-    )
-    rows = list(Ticket.objects.filter(pk__in=tickets).annotate(least=least))
-    for ticket in rows:
-        ticket.due_order_at = ticket.least or NOTHING_DUE
-    Ticket.objects.bulk_update(rows, ["due_order_at"], batch_size=500)
+    """Copy the nearest due time to each ticket, in one statement."""
+    waiting = Clock.objects.filter(ticket=OuterRef("pk"), stopped_at=None, state__in=OWED)
+    least = waiting.order_by().values("ticket").annotate(least=Min("due_at")).values("least")
+    rows = Ticket.objects.filter(pk__in=tickets)
+    rows.update(due_order_at=Coalesce(Subquery(least), Value(NOTHING_DUE)))

@@ -182,7 +182,7 @@ def test_a_batch_costs_a_fixed_number_of_statements(cast, hours, django_assert_m
     for _n in range(8):
         ask(cast.bea, at=TUESDAY)
     run = change(hours, closed(hours, "2026-03-04"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         recounting.step(run.pk, by=BY, at=TUESDAY + 2 * HOUR)
 
 
