@@ -6,10 +6,25 @@ from typing import Any
 from django.db import transaction
 
 from deskhand.journal.actor import Actor
-from deskhand.sla import recounting
+from deskhand.people.models import Organization
+from deskhand.sla import following, recounting
 from deskhand.sla.calendars import save_version
-from deskhand.sla.models import Calendar, Recount
+from deskhand.sla.models import Calendar, Policy, Recount
 from deskhand.sla.recount_jobs import begin
+
+
+@transaction.atomic
+def follow(
+    *,
+    policy: Policy | None = None,
+    organization: Organization | None = None,
+    by: Actor,
+    at: datetime,
+) -> Recount:
+    """Let open tickets follow a policy, or what an organization is owed, in the background."""
+    run = following.ask(policy=policy, organization=organization, by=by, at=at)
+    begin(run)
+    return run
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from deskhand.jobs.memory import remembering
 from deskhand.journal.actor import Actor
 from deskhand.rules import worktime
 from deskhand.rules.clock import read
+from deskhand.sla import following
 from deskhand.sla.batches import A_BATCH, Shared, Told, facts_of, write
 from deskhand.sla.facts import CALENDAR, calendar_fact
 from deskhand.sla.models import Calendar, CalendarVersion, Clock, ClockEvent, Recount
@@ -49,7 +50,7 @@ def open_clocks(calendar: Calendar | None = None) -> QuerySet[Clock]:
     return clocks.filter(calendar_version__in=list(calendar.versions.values_list("pk", flat=True)))
 
 
-@remembering()
+@remembering(afresh=True)
 def preview(
     calendar: Calendar, spec: dict[str, Any], *, valid_from: datetime, at: datetime
 ) -> Preview:
@@ -84,7 +85,7 @@ def recent_runs(most: int = 3) -> list[Recount]:
 
 
 def run_of(recount_id: int) -> Recount | None:
-    runs = Recount.objects.select_related("version__calendar")
+    runs = Recount.objects.select_related("version__calendar", "policy", "organization")
     return runs.filter(pk=recount_id).first()
 
 
@@ -110,13 +111,15 @@ def stop(recount_id: int, *, at: datetime) -> bool:
     return bool(ended)
 
 
-@remembering()
+@remembering(afresh=True)
 @transaction.atomic
 def step(recount_id: int, *, by: Actor, at: datetime) -> bool:
     """Do the next batch of a run; False when it has ended. Done twice, it does the one after."""
     run = Recount.objects.select_for_update(of=("self",)).filter(pk=recount_id).first()
     if run is None or run.is_ended:
         return False
+    if run.is_of_tickets:
+        return _follow(run, by=by, at=at)
     clocks = _next(run)
     if not clocks:
         run.state, run.ended_at = Recount.State.DONE, at
@@ -131,6 +134,20 @@ def step(recount_id: int, *, by: Actor, at: datetime) -> bool:
     run.total = max(run.total, run.looked_at)
     run.save()
     return True
+
+
+def _follow(run: Recount, *, by: Actor, at: datetime) -> bool:
+    """The next open tickets go by their policy as it is now."""
+    tickets, moved = following.batch(run, by=by, at=at)
+    run.state = Recount.State.RUNNING if tickets else Recount.State.DONE
+    run.moved, run.looked_at = run.moved + moved, run.looked_at + len(tickets)
+    if tickets:
+        run.cursor = tickets[-1].pk
+    else:
+        run.ended_at = at
+    run.total = max(run.total, run.looked_at)
+    run.save()
+    return bool(tickets)
 
 
 def _next(run: Recount) -> list[Clock]:

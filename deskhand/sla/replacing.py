@@ -31,23 +31,29 @@ K, S = PromiseKind, Clock.State
 # The kinds whose clocks follow from what happened on the ticket; others belong to an act.
 FOLLOWING = (K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.UPDATE, K.RESOLUTION)
 OF_ACTS = (K.CALLBACK, K.ACKNOWLEDGEMENT)
+# Not a field of a ticket: its policy itself was changed, and open tickets were to follow.
+POLICY, POLICY_WORDS = "policy", "open tickets follow the policy as it is now"
 # What tells which policy and which row a ticket goes by.
 FIELDS = frozenset({"organization", "site", "service", "request_type", "kind", "channel", "tags"})
 
 
-def choose_anew(ticket: Ticket, *, field: str, by: Actor, at: datetime) -> bool:
+def choose_anew(
+    ticket: Ticket, *, field: str, by: Actor, at: datetime, as_of: datetime | None = None
+) -> bool:
     """Choose the policy and rows of a locked ticket again, after a field of it was corrected.
 
-    Under another policy its status and priority are carried over to that one's schemes. False
-    when all that was promised still holds.
+    With `as_of`, by what is owed and in force then, instead of at its receipt. Under another
+    policy its status and priority are carried over to that one's schemes. False when all that
+    was promised still holds.
     """
-    choice = governing.choose(ticket)
+    noted = governing.kept(ticket)
+    as_of = as_of or (noted.as_of if noted else None)
+    choice = governing.choose(ticket, as_of=as_of)
     if choice is None:
         return False
-    noted = governing.kept(ticket)
     is_other = noted is None or noted.version_id != choice.version.pk
     if noted is None or is_other or noted.reason != choice.reason:
-        governing.keep(ticket, choice, at=at)
+        governing.keep(ticket, choice, at=at, as_of=as_of)
     if is_other:
         _carry_over(ticket, choice.version, by=by, at=at)
     is_replaced = _replace(ticket, choice.version, field, by=by, at=at)
@@ -83,7 +89,7 @@ def _replace(
         # It is held for somebody to look at: nothing has been promised to anybody yet.
         return False
     lines = {str(kind): line_for(version, kind, ticket) for kind in (*FOLLOWING, *OF_ACTS)}
-    why = f"{FIELD_WORDS[field]} was corrected"
+    why = POLICY_WORDS if field == POLICY else f"{FIELD_WORDS[field]} was corrected"
     changed = {str(kind) for kind in FOLLOWING if _differ(clocks, kind, lines[kind])}
     is_replaced = False
     for clock in clocks:

@@ -151,6 +151,8 @@ SETUP = {
     "setup:stop_recount": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "job"}
     ),
+    "setup:follow_policy": administrators(pk="policy"),
+    "setup:follow_organization": administrators(pk="row"),
     "setup:policy_changes": administrators(pk="policy"),
     "setup:packs": administrators(),
     "setup:apply_pack": administrators("post", name="pack"),

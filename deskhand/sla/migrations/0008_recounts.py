@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("people", "0005_handles_of_agents"),
         ("sla", "0007_changes"),
         ("tickets", "0003_watchers"),
     ]
@@ -24,6 +25,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("calendar", "Calendar edited"),
                             ("zones", "Rules of time zones updated"),
+                            ("policy", "Open tickets follow a policy"),
+                            ("client", "Open tickets follow what a client is owed"),
                         ],
                         max_length=10,
                     ),
@@ -55,6 +58,11 @@ class Migration(migrations.Migration):
                 "ordering": ("-id",),
             },
         ),
+        migrations.AddField(
+            model_name="policychoice",
+            name="as_of",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.AlterField(
             model_name="clock",
             name="calendar_version",
@@ -73,6 +81,28 @@ class Migration(migrations.Migration):
                 ),
                 fields=["calendar_version", "id"],
                 name="clock_open",
+            ),
+        ),
+        migrations.AddField(
+            model_name="recount",
+            name="organization",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="people.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="recount",
+            name="policy",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sla.policy",
             ),
         ),
         migrations.AddField(

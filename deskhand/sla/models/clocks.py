@@ -20,7 +20,8 @@ from deskhand.sla.models.policies import (
 class PolicyChoice(models.Model):
     """Which policy governs a ticket, in the version of its receipt, and why.
 
-    Without an assignment it is the firm's default.
+    Without an assignment it is the firm's default. Open tickets that were moved to a later version
+    have the instant of that in `as_of`.
     """
 
     ticket = models.OneToOneField(
@@ -32,6 +33,7 @@ class PolicyChoice(models.Model):
     )
     reason = models.TextField()
     chosen_at = models.DateTimeField()
+    as_of = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.version} for {self.ticket_id}"

@@ -4,19 +4,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.sla.models.calendars import CalendarVersion
+from deskhand.sla.models.policies import Policy
 
 
 class Recount(models.Model):
     """One run over open clocks, in the order of their keys: `cursor` is the last that was done.
 
     It is resumed after a crash where it stood. `looked_at` counts clocks, `moved` due times that
-    changed, `late` those that had gone by then. `zones` is the version of the zone rules by
-    which clocks were reckoned.
+    changed, `late` those that had gone by then. Open tickets of a policy or an organization are
+    gone through likewise, and counted in place of clocks. `zones` is the version of the zone
+    rules by which clocks were reckoned.
     """
 
     class Cause(models.TextChoices):
         CALENDAR = "calendar", _("Calendar edited")
         ZONES = "zones", _("Rules of time zones updated")
+        POLICY = "policy", _("Open tickets follow a policy")
+        ORGANIZATION = "client", _("Open tickets follow what a client is owed")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -27,6 +31,10 @@ class Recount(models.Model):
     cause = models.CharField(max_length=10, choices=Cause.choices)
     version = models.ForeignKey(
         CalendarVersion, models.CASCADE, null=True, related_name="recounts", db_index=False
+    )
+    policy = models.ForeignKey(Policy, models.CASCADE, null=True, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        "people.Organization", models.CASCADE, null=True, related_name="+", db_index=False
     )
     zones = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -44,6 +52,10 @@ class Recount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cause} {self.pk}"
+
+    @property
+    def is_of_tickets(self) -> bool:
+        return self.cause in {self.Cause.POLICY, self.Cause.ORGANIZATION}
 
     @property
     def is_ended(self) -> bool:

@@ -6,6 +6,7 @@ from deskhand.web.setup import (
     audit,
     calendars,
     changes,
+    following,
     holidays,
     home,
     jobs,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("calendars/<int:pk>/holidays/", holidays.propose, name="holidays"),
     path("calendars/<int:pk>/holidays/file/", holidays.read_file, name="holidays_file"),
     path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
+    path("policies/<int:pk>/open-tickets/", following.policy, name="follow_policy"),
+    path(
+        "organizations/<int:pk>/open-tickets/", following.organization, name="follow_organization"
+    ),
     path("recounts/<int:pk>/", recounts.recount, name="recount"),
     path("recounts/<int:pk>/stop/", recounts.end, name="stop_recount"),
     path("policies/", policies.listing, name="policies"),
