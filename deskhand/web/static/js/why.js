@@ -4,6 +4,7 @@
 const WAIT = 300;
 let timer = 0;
 let hovered = null;
+let closing = false;
 
 function drawer(button) {
   return document.getElementById(button.getAttribute("popovertarget"));
@@ -37,7 +38,15 @@ function leave() {
 
 if (matchMedia("(hover: hover)").matches) document.addEventListener("pointerover", over);
 
+// What closes gives the focus back to its button, which must not open it again.
+document.addEventListener("beforetoggle", (event) => {
+  if (event.newState !== "closed" || !event.target.classList?.contains("why")) return;
+  closing = true;
+  setTimeout(() => { closing = false; });
+}, true);
+
 document.addEventListener("focusin", (event) => {
+  if (closing) return;
   const button = event.target.closest("[data-why]:focus-visible");
   if (button) show(button);
   else if (hovered && !event.target.closest(".why")) leave();
