@@ -14,9 +14,10 @@ from deskhand.journal.record import record
 from deskhand.people.models import Team
 from deskhand.sla.counting import count_from
 from deskhand.sla.lines import line_of, options_of
-from deskhand.sla.models import BY_POLICY, Clock, Occasion, PromiseKind, PromiseRow
+from deskhand.sla.models import BY_POLICY, CallBack, Clock, Occasion, PromiseKind, PromiseRow
 from deskhand.sla.occasions import (
     begun_at,
+    calls_answering,
     note_handover,
     note_passed_on,
     note_status,
@@ -115,7 +116,7 @@ def _set_going(
 ) -> None:
     promise = promise_by(line_of(row), ticket, received_at=occasion.at)
     if promise is None:
-        _cancel([clock], NO_PROMISE, by=by, at=at)
+        cancel([clock], NO_PROMISE, by=by, at=at)
         return
     set_going(clock, promise, started_at=occasion.at, by=by, at=at)
     if clock.kind in WORK:
@@ -128,7 +129,8 @@ def requester_wrote(
     """A message of the requester came at `at`: an answer is owed, if none is owed already.
 
     More messages before the answer do not begin anew. One that is told late counts from its own
-    time: it was answered by what was said since, or is the oldest that waits.
+    time: it was answered by what was said since, or is the oldest that waits. Where a program's
+    letter began the ticket and nobody had asked anything, what is owed for a request begins now.
     """
     recorded_at = recorded_at or at
     waiting = [clock for clock in owed(ticket, *ANSWERS) if clock.state != S.PENDING]
@@ -136,20 +138,33 @@ def requester_wrote(
         for clock in waiting:
             if clock.kind == K.NEXT_RESPONSE:
                 count_from(clock, ticket, at, "an earlier message came late", by=by, at=recorded_at)
+    elif not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
+        return
     elif not is_answer_owed(ticket):
         begun = begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at)
-        answer_at = _answer_since(ticket, at, recorded_at) if begun else None
+        answer_at = answer_since(ticket, at, recorded_at) if begun else None
         if begun is not None and answer_at is not None:
             add(begun, "stop", at=answer_at, recorded_at=recorded_at, by=by)
     note_due(ticket)
 
 
-def _answer_since(ticket: Ticket, since: datetime, until: datetime) -> datetime | None:
+def _begin_late(
+    ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime | None
+) -> list[Clock]:
+    drawn = (_drawn_up(ticket, kind, begins_at=at, cycle=1, at=at) for kind in AT_OPENING)
+    late = [clock for clock in drawn if clock is not None]
+    begin_all(late, by=by, at=recorded_at or at)
+    note_least_due(ticket, late)
+    return late
+
+
+def answer_since(ticket: Ticket, since: datetime, until: datetime) -> datetime | None:
     """When the requester was first answered from an instant on; None when he was not."""
     if since >= until:
         return None
-    released = (message.released_at for message in answers(ticket, at=until))
-    return next((at for at in released if at is not None and at >= since), None)
+    released = [message.released_at for message in answers(ticket, at=until)]
+    told = [at for at in (*released, *calls_answering(ticket)) if at is not None and at >= since]
+    return min(told, default=None)
 
 
 def is_answer_owed(ticket: Ticket) -> bool:
@@ -221,7 +236,7 @@ def unanswered(
         record(undelivered(clock), by=by, at=at)
     begun = [clock for clock in owed(ticket, K.UPDATE) if clock.started_at == answered_at]
     if instead_at is None:
-        _cancel(begun, "the update did not arrive", by=by, at=at)
+        cancel(begun, "the update did not arrive", by=by, at=at)
     note_due(ticket)
 
 
@@ -248,18 +263,18 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
             clock.held_by = ""
             add(clock, "stop", at=at, by=by)
         elif clock.state == S.PENDING:
-            _cancel([clock], str(ticket.status), by=by, at=at)
+            cancel([clock], str(ticket.status), by=by, at=at)
     if category == Category.CLOSED:
         # Who answers and closes in one go has answered first.
         spared = ANSWERS if is_answer_given(ticket, at=at) else ()
         left = [clock for clock in owed(ticket) if clock.kind not in spared]
-        _cancel(left, str(ticket.status), by=by, at=at)
+        cancel(left, str(ticket.status), by=by, at=at)
 
 
 def not_answered(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """A reply was taken back before its release: of a closed ticket nothing is owed then."""
     if not ticket.is_open and not is_answer_given(ticket, at=at):
-        _cancel(owed(ticket, *ANSWERS), str(ticket.status), by=by, at=at)
+        cancel(owed(ticket, *ANSWERS), str(ticket.status), by=by, at=at)
         note_due(ticket)
 
 
@@ -292,7 +307,7 @@ def _follow_priority(
         return
     spec = targets_of(row, ticket.priority_level).get(clock.band)
     if spec is None or spec["unit"] == "none":
-        _cancel([clock], NO_PROMISE, by=by, at=at)
+        cancel([clock], NO_PROMISE, by=by, at=at)
         return
     payload: dict[str, Any] = {"target": spec}
     payload["mode"] = options.raised if is_raised else options.lowered
@@ -309,8 +324,12 @@ def _promise_more(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         clock = last.get(kind)
         if clock is not None and not _was_not_promised(clock):
             continue
-        if kind == K.RESOLUTION or not is_answered(ticket, at=at):
+        if kind == K.RESOLUTION or not _is_answered(ticket, at=at):
             _open(ticket, kind, begins_at=at, by=by, at=at)
+
+
+def _is_answered(ticket: Ticket, *, at: datetime) -> bool:
+    return is_answered(ticket, at=at) or bool(calls_answering(ticket))
 
 
 def _was_not_promised(clock: Clock) -> bool:
@@ -320,7 +339,7 @@ def _was_not_promised(clock: Clock) -> bool:
 
 def withdraw(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
     """The promises no longer stand; a breach that has happened stays."""
-    _cancel(owed(ticket), reason, by=by, at=at)
+    cancel(owed(ticket), reason, by=by, at=at)
     note_due(ticket)
 
 
@@ -357,6 +376,10 @@ def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
             _open(ticket, kind, begins_at=at, by=by, at=at)
 
 
-def _cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
+def cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
+    """Take promises back, each with what belongs to it."""
     for clock in clocks:
         add(clock, "cancel", {"reason": reason[:300]}, at=at, by=by)
+        if clock.kind == K.CALLBACK:
+            ended = {"ended_at": at, "end": CallBack.End.WITHDRAWN, "why": reason[:300]}
+            CallBack.objects.filter(clock=clock).update(**ended)

@@ -6,11 +6,11 @@ Both tickets are locked, and the messages stand where they belong already.
 from datetime import datetime
 
 from deskhand.journal.actor import Actor
-from deskhand.sla.clocks import ANSWERS, is_answer_owed
+from deskhand.sla.clocks import ANSWERS, answer_since, cancel, is_answer_owed
 from deskhand.sla.counting import count_from
 from deskhand.sla.models import Clock, PromiseKind
 from deskhand.sla.recording import add, begin, note_due, owed
-from deskhand.tickets.answers import answers, asked
+from deskhand.tickets.answers import asked
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
@@ -27,7 +27,7 @@ def merge(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:
     for clock in owed(other):
         if clock.started_at is not None and ticket.is_open:
             _take_over(ticket, clock, why, by=by, at=at)
-        add(clock, "cancel", {"reason": MERGED, "into": ticket.pk}, at=at, by=by)
+        cancel([clock], MERGED, by=by, at=at)
     note_due(other)
     note_due(ticket)
 
@@ -49,8 +49,7 @@ def _owe(ticket: Ticket, since: datetime, *, by: Actor, at: datetime) -> None:
     begun = begin(ticket, K.NEXT_RESPONSE, started_at=since, by=by, at=at)
     if begun is None:
         return
-    told = (message.released_at for message in answers(ticket, at=at))
-    answered_at = next((when for when in told if when is not None and when >= since), None)
+    answered_at = answer_since(ticket, since, at)
     if answered_at is not None:
         add(begun, "stop", at=answered_at, recorded_at=at, by=by)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0005_handles_of_agents"),
-        ("sla", "0007_changes"),
+        ("sla", "0011_changes"),
         ("tickets", "0003_watchers"),
     ]
 
