@@ -66,6 +66,7 @@ def publish(policy: Policy, draft: Draft, *, at: datetime) -> tuple[PolicyVersio
         carry=draft.carry,
         holds=draft.holds,
         parts=draft.parts,
+        changes=draft.changes,
     )
     for position, row in enumerate(keyed(draft.rows)):
         _save_row(version, row, position)

@@ -59,7 +59,8 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that a version says. `holds` names by kind the status categories that hold it."""
+    """All that a version says. `holds` names by kind the status categories that hold it;
+    `changes` is kept of `options.Options`."""
 
     calendar: Calendar
     priority_scheme: PriorityScheme
@@ -68,6 +69,7 @@ class Draft:
     carry: str = "at_receipt"
     holds: dict[str, list[str]] = field(default_factory=usual_holds)
     parts: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
 
 
 def draft_of(version: PolicyVersion) -> Draft:
@@ -81,6 +83,7 @@ def draft_of(version: PolicyVersion) -> Draft:
         carry=version.carry,
         holds=version.holds,
         parts=version.parts,
+        changes=version.changes,
     )
 
 

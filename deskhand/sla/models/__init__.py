@@ -16,6 +16,7 @@ from deskhand.sla.models.policies import (
     Target,
     usual_holds,
 )
+from deskhand.sla.models.recounts import Recount
 
 __all__ = [
     "BY_POLICY",
@@ -35,6 +36,7 @@ __all__ = [
     "PromiseDate",
     "PromiseKind",
     "PromiseRow",
+    "Recount",
     "Start",
     "Target",
     "usual_holds",

@@ -76,6 +76,7 @@ class PolicyVersion(models.Model):
 
     `parts` is what the policy says of things that other rooms do, by the name of each part
     (`sla.parts`).
+    `changes` is what `options.Options` reads.
     """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
@@ -87,6 +88,7 @@ class PolicyVersion(models.Model):
     carry = models.CharField(max_length=12, default="at_receipt")
     holds = models.JSONField(default=usual_holds)
     parts = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("policy", "number")

@@ -5,6 +5,8 @@ from django.urls import path
 from deskhand.web.setup import (
     audit,
     calendars,
+    changes,
+    following,
     holidays,
     home,
     jobs,
@@ -18,6 +20,7 @@ from deskhand.web.setup import (
     policies,
     policy_rows,
     policy_trials,
+    recounts,
     rows,
     rules,
     schemes,
@@ -38,6 +41,12 @@ urlpatterns = [
     path("calendars/<int:pk>/holidays/", holidays.propose, name="holidays"),
     path("calendars/<int:pk>/holidays/file/", holidays.read_file, name="holidays_file"),
     path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
+    path("policies/<int:pk>/open-tickets/", following.policy, name="follow_policy"),
+    path(
+        "organizations/<int:pk>/open-tickets/", following.organization, name="follow_organization"
+    ),
+    path("recounts/<int:pk>/", recounts.recount, name="recount"),
+    path("recounts/<int:pk>/stop/", recounts.end, name="stop_recount"),
     path("policies/", policies.listing, name="policies"),
     path("policies/complete/", policy_rows.complete, name="complete_condition"),
     path("policies/<int:pk>/", policies.edit, name="policy"),
@@ -52,6 +61,7 @@ urlpatterns = [
     path("schemes/<slug:kind>/", schemes.listing, name="schemes"),
     path("schemes/<slug:kind>/<int:pk>/", schemes.edit, name="scheme"),
     path("schemes/<slug:kind>/<int:pk>/copy/", schemes.copy, name="copy_scheme"),
+    path("policies/<int:pk>/changes/", changes.edit, name="policy_changes"),
     path("packs/", packs.listing, name="packs"),
     path("packs/file/", packs.read_file, name="pack_file"),
     path("packs/<slug:name>/", packs.one, name="pack"),

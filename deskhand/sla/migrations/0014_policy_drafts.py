@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sla", "0011_keys_and_parts")]
+    dependencies = [("sla", "0013_keys_and_parts")]
 
     operations = [
         migrations.CreateModel(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sla", "0010_tries_that_count")]
+    dependencies = [("sla", "0012_recounts")]
 
     operations = [
         migrations.AddField(
