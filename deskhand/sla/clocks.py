@@ -37,6 +37,7 @@ from deskhand.sla.recording import (
     strike,
     undelivered,
 )
+from deskhand.sla.sweeping import due_clock, is_answer_on_its_way
 from deskhand.tickets.answers import is_answered
 from deskhand.tickets.models import Ticket
 
@@ -271,12 +272,16 @@ def withdraw(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
 
 
 def watch(clock_id: int, *, by: Actor, at: datetime) -> bool:
-    """Look at a clock whose time has come; True when a breach was found."""
-    clock = Clock.objects.select_for_update(of=("self",)).filter(pk=clock_id).first()
-    if clock is None or clock.next_fire_at is None or clock.next_fire_at > at:
+    """Look at a clock whose time has come, and let its steps fire; True when a breach was found.
+
+    One that somebody else holds at the moment is left to him.
+    """
+    clock = due_clock(clock_id, at=at)
+    if clock is None or is_answer_on_its_way(clock, at=at):
         return False
-    refresh(clock, by=by, at=at)
-    return clock.state == S.BREACHED
+    was_breached = clock.state == S.BREACHED
+    refresh(clock, by=by, at=at, fires=True)
+    return clock.state == S.BREACHED and not was_breached
 
 
 def _hold(clock: Clock, ticket: Ticket, *, by: Actor, at: datetime) -> None:

@@ -13,17 +13,28 @@ from django.db.models import Min
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
-from deskhand.rules.steps import Course, Step, fire_at
+from deskhand.rules.escalation import Outlook
+from deskhand.rules.steps import fire_at
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.calendars import arithmetic
-from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
+from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet, TargetNear
+from deskhand.sla.firing import fire_steps
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
+from deskhand.sla.stepping import (
+    WARNING,
+    arm,
+    course_of,
+    is_warned,
+    may_arm,
+    next_fire_at,
+    note_warned,
+    outlook_of,
+    projected_due,
+)
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
-# From here on a chip is amber.
-WARNING = Step("percent", value=75)
 # Facts that say how a clock came about; the rest is what happened to it.
 BESIDE = frozenset({"wait", "start", "strike", "replaced"})
 # Still owed: in time, standing still, or late.
@@ -167,6 +178,8 @@ def add(
 ) -> None:
     """Append a fact that happened at `at` (UTC) and read the clock anew."""
     recorded_at = recorded_at or at
+    before = rule_of(clock) if may_arm(kind) else None
+    was_due_at = clock.due_at or (projected_due(before, at=at) if before else None)
     ClockEvent.objects.create(
         clock=clock,
         seq=clock.events.count() + 1,
@@ -176,6 +189,8 @@ def add(
         payload=payload or {},
         actor=by.name,
     )
+    if before is not None:
+        arm(clock, before, rule_of(clock), was_due_at=was_due_at, at=at)
     refresh(clock, by=by, at=max(at, recorded_at))
 
 
@@ -191,16 +206,32 @@ def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: dat
     return True
 
 
-def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
-    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
+def refresh(clock: Clock, *, by: Actor, at: datetime, fires: bool = False) -> None:
+    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not.
+
+    With `fires` what has come of its steps by then fires, too.
+    """
     before = clock.state
-    _read(clock, clock.events.all(), at=at)
+    outlook = _read(clock, clock.events.all(), at=at)
+    if fires:
+        fire_steps(clock, outlook, by=by, at=at)
+        _warn(clock, by=by, at=at)
+        clock.next_fire_at = next_fire_at(clock, outlook, at=at)
     clock.save()
     if clock.state != before:
         _tell(clock, by=by)
 
 
-def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
+def _warn(clock: Clock, *, by: Actor, at: datetime) -> None:
+    """Tell once in an arming that a promise is soon due; of one that is late it is too late."""
+    if is_warned(clock) or clock.warn_at is None or clock.warn_at >= at:
+        return
+    note_warned(clock)
+    if clock.state == S.RUNNING:
+        record(_event(TargetNear, clock), by=by, at=clock.warn_at)
+
+
+def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> Outlook:
     rule = _rule(clock, facts)
     reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
@@ -208,20 +239,14 @@ def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
     clock.met_at = reading.met_at
     clock.breached_at = reading.breached_at
     clock.stopped_at = reading.stopped_at
-    clock.warn_at = _warn_at(rule, reading, at=at)
-    clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
+    course = course_of(rule, reading, at=at)
+    is_running = course is not None and clock.state == S.RUNNING
+    # When three quarters of its time are used up, in its own measure.
+    clock.warn_at = fire_at(WARNING, course) if course is not None and is_running else None
+    outlook = outlook_of(clock, course, reading, at=at)
+    clock.next_fire_at = next_fire_at(clock, outlook, at=at)
     clock.revision += 1
-
-
-def _warn_at(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> datetime | None:
-    """When three quarters of a running clock's time are used up, in its own measure."""
-    promise = reckoning.promise(rule, at)
-    if reading.state != S.RUNNING or promise is None:
-        return None
-    term = promise.binding(at, reading.pauses)
-    if term is None:
-        return None
-    return fire_at(WARNING, Course(rule.calendar, term.target, term.start, reading.pauses))
+    return outlook
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:
@@ -304,8 +329,8 @@ def _told_at(happened_at: datetime | None, clock: Clock) -> datetime:
 
 
 def _event(
-    kind: type[TargetMet] | type[TargetBreached], clock: Clock
-) -> TargetMet | TargetBreached:
+    kind: type[TargetMet] | type[TargetBreached] | type[TargetNear], clock: Clock
+) -> TargetMet | TargetBreached | TargetNear:
     ticket = clock.ticket
     return kind(
         ticket=ticket.pk,

@@ -14,6 +14,7 @@ from deskhand.sla.models.policies import (
     Target,
     usual_holds,
 )
+from deskhand.sla.models.steps import StepAct, StepFired
 
 __all__ = [
     "BY_POLICY",
@@ -31,6 +32,8 @@ __all__ = [
     "PromiseKind",
     "PromiseRow",
     "Start",
+    "StepAct",
+    "StepFired",
     "Target",
     "usual_holds",
 ]

@@ -105,7 +105,7 @@ class PromiseRow(models.Model):
 
     Of the rows of a kind that match, the one with most fields in its condition holds, then the
     first. Empty `calendar`, `coverage` and `carry` mean those of the version; `coverage`
-    decides the band. `steps` are those of `rules.steps`, each with an `action` beside.
+    decides the band. `steps` are those of `rules.steps`, each with its `actions` beside.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="rows")
