@@ -65,9 +65,11 @@ INSTALLED_APPS = [
     "deskhand.consents",
     "deskhand.mail",
     "deskhand.notices",
+    "deskhand.connectors",
     "deskhand.catalog",
     "deskhand.tickets",
     "deskhand.sla",
+    "deskhand.oncall",
     "deskhand.web",
     "deskhand.config",
 ]

@@ -44,6 +44,8 @@ from deskhand.tickets.models import Ticket
 K, S = PromiseKind, Clock.State
 ANSWERS = (K.FIRST_RESPONSE, K.NEXT_RESPONSE)
 WORK = (K.UPDATE, K.RESOLUTION, K.PROMISE_DATE)
+# Of what is done nobody needs to say that he has it.
+FOR_OPEN = (K.ACKNOWLEDGEMENT,)
 # Owed from the opening on, though perhaps not yet running; the others begin with what they are.
 AT_OPENING = (K.FIRST_RESPONSE, K.RESOLUTION)
 NO_PROMISE = "no promise for this priority"
@@ -157,6 +159,21 @@ def answered(
     note_due(ticket)
 
 
+def await_acknowledgement(ticket: Ticket, *, by: Actor, at: datetime) -> Clock | None:
+    """A page was sent: somebody is to say that he has it; None where that is not promised."""
+    clock = begin(ticket, K.ACKNOWLEDGEMENT, started_at=at, by=by, at=at)
+    note_due(ticket)
+    return clock
+
+
+def acknowledged(ticket: Ticket, clock: Clock | None, *, by: Actor, at: datetime) -> None:
+    """Somebody said that he has what he was paged for."""
+    for owed_clock in owed(ticket, K.ACKNOWLEDGEMENT):
+        if clock is not None and owed_clock.pk == clock.pk:
+            add(owed_clock, "stop", at=at, by=by)
+    note_due(ticket)
+
+
 def answered_on_call(ticket: Ticket, *, by: Actor, at: datetime) -> bool:
     """The desk took the call itself: where the row says that this is an answer, it is one."""
     rows = [clock.row for clock in owed(ticket, K.FIRST_RESPONSE) if clock.state != S.PENDING]
@@ -211,7 +228,7 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
         if clock.kind in WORK and clock.state != S.PENDING:
             clock.held_by = ""
             add(clock, "stop", at=at, by=by)
-        elif clock.state == S.PENDING or category == Category.CLOSED:
+        elif category == Category.CLOSED or clock.state == S.PENDING or clock.kind in FOR_OPEN:
             _cancel([clock], str(ticket.status), by=by, at=at)
 
 

@@ -1,8 +1,8 @@
 """The steps of a clock: those of its row, how often each has come, and when they are armed anew.
 
-The arming is the number of the promise as far as steps know it. Facts that leave the promise as it
-is (a pause, an answer, a reopening) never arm anew, however often they change the due time; a change
-of the promise does when it puts the due time later, so that what was told too early is told again.
+The arming is the number of the promise as far as steps know it. Facts that leave the promise as
+it is (a pause, an answer, a reopening) never arm anew, however often they change the due time; a
+change of the promise does when it puts the due time later: what was told too early is told again.
 """
 
 from collections.abc import Mapping
