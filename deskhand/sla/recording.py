@@ -5,7 +5,7 @@ Only this file writes clocks, and the copy of the nearest due time on the ticket
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min
@@ -35,6 +35,8 @@ from deskhand.sla.stepping import (
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
+# By how much clocks of machines may differ. What is dated later has not happened yet.
+A_MOMENT = timedelta(minutes=1)
 # Facts that say how a clock came about; the rest is what happened to it.
 BESIDE = frozenset({"wait", "start", "strike", "replaced"})
 # Still owed: in time, standing still, or late.
@@ -211,8 +213,9 @@ def refresh(clock: Clock, *, by: Actor, at: datetime, fires: bool = False) -> No
 
     With `fires` what has come of its steps by then fires, too.
     """
-    before = clock.state
-    outlook = _read(clock, clock.events.all(), at=at)
+    before, facts = clock.state, list(clock.events.all())
+    at = _not_before(clock, facts, at=at)
+    outlook = _read(clock, facts, at=at)
     if fires:
         fire_steps(clock, outlook, by=by, at=at)
         _warn(clock, by=by, at=at)
@@ -220,6 +223,18 @@ def refresh(clock: Clock, *, by: Actor, at: datetime, fires: bool = False) -> No
     clock.save()
     if clock.state != before:
         _tell(clock, by=by)
+
+
+def _not_before(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> datetime:
+    """Return an instant from which all that is written down has happened already.
+
+    The sweep looks a moment behind, and clocks of machines differ: read at that instant, a clock
+    would be what it was before the last story, and late a second time.
+    """
+    written = [fact.recorded_at for fact in facts if fact.recorded_at <= at + A_MOMENT]
+    if clock.breached_at is not None:
+        written.append(clock.breached_at + timedelta(microseconds=1))
+    return max([at, *written])
 
 
 def _warn(clock: Clock, *, by: Actor, at: datetime) -> None:
