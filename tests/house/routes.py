@@ -61,6 +61,7 @@ HEALTH = {"healthz": everybody(), "readyz": everybody()}
 FILES = {
     "attachment": shared(key="attachment_key", filename="attachment_name"),
     "brand": everybody(hue="hue"),
+    "page": everybody(token="page_token"),
 }
 
 PORTAL = {
@@ -105,6 +106,7 @@ CONSOLE = {
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     # A light agent may not, and is told so.
+    "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),

@@ -10,6 +10,10 @@ from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
 from deskhand.mail.rulebook import save_rule
 from deskhand.mail.signing import keep_key
+from deskhand.oncall import paging
+from deskhand.oncall.ladders import Level, save_ladder
+from deskhand.oncall.models import Ladder, Page, Rung
+from deskhand.oncall.tellings import link_for
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
@@ -30,7 +34,11 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     message = _message_with_file_and_letter(ticket, cast, at=at)
     attachment = message.attachments.get()
     reader = casting.reader(cast.ada)
+    page = _page(ticket, cast, at=at)
     return {
+        "page": page.pk,
+        "page_token": link_for(page, reader, at=at).rstrip("/").rpartition("/")[2],
+        "ladder": page.ladder_id,
         "ticket": ticket.pk,
         "letter_message": message.pk,
         "letter": message.letter_id,
@@ -88,6 +96,13 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _page(ticket: Ticket, cast: Cast, *, at: datetime) -> Page:
+    rungs = [Level(Rung.Who.AGENTS, agents=(cast.ada,))]
+    ladder = save_ladder(Ladder(name="Night"), rungs)
+    by = casting.doer(cast.asta)
+    return paging.begin(ticket, ladder, source="step:0", words="Late", by=by, at=at)[0]
 
 
 def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.notices import bell
+from deskhand.oncall.paging import open_pages
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
@@ -76,6 +77,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     return {
         "ticket": found,
         "entries": timeline(request.reader, found, said),
+        "pages": open_pages(found),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
