@@ -13,6 +13,7 @@ from deskhand.journal.record import record
 from deskhand.rules.escalation import Moment, Outlook
 from deskhand.sla.events import StepCame
 from deskhand.sla.models import Clock, StepAct, StepFired
+from deskhand.sla.stepping import actions_of
 
 Outcome = StepFired.Outcome
 
@@ -49,10 +50,9 @@ def _spec(clock: Clock, number: int) -> dict[str, Any]:
 
 
 def _acts(row: StepFired) -> list[StepAct]:
-    actions = row.spec.get("actions", [])
     return [
         StepAct(fired=row, place=place, do=action["do"], spec=action)
-        for place, action in enumerate(actions, start=1)
+        for place, action in enumerate(actions_of(row.spec), start=1)
     ]
 
 

@@ -7,6 +7,8 @@ A step is kept as `{"kind": "percent", "value": 80, "actions": [...]}`. An actio
 - `{"do": "reassign", "team": 1}` or `{"do": "reassign", "agent": 1}`
 - `{"do": "move_up"}`, `{"do": "raise"}`
 - `{"do": "call", "hook": 1}`
+
+For those that need no more words `"action": "raise"` is short.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +22,7 @@ from deskhand.rules.steps import Step, StepError
 from deskhand.sla.drafts import RowDraft
 from deskhand.sla.models import Target
 from deskhand.sla.remarks import Remark, fault, warning
-from deskhand.sla.stepping import read_step
+from deskhand.sla.stepping import actions_of, read_step
 from deskhand.sla.stepwords import ROLES, span
 
 MOST_STEPS, MOST_ACTIONS = 20, 10
@@ -51,9 +53,10 @@ def check_steps(row: RowDraft, place: int) -> Iterator[Remark]:
             continue
         yield from (fault(place, _named(number, why)) for why in _faults(step))
         yield from (warning(place, _named(number, why)) for why in _doubts(step, row))
-        actions = spec.get("actions", [])
+        actions = actions_of(spec)
         yield from (fault(place, _named(number, why)) for why in _actions(actions))
-        raises += sum(isinstance(a, dict) and a.get("do") == "raise" for a in actions)
+        if isinstance(actions, list):
+            raises += sum(isinstance(a, dict) and a.get("do") == "raise" for a in actions)
     if raises > 1:
         words = _("More than one step raises the priority: only the first that comes does.")
         yield warning(place, words)

@@ -18,6 +18,8 @@ S = Clock.State
 # From here on a chip is amber, and whoever has the ticket is told.
 WARNING = Step("percent", value=75)
 WARNED = "warning"
+# The parts of a step that say what it does.
+DOING = frozenset({"action", "actions"})
 # Facts by which the promise stays what it is.
 STANDING = frozenset({"wait", "start", "pause", "resume", "stop", "cancel", "strike", "replaced"})
 
@@ -37,7 +39,16 @@ def read_step(spec: Mapping[str, Any]) -> Step:
     """Read a step as a row keeps it, apart from what it does; raises StepError."""
     if not isinstance(spec, Mapping):
         raise StepError("a step must be an object")
-    return Step.from_spec({part: value for part, value in spec.items() if part != "actions"})
+    return Step.from_spec({part: value for part, value in spec.items() if part not in DOING})
+
+
+def actions_of(spec: Mapping[str, Any]) -> Any:
+    """Return what a step does. For what needs no more words `action` is short: `"raise"`; whom
+    `"notify"` tells is then whoever has the ticket."""
+    if "actions" in spec or "action" not in spec:
+        return spec.get("actions", [])
+    short = spec["action"]
+    return [{"do": short, "who": ["assignee"]} if short == "notify" else {"do": short}]
 
 
 def course_of(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> Course | None:

@@ -10,7 +10,7 @@ from deskhand.desk.releasing import release
 from deskhand.jobs import queue
 from deskhand.journal.models import Event
 from deskhand.sla import clocks, jobs, sweeping
-from deskhand.sla.models import Clock, PromiseRow, StepFired
+from deskhand.sla.models import Clock, PromiseRow, StepAct, StepFired
 from deskhand.tickets.models import Ticket
 from tests.cast import reader
 from tests.sla import tables
@@ -300,6 +300,13 @@ def test_a_step_that_makes_no_sense_is_refused_with_a_sentence(cast, spec, said)
     with pytest.raises(PolicyRefused, match=said):
         promised(cast, spec)
     assert not PromiseRow.objects.filter(version__policy__slug="stepped").exists()
+
+
+def test_what_needs_no_more_words_may_be_said_shortly(cast, at):
+    promised(cast, {"kind": "percent", "value": 50, "action": "notify"})
+    ask(cast, at=at)
+    sweep(at + 2 * H + M)
+    assert StepAct.objects.get().spec == {"do": "notify", "who": ["assignee"]}
 
 
 def test_what_is_doubtful_is_said(cast, at):
