@@ -1,12 +1,12 @@
 """Keeping hooks, and having them called."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from deskhand.connectors import call_jobs
 from deskhand.connectors.models import Hook, HookCall
@@ -23,6 +23,26 @@ class HookRefused(ValueError):
 
 def hooks() -> QuerySet[Hook]:
     return Hook.objects.all()
+
+
+def hooks_with_counts() -> list[Hook]:
+    """Return the hooks, each with `waiting` and `parked` calls counted."""
+    waiting = Count("calls", filter=Q(calls__state__in=(State.WAITING, State.GOING)))
+    parked = Count("calls", filter=Q(calls__state=State.PARKED))
+    return list(Hook.objects.annotate(waiting=waiting, parked=parked).order_by("name", "pk"))
+
+
+def calls(*, hook: Hook | None = None, parked: bool = False, limit: int = 50) -> list[HookCall]:
+    """Return the latest calls, newest first."""
+    rows = HookCall.objects.select_related("hook").order_by("-pk")
+    rows = rows.filter(hook=hook) if hook else rows
+    rows = rows.filter(state=State.PARKED) if parked else rows
+    return list(rows[:limit])
+
+
+def calls_by(keys: Iterable[str]) -> dict[str, HookCall]:
+    """Return calls by their keys."""
+    return {row.key: row for row in HookCall.objects.filter(key__in=list(keys))}
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ class HookCall(models.Model):
                 name="hook_call_due",
             ),
             models.Index(fields=("-id",), condition=Q(state="parked"), name="hook_call_parked"),
+            models.Index(fields=("hook", "-id"), name="hook_call_of_hook"),
+            models.Index(fields=("key",), name="hook_call_key"),
         ]
         constraints = [
             models.UniqueConstraint(fields=("hook", "key"), name="hook_call_once"),

@@ -3,6 +3,7 @@
 All runs in the caller's transaction, with the ticket locked before the page.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from deskhand.journal.actor import Actor
@@ -154,6 +155,12 @@ def end(
 def open_pages(ticket: Ticket) -> list[Page]:
     """Return the pages about a ticket that nobody has answered yet, oldest first."""
     return list(ticket.pages.filter(state=State.OPEN).select_related("ladder"))
+
+
+def pages_by(sources: Iterable[str]) -> dict[str, Page]:
+    """Return pages by what they were sent for."""
+    rows = Page.objects.filter(source__in=list(sources)).select_related("agent__person")
+    return {row.source: row for row in rows}
 
 
 def calls_of(page: Page) -> list[Call]:

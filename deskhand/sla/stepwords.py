@@ -13,6 +13,12 @@ ROLES = {
     "manager": gettext_lazy("the account manager"),
     "watchers": gettext_lazy("whoever watches"),
 }
+PLAIN = {
+    "move_up": gettext_lazy("move it up a tier"),
+    "raise": gettext_lazy("raise its priority, once"),
+}
+# What something is called, by kind and key.
+Names = Mapping[tuple[str, int], str]
 UNITS = {
     "business": gettext_lazy("of open time"),
     "calendar": gettext_lazy("of all time"),
@@ -36,6 +42,31 @@ def step_words(spec: Mapping[str, Any]) -> str:
         often = ngettext("once", "%(times)d times", times) % {"times": times}
         said = _("every %(span)s %(unit)s after it was due, %(often)s") % {**words, "often": often}
     return " ".join(said.split())
+
+
+def action_words(action: Mapping[str, Any], names: Names) -> str:
+    """Say what an action does. `names` has what teams, agents, ladders and hooks are called, by
+    kind and key."""
+    do = action.get("do")
+    if do == "notify":
+        return _("tell %(names)s") % {"names": ", ".join(_told(action, names))}
+    if do == "page":
+        return _("page by %(name)s") % {"name": _name(names, "ladder", action["ladder"])}
+    if do == "call":
+        return _("call %(name)s") % {"name": _name(names, "hook", action["hook"])}
+    if do == "reassign":
+        kind = "team" if "team" in action else "agent"
+        return _("give it to %(name)s") % {"name": _name(names, kind, action[kind])}
+    return str(PLAIN.get(str(do), ""))
+
+
+def _told(action: Mapping[str, Any], names: Names) -> list[str]:
+    roles = [str(ROLES[role]) for role in action.get("who", ()) if role in ROLES]
+    return [*roles, *(_name(names, "agent", key) for key in action.get("agents", ()))]
+
+
+def _name(names: Names, kind: str, key: int) -> str:
+    return names.get((kind, key)) or _("(removed)")
 
 
 def span(seconds: int) -> str:

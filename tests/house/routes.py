@@ -145,6 +145,20 @@ SETUP = {
     "setup:confirm_holidays": administrators("post", pk="calendar"),
     "setup:policies": administrators(),
     "setup:policy": administrators(pk="policy"),
+    "setup:steps": administrators(pk="policy"),
+    "setup:edit_steps": administrators(pk="policy", place="place"),
+    "setup:escalations": administrators(),
+    "setup:ladders": administrators(),
+    "setup:new_ladder": administrators(),
+    "setup:ladder": administrators(pk="ladder"),
+    "setup:remove_ladder": administrators("post", pk="ladder"),
+    "setup:hooks": administrators(),
+    "setup:new_hook": administrators(),
+    "setup:hook": administrators(pk="hook"),
+    # Nothing is parked on the scene.
+    "setup:call_again": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
     "setup:packs": administrators(),
     "setup:apply_pack": administrators("post", name="pack"),
     "setup:tokens": administrators(),

@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from deskhand.connectors.models import Hook
 from deskhand.desk.readers import Recipient, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
@@ -39,6 +40,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "page": page.pk,
         "page_token": link_for(page, reader, at=at).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
+        "place": 0,
+        "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,
         "letter": message.letter_id,
