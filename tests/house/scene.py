@@ -1,7 +1,7 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from deskhand.connectors.models import Hook
@@ -35,10 +35,12 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     message = _message_with_file_and_letter(ticket, cast, at=at)
     attachment = message.attachments.get()
     reader = casting.reader(cast.ada)
-    page = _page(ticket, cast, at=at)
+    # Whose link is good now.
+    now = datetime.now(UTC)
+    page = _page(ticket, cast, at=now)
     return {
         "page": page.pk,
-        "page_token": link_for(page, reader, at=at).rstrip("/").rpartition("/")[2],
+        "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,

@@ -28,7 +28,7 @@ class HookForm(forms.ModelForm):
         label=gettext_lazy("Address"),
         max_length=500,
         help_text=gettext_lazy(
-            "Begins with https://. Hosts of your own network need the operator’s leave."
+            "An encrypted one (https). Hosts of your own network need the operator’s leave."
         ),
         widget=forms.URLInput,
     )
