@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "deskhand.tickets",
     "deskhand.sla",
     "deskhand.oncall",
+    "deskhand.search",
     "deskhand.web",
     "deskhand.config",
 ]

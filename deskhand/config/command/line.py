@@ -29,6 +29,7 @@ COMMANDS = {
     "rating": "answer questions of units, charges and budgets, JSON lines in and out",
     "sla": "explain or rebuild the clocks of tickets",
     "pack": "list, show, check or apply service packs",
+    "search": "build the index of words anew, or check it",
     "journal": "verify the seal of the journal",
     "manage": "Django's own commands",
 }
