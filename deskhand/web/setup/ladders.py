@@ -41,10 +41,10 @@ class LevelForm(forms.Form):
 
     who = forms.ChoiceField(label=gettext_lazy("Page"), choices=Rung.Who.choices)
     team = forms.ModelChoiceField(
-        label=gettext_lazy("Team"), queryset=None, required=False, empty_label="-"
+        label=gettext_lazy("If a team, which"), queryset=None, required=False, empty_label="-"
     )
     agents = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Agents"), queryset=None, required=False
+        label=gettext_lazy("If agents, who"), queryset=None, required=False
     )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes to answer"), min_value=1, max_value=MOST_MINUTES, initial=15

@@ -33,7 +33,7 @@ class StepForm(forms.Form):
         label=gettext_lazy("How much"), required=False, min_value=1, max_value=100_000
     )
     measure = forms.ChoiceField(
-        label=gettext_lazy("Measure"),
+        label=gettext_lazy("If not percent"),
         choices=[
             ("minutes", gettext_lazy("minutes")),
             ("hours", gettext_lazy("hours")),
@@ -51,7 +51,7 @@ class StepForm(forms.Form):
         required=False,
     )
     times = forms.IntegerField(
-        label=gettext_lazy("Times"), required=False, min_value=1, max_value=1000
+        label=gettext_lazy("If again, times"), required=False, min_value=1, max_value=1000
     )
     who = forms.MultipleChoiceField(
         label=gettext_lazy("Tell"),

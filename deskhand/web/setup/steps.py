@@ -146,7 +146,7 @@ def _page(
 
 def sentence(spec: dict[str, Any], names: Names) -> tuple[str, str]:
     """Return when a step comes and what it does, in words."""
-    does = ", ".join(filter(None, (action_words(act, names) for act in actions_of(spec))))
+    does = "; ".join(filter(None, (action_words(act, names) for act in actions_of(spec))))
     when = step_words(spec)
     return when[:1].upper() + when[1:], does
 

@@ -77,9 +77,9 @@ def test_steps_are_written_and_read_as_sentences(cast, desk):
         },
     ]
     shown = " ".join(answer.content.decode().split())
-    assert "raise its priority, once, tell whoever has the ticket, the team’s lead" in shown
+    assert "raise its priority, once; tell whoever has the ticket, the team’s lead" in shown
     assert "Every 2 hours of all time after it was due, 3 times:" in shown
-    assert "give it to Network, tell Ada" in shown
+    assert "give it to Network; tell Ada" in shown
     assert latest(policy).number == 2
     again = desk.get(f"/setup/policies/{policy.pk}/steps/0/").content.decode()
     assert 'value="80"' in again and again.count("<fieldset") >= 2
