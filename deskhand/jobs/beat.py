@@ -6,9 +6,13 @@ what is found is locked and taken by one of them.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.db import close_old_connections, connections
+
+from deskhand.jobs.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +29,14 @@ def beat(look: Look) -> Look:
 
 
 def keep_beating(stop: threading.Event) -> None:
-    """Call them until `stop` is set. One that fails is called again after a pause."""
+    """Call them until `stop` is set. One that fails is called again after a pause, and none
+    while the clock of the machine is not to be believed."""
+    pace = Pace()
     try:
         while not stop.is_set():
             close_old_connections()
-            failed = [look for look in BEATS if not _went_well(look)]
+            is_steady = pace.is_steady(datetime.now(UTC), passed=time.monotonic())
+            failed = [look for look in BEATS if is_steady and not _went_well(look)]
             stop.wait(PAUSE_AFTER_ERROR_SECONDS if failed else BEAT_SECONDS)
     finally:
         connections.close_all()

@@ -14,7 +14,7 @@ from deskhand.oncall.models import Rung
 from deskhand.people.identity import readers_of
 from deskhand.people.models import Agent, Team
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.reading import tickets_for
+from deskhand.tickets.reading import may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,7 @@ def who_see(ticket: Ticket, agents: Iterable[Agent]) -> list[Agent]:
     """Return those of these agents who are active and may see a ticket, each once."""
     active = {agent.pk: agent for agent in agents if agent.is_active}
     readers = readers_of(active.values())
-    return [
-        agent
-        for key, agent in active.items()
-        if tickets_for(readers[key]).filter(pk=ticket.pk).exists()
-    ]
+    return [agent for key, agent in active.items() if may_see(readers[key], ticket)]
 
 
 def _assignee(rung: Rung, ticket: Ticket) -> tuple[list[Agent], str]:

@@ -113,8 +113,12 @@ def arm(
     was_due_at: datetime | None,
     at: datetime,
 ) -> None:
-    """Arm the steps of a clock anew if a change of its promise puts the due time later."""
-    if before.calendar == after.calendar and _promise(before, at) == _promise(after, at):
+    """Arm the steps of a clock anew if a change of its promise puts the due time later.
+
+    A reopening changes it only where another target waited for it.
+    """
+    is_reopened = len(after.events) > len(before.events) and after.events[-1].kind == "reopen"
+    if is_reopened and reckoning.promise(before, at) == reckoning.promise(after, at):
         return
     due_at = projected_due(after, at=at)
     if was_due_at is not None and due_at is not None and due_at > was_due_at:
@@ -125,7 +129,3 @@ def projected_due(rule: reckoning.Clock, *, at: datetime) -> datetime | None:
     """Return when a clock is due; for one that stands still, if it went on at an instant."""
     going = reckoning.with_event(rule, reckoning.Event(at, "resume"))
     return reckoning.read(going, at).due_at
-
-
-def _promise(rule: reckoning.Clock, at: datetime) -> object:
-    return reckoning.promise(rule, at)
