@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from deskhand.jobs import queue
+from deskhand.jobs.models import Schedule
 from deskhand.journal.models import Event
 from deskhand.notices.models import Notice
 from deskhand.sla.models import Clock, StepAct, StepFired
@@ -19,15 +20,15 @@ from tests import cast as casting
 from tests.sla.stepping import ask, promised, step
 
 KILLS = int(os.environ.get("DESKHAND_TEST_KILLS", "6"))
-TICKETS = 12
-# From first to last step, in which the kills fall.
-SPAN = max(10, KILLS)
-PATIENCE = 90 + 2 * KILLS
+# New tickets before each kill; the last of their steps comes some ten seconds later.
+TICKETS = 3
+TARGET_SECONDS = 5
+PATIENCE = 120 + 3 * KILLS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.proof,
-    pytest.mark.timeout(200 + 6 * KILLS),
+    pytest.mark.timeout(300 + 12 * KILLS),
 ]
 
 
@@ -38,7 +39,7 @@ class Workers:
         self.running = [self._start(), self._start()]
 
     def _start(self) -> subprocess.Popen[bytes]:
-        lasts = str(PATIENCE + 2 * SPAN)
+        lasts = str(PATIENCE + 10 * KILLS)
         return subprocess.Popen([sys.executable, "-m", "tests.jobs.working", lasts])
 
     def kill(self, which: int) -> None:
@@ -58,17 +59,25 @@ def test_each_step_comes_once_however_often_workers_are_killed(data):
     steps = [step("percent", value=share, actions=people) for share in range(10, 200, 10)]
     steps[4]["actions"] = [*people, {"do": "raise"}]
     steps[7]["actions"] = [{"do": "raise"}, *people]
-    promised(cast, *steps, hours=SPAN / 2 / 3600)
-    tickets = [ask(cast, at=datetime.now(UTC) + timedelta(seconds=8)) for _one in range(TICKETS)]
-    workers = Workers()
+    promised(cast, *steps, hours=TARGET_SECONDS / 3600)
+    tickets, workers = [], Workers()
     try:
+        until_one_works()
         for _kill in range(KILLS):
-            time.sleep(random.uniform(0.5, 1.5) * (SPAN + 6) / KILLS)
+            tickets += [ask(cast, at=datetime.now(UTC)) for _one in range(TICKETS)]
+            time.sleep(random.uniform(1, 7))
             workers.kill(random.randrange(2))
         until_settled()
     finally:
         workers.end()
     judge([ticket.pk for ticket in tickets], steps=len(steps))
+
+
+def until_one_works() -> None:
+    """A worker on a busy machine takes long to start."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not Schedule.objects.exists():
+        time.sleep(0.2)
 
 
 def until_settled() -> None:
@@ -90,8 +99,8 @@ def judge(numbers: list[int], *, steps: int) -> None:
     fired = [row.pk for row in rows if row.outcome == "fired"]
     events = Event.objects.filter(name="step_came")
     assert Counter(event.payload["fired"] for event in events) == Counter(fired)
-    # A worker that was away made them superseded; most of the time one was there.
-    assert len(fired) > len(rows) / 4
+    # While no worker was there steps were superseded; the last one always fires.
+    assert len(fired) >= len(numbers)
     told = Counter(Notice.objects.filter(kind="escalated").values_list("source", flat=True))
     notifying = StepAct.objects.filter(do="notify", state="done").values_list("pk", flat=True)
     assert told == Counter({f"step:{pk}": 2 for pk in notifying})
