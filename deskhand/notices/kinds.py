@@ -17,6 +17,7 @@ class Kind(TextChoices):
     BREACHED = "breached", _("A promise is broken")
     ESCALATED = "escalated", _("A policy lets you know of a promise")
     NEAR = "near", _("A promise is soon due")
+    CALL_OWED = "call_owed", _("A call is owed to somebody")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to your team")
     WATCHED = "watched", _("Something else happens on a ticket that you watch")
@@ -58,6 +59,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     Kind.BREACHED: _ALL_BUT_PAGE,
     Kind.ESCALATED: _ALL_BUT_PAGE,
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
+    Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.TEAM_ASSIGNED: _DESK_ALONE,
     Kind.NEW_IN_TEAM: _DESK_ALONE,
     Kind.WATCHED: _DESK_ALONE,

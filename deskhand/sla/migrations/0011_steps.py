@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0006_occasions"),
+        ("sla", "0010_tries_that_count"),
     ]
 
     operations = [
