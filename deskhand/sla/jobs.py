@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
-from deskhand.jobs.task import task
+from deskhand.jobs.task import every, task
 from deskhand.journal.actor import system
+from deskhand.sla import zones
 from deskhand.sla.clocks import watch
+from deskhand.sla.recount_jobs import RECOUNT, begin
 from deskhand.sla.sweeping import bring_back, due_clocks, put_off
 
 log = logging.getLogger(__name__)
@@ -62,3 +64,12 @@ def _watch(clock_id: int, *, at: datetime) -> None:
         with transaction.atomic():
             put_off(clock_id, at=at)
             watch_again.using(key=f"{watch_again.module_path}:{clock_id}").enqueue(clock_id)
+
+
+@every("*/5 * * * *")
+@task()
+def follow_zones() -> None:
+    """Look whether the rules of time zones were updated since clocks were reckoned by them."""
+    run = zones.follow(by=RECOUNT, at=timezone.now())
+    if run is not None:
+        begin(run)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0006_leads"),
-        ("sla", "0011_steps"),
+        ("sla", "0013_steps"),
         ("tickets", "0003_watchers"),
     ]
 

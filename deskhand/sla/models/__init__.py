@@ -15,6 +15,7 @@ from deskhand.sla.models.policies import (
     Target,
     usual_holds,
 )
+from deskhand.sla.models.recounts import Recount
 from deskhand.sla.models.steps import StepAct, StepFired
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "PromiseDate",
     "PromiseKind",
     "PromiseRow",
+    "Recount",
     "Start",
     "StepAct",
     "StepFired",

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.oncall.paging import open_pages
 from deskhand.people.acting import agent_id_of
@@ -18,7 +19,7 @@ from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.dates import date_on, in_danger
 from deskhand.sla.models import Clock, PromiseKind, Start
-from deskhand.sla.reading import clocks_on, is_owed, policy_words, waits_for, working_of
+from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -85,6 +86,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "entries": timeline(request.reader, found, said),
         "pages": open_pages(found),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
+        "may_spare": request.reader.may_work and is_reply_owed(found),
         "wants_a_call": _wants_a_call(found, said),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
@@ -105,9 +107,9 @@ def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     clocks = clocks_on(found)
-    told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     return {
         "date_form": DateForm(),
+        "may_correct": may_correct(reader),
         "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),
         **calls_context(found),
@@ -115,8 +117,8 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
         "policy": policy_words(found),
-        "clocks": [line for line in told if line[0].replaced_at is None],
-        "replaced": [line for line in told if line[0].replaced_at is not None],
+        "clocks": [clock for clock in clocks if clock.replaced_at is None],
+        "replaced": [clock for clock in clocks if clock.replaced_at is not None],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),

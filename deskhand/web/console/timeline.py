@@ -81,14 +81,21 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _moved_line(payload)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
-    if change.event.name in HANDED:
-        return _handed_line(change.event.name, payload)
-    if change.event.name in ESCALATED:
-        return _escalated_line(change.event.name, payload)
-    if change.event.name in KEPT:
+    return _told_line(change.event.name, payload)
+
+
+def _told_line(name: str, payload: dict) -> str:
+    if name in HANDED:
+        return _handed_line(name, payload)
+    if name == "promise_mended":
         kind = PromiseKind(payload["kind"]).label
-        return str(KEPT[change.event.name]) % {"kind": kind}
-    return str(PLAIN.get(change.event.name, ""))
+        return str(MENDED.get(payload["act"], "")) % {"kind": kind}
+    if name in KEPT:
+        kind = PromiseKind(payload["kind"]).label
+        return str(KEPT[name]) % {"kind": kind}
+    if name in ESCALATED:
+        return _escalated_line(name, payload)
+    return str(PLAIN.get(name, ""))
 
 
 def _moved_line(payload: dict) -> str:
@@ -192,6 +199,14 @@ KEPT = {
     "target_met": gettext_lazy("%(kind)s in time"),
     "target_breached": gettext_lazy("%(kind)s late"),
     "answer_undelivered": gettext_lazy("%(kind)s is owed again: the reply did not arrive"),
+    "verdict_turned": gettext_lazy("%(kind)s reckoned again: something was told late"),
+}
+
+MENDED = {
+    "corrected": gettext_lazy("%(kind)s corrected: the priority had been wrong"),
+    "due_set": gettext_lazy("%(kind)s: due time set by hand"),
+    "due_unset": gettext_lazy("%(kind)s: the computed due time holds again"),
+    "no reply needed": gettext_lazy("No reply needed"),
 }
 
 LABELS = {

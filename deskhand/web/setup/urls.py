@@ -5,7 +5,9 @@ from django.urls import path
 from deskhand.web.setup import (
     audit,
     calendars,
+    changes,
     escalations,
+    following,
     holidays,
     home,
     hooks,
@@ -19,6 +21,7 @@ from deskhand.web.setup import (
     owed,
     packs,
     policies,
+    recounts,
     rows,
     rules,
     signing,
@@ -39,6 +42,12 @@ urlpatterns = [
     path("calendars/<int:pk>/holidays/", holidays.propose, name="holidays"),
     path("calendars/<int:pk>/holidays/file/", holidays.read_file, name="holidays_file"),
     path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
+    path("policies/<int:pk>/open-tickets/", following.policy, name="follow_policy"),
+    path(
+        "organizations/<int:pk>/open-tickets/", following.organization, name="follow_organization"
+    ),
+    path("recounts/<int:pk>/", recounts.recount, name="recount"),
+    path("recounts/<int:pk>/stop/", recounts.end, name="stop_recount"),
     path("policies/", policies.listing, name="policies"),
     path("policies/<int:pk>/", policies.edit, name="policy"),
     path("policies/<int:pk>/steps/", steps.listing, name="steps"),
@@ -52,6 +61,7 @@ urlpatterns = [
     path("hooks/new/", hooks.edit, name="new_hook"),
     path("hooks/<int:pk>/", hooks.edit, name="hook"),
     path("hooks/calls/<int:call_id>/again/", hooks.again, name="call_again"),
+    path("policies/<int:pk>/changes/", changes.edit, name="policy_changes"),
     path("packs/", packs.listing, name="packs"),
     path("packs/<slug:name>/apply/", packs.put_into_force, name="apply_pack"),
     path("tokens/", tokens.listing, name="tokens"),

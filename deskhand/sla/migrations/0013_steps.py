@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0010_tries_that_count"),
+        ("sla", "0012_recounts"),
     ]
 
     operations = [
