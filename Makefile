@@ -1,7 +1,7 @@
 # The front desk of this repository: each word is one script in bin/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fix types bench bench-mail bench-calendars shots lock
+.PHONY: help run test test-long lint fix types bench bench-mail bench-calendars bench-sweep shots lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ bench-mail:  ## Measure how mail is read, beside other libraries, and how fast i
 
 bench-calendars:  ## Measure working time beside other libraries
 	@bin/bench-calendars
+
+bench-sweep:  ## Measure how clocks that are due are found among a million
+	@bin/bench-sweep
 
 shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
 	@bin/all-shots

@@ -59,7 +59,7 @@ class Table:
 def _default(field: models.Field) -> Any:
     if not field.null and not field.has_default() and not field.empty_strings_allowed:
         raise ValueError(f"{field} has no default: give it a value")
-    if not field.null and not field.has_default() and field.choices:
+    if field.choices and not (field.null or field.blank or field.has_default()):
         raise ValueError(f"{field} must be chosen: give it a value")
     value = field.get_default()
     if isinstance(field, JSONField):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from deskhand.config import health
 from deskhand.web import files, look
+from deskhand.web.console import paging
 
 handler400 = "deskhand.web.refusals.bad_request"
 handler403 = "deskhand.web.refusals.not_allowed"
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("deskhand.web.console.urls")),
     path("setup/", include("deskhand.web.setup.urls")),
     path("files/<str:key>/<path:filename>", files.attachment, name="attachment"),
+    path("page/<str:token>/", paging.by_link, name="page"),
     path("brand-<int:hue>.css", look.brand, name="brand"),
     path("", include("deskhand.web.portal.urls")),
 ]

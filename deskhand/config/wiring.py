@@ -7,6 +7,7 @@ Each event's name leads to the tasks that are enqueued in the same transaction a
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
+    "step_came": ("deskhand.desk.escalating_jobs.carry_out",),
 }
 
 # These are handed nothing and look for themselves what there is to do: one waiting job of a
@@ -28,6 +29,7 @@ GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_failed": _ANNOUNCED,
     "letter_parked": _ANNOUNCED,
     "letter_quarantined": _ANNOUNCED,
+    "hook_call_parked": _ANNOUNCED,
 }
 
 # What notices are about, and what tells who may see it and in which words.
@@ -37,6 +39,8 @@ SUBJECTS: dict[str, str] = {
     "outbox": "deskhand.notices.trouble.Letters",
     "mailbox": "deskhand.notices.trouble.Mailboxes",
     "jobs": "deskhand.notices.trouble.Jobs",
+    "hooks": "deskhand.notices.trouble.Hooks",
+    "page": "deskhand.oncall.tellings.Pages",
 }
 
 

@@ -5,7 +5,7 @@ from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import fold
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.reading import tickets_for
+from deskhand.tickets.reading import may_see
 
 OFFERED = 8
 
@@ -17,17 +17,10 @@ def colleagues(ticket: Ticket, words: str, *, reader: Reader) -> list[Agent]:
     found = [row for row in others.select_related("person") if _begins(row, start)]
     found.sort(key=lambda row: (not str(row.handle).startswith(start), row.handle))
     readers = readers_of(found)
-    seeing = (row for row in found if _sees(readers[row.pk], ticket))
+    seeing = (row for row in found if may_see(readers[row.pk], ticket))
     return [row for row, _place in zip(seeing, range(OFFERED), strict=False)]
 
 
 def _begins(agent: Agent, start: str) -> bool:
     names = [str(agent.handle), *fold(agent.person.name).split()]
     return any(name.startswith(start) for name in names)
-
-
-def _sees(reader: Reader, ticket: Ticket) -> bool:
-    has_limits = reader.only_own_teams or reader.only_organizations is not None
-    if not has_limits and not ticket.is_confidential:
-        return True
-    return bool(tickets_for(reader).filter(pk=ticket.pk).exists())

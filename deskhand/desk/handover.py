@@ -58,14 +58,24 @@ def hand_over(number: int, over: Handover, *, by: Reader, at: datetime) -> Ticke
     _check(ticket, over)
     actor = actor_of(by)
     _write(ticket, over, by=by, at=at)
-    before, tier = ticket.team_id, ticket.tier
-    change(ticket, "team", over.team, by=actor, at=at)
-    change(ticket, "tier", over.team.tier, by=actor, at=at)
-    if ticket.assignee is not None and not over.team.agents.filter(pk=ticket.assignee.pk).exists():
-        change(ticket, "assignee", None, by=actor, at=at)
-    _tell(ticket, before, tier, by=actor, at=at)
-    clocks.turned_over(ticket, over.team, by=actor, at=at)
+    turn_over(ticket, over.team, by=actor, at=at)
     return ticket
+
+
+def turn_over(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
+    """Let a locked ticket go over to a team; the note is written already."""
+    before, tier = ticket.team_id, ticket.tier
+    give_to(ticket, team, by=by, at=at)
+    _tell(ticket, before, tier, by=by, at=at)
+    clocks.turned_over(ticket, team, by=by, at=at)
+
+
+def give_to(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
+    """Give a locked ticket to a team and its tier; its assignee stays where he is of that team."""
+    change(ticket, "team", team, by=by, at=at)
+    change(ticket, "tier", team.tier, by=by, at=at)
+    if ticket.assignee is not None and not team.agents.filter(pk=ticket.assignee.pk).exists():
+        change(ticket, "assignee", None, by=by, at=at)
 
 
 def _check(ticket: Ticket, over: Handover) -> None:

@@ -15,8 +15,9 @@ from deskhand.notices.models import Notice
 from deskhand.notices.subjects import Line
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
-from deskhand.sla.models import Clock, PromiseKind
+from deskhand.sla.models import Clock, PromiseKind, StepFired
 from deskhand.sla.reading import when_words
+from deskhand.sla.stepwords import step_words
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.naming import names_of
 from deskhand.tickets.reading import tickets_for
@@ -48,6 +49,7 @@ class _Told:
         payloads = [event.payload for event in self.events.values()]
         self.messages = Message.objects.in_bulk({p["message"] for p in payloads if "message" in p})
         self.clocks = Clock.objects.in_bulk({p["clock"] for p in payloads if "clock" in p})
+        self.steps = StepFired.objects.in_bulk({p["fired"] for p in payloads if "fired" in p})
         self.names = _names(notices)
         self.values = names_of(_changed_to(payloads))
 
@@ -77,6 +79,8 @@ class _Told:
             return self._call(payload)
         if notice.kind in {Kind.NEAR, Kind.BREACHED}:
             return self._promise(notice, payload)
+        if notice.kind == Kind.ESCALATED:
+            return self._step(payload)
         if notice.kind == Kind.WATCHED:
             return self._watched(payload, message, who)
         with_name, without = _WORDS.get(Kind(notice.kind), _WORDS[Kind.WATCHED])
@@ -101,6 +105,13 @@ class _Told:
         if notice.kind == Kind.BREACHED:
             return _("%(kind)s is late: it was due %(when)s") % words
         return _("%(kind)s is due %(when)s") % words
+
+    def _step(self, payload: Payload) -> str:
+        kind = PromiseKind(payload["kind"]).label if "kind" in payload else ""
+        fired = self.steps.get(payload.get("fired", 0))
+        if fired is None:
+            return str(kind)
+        return f"{kind}: {step_words(fired.spec)}"
 
     def _watched(self, payload: Payload, message: Message | None, who: str) -> str:
         who = who or _("The desk")

@@ -1,4 +1,5 @@
-"""The work loop of a process: jobs in threads, and one thread that watches the clock."""
+"""The work loop of a process: jobs in threads, one thread that watches the clock, and one for what
+is looked at every second."""
 
 import logging
 import threading
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from django.db import close_old_connections, connections
 from django.utils.module_loading import autodiscover_modules
 
+from deskhand.jobs.beat import keep_beating
 from deskhand.jobs.engine import engine
 from deskhand.jobs.schedule import tick
 
@@ -22,12 +24,15 @@ def run_worker(stop: threading.Event, *, threads: int = 2) -> None:
     """
     load_tasks()
     clock = threading.Thread(target=_watch_the_clock, args=(stop,), name="jobs-clock")
-    clock.start()
+    beats = threading.Thread(target=keep_beating, args=(stop,), name="jobs-beat")
+    for thread in (clock, beats):
+        thread.start()
     try:
         engine().work(stop, threads=threads)
     finally:
         stop.set()
-        clock.join()
+        for thread in (clock, beats):
+            thread.join()
 
 
 def load_tasks() -> None:

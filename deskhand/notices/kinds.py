@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 class Kind(TextChoices):
     """Kinds of notices, the most telling first: of one event everybody is told one thing."""
 
+    PAGED = "paged", _("You are paged")
     MENTIONED = "mentioned", _("Somebody mentions you")
     ASSIGNED = "assigned", _("A ticket is assigned to you")
     REQUESTER_WROTE = "requester_wrote", _("A requester writes on your ticket")
     UNDELIVERED = "undelivered", _("A reply could not be delivered")
     BREACHED = "breached", _("A promise is broken")
+    ESCALATED = "escalated", _("A policy lets you know of a promise")
     NEAR = "near", _("A promise is soon due")
     CALL_OWED = "call_owed", _("A call is owed to somebody")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
@@ -43,14 +45,19 @@ class Pace(TextChoices):
 # Told to administrators alone.
 OF_ADMINISTRATORS = frozenset({Kind.TROUBLE})
 
+# Nobody can shut his ears to these: they stand in the bell whatever he chose.
+ALWAYS_TOLD = frozenset({Kind.PAGED})
+
 _DESK_ALONE = frozenset({Channel.BELL})
 _ALL_BUT_PAGE = frozenset({Channel.BELL, Channel.MAIL, Channel.PUSH})
 USUAL: Mapping[str, frozenset[str]] = {
+    Kind.PAGED: frozenset(Channel),
     Kind.MENTIONED: _ALL_BUT_PAGE,
     Kind.ASSIGNED: _ALL_BUT_PAGE,
     Kind.REQUESTER_WROTE: _ALL_BUT_PAGE,
     Kind.UNDELIVERED: _ALL_BUT_PAGE,
     Kind.BREACHED: _ALL_BUT_PAGE,
+    Kind.ESCALATED: _ALL_BUT_PAGE,
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.TEAM_ASSIGNED: _DESK_ALONE,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from deskhand.notices.kinds import OF_ADMINISTRATORS, USUAL, Channel, Kind, Pace
+from deskhand.notices.kinds import ALWAYS_TOLD, OF_ADMINISTRATORS, USUAL, Channel, Kind, Pace
 from deskhand.notices.models import Preference
 from deskhand.people.reader import Reader
 from deskhand.rules.quiet import Quiet, next_daily, next_hour, over_at
@@ -49,7 +49,8 @@ def channels_of(preference: Preference, kind: str) -> frozenset[str]:
     chosen = preference.choices.get(kind)
     if chosen is None:
         return frozenset(USUAL.get(kind, ()))
-    return frozenset(chosen)
+    always = {Channel.BELL} if kind in ALWAYS_TOLD else set()
+    return frozenset(chosen) | always
 
 
 def due_at(

@@ -22,6 +22,7 @@ from deskhand.people.reader import Reader
 # A server that restarts is no trouble.
 FAILING_FOR = timedelta(minutes=10)
 QUARANTINE, OUTBOX, MAILBOX, JOBS = "quarantine", "outbox", "mailbox", "jobs"
+HOOKS = "hooks"
 
 
 def administrators() -> list[int]:
@@ -136,6 +137,18 @@ class Jobs(_OfAdministrators):
         }
 
 
+class Hooks(_OfAdministrators):
+    """Calls to other programs that were given up."""
+
+    def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
+        title = _("Hooks")
+        words = _("A call to another program was given up")
+        return {
+            notice.pk: Line(name=title, title=title, words=words, url="/setup/hooks/")
+            for notice in notices
+        }
+
+
 def _letter_line(event: Event) -> Line:
     if event.name == "letter_quarantined":
         title, words = _("Quarantine"), _("A letter was put aside")
@@ -154,4 +167,5 @@ _PLACES = {
     "letter_quarantined": QUARANTINE,
     "letter_parked": OUTBOX,
     "letter_failed": OUTBOX,
+    "hook_call_parked": HOOKS,
 }

@@ -51,6 +51,14 @@ class Organization(models.Model):
     brand_name = models.CharField(_("name shown on letters"), max_length=120, blank=True)
     brand_hue = models.PositiveSmallIntegerField(_("brand hue"), null=True, blank=True)
     logo = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+    manager = models.ForeignKey(
+        "people.Agent",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account manager"),
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -199,6 +207,14 @@ class Team(models.Model):
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier.choices, default=Tier.FIRST)
     is_default = models.BooleanField(_("takes what nobody else takes"), default=False)
+    lead = models.ForeignKey(
+        "people.Agent",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead"),
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """Escalation steps: the instants before, at and after a due time at which somebody is told.
 
-Steps before the due time fire in open time; what would land on closing waits for opening.
+Steps before the due time fire in open time; what would land on closing waits for opening. Steps
+after it count what the promise is overrun by: a pause holds them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +97,7 @@ def fire_at(step: Step, course: Course) -> datetime | None:
         return _before(step, course, due_at)
     if step.kind == "due":
         return due_at
-    return _later(course.calendar, due_at, step.seconds, step.unit or pauses.BUSINESS)
+    return _later(course, due_at, step.seconds, step.unit or pauses.BUSINESS)
 
 
 def fire_times(step: Step, course: Course) -> Iterator[datetime]:
@@ -108,7 +109,7 @@ def fire_times(step: Step, course: Course) -> Iterator[datetime]:
     yield first
     for occurrence in range(2, step.times + 1 if step.kind == "repeat" else 2):
         late = occurrence * step.seconds
-        again = _later(course.calendar, due_at, late, step.unit or pauses.BUSINESS)
+        again = _later(course, due_at, late, step.unit or pauses.BUSINESS)
         if again is None:
             return
         yield again
@@ -130,7 +131,7 @@ def _percent(percent: int, course: Course, due_at: datetime) -> datetime | None:
     share = timedelta(seconds=int(amount.total_seconds()) * percent // 100)
     if percent > 100:
         late = int((share - amount).total_seconds())
-        return _later(course.calendar, due_at, late, course.target.measure)
+        return _later(course, due_at, late, course.target.measure)
     reached = pauses.due(
         course.calendar,
         course.start,
@@ -144,5 +145,6 @@ def _percent(percent: int, course: Course, due_at: datetime) -> datetime | None:
     return worktime.next_open(course.calendar, reached)
 
 
-def _later(calendar: Calendar, due_at: datetime, seconds: int, unit: str) -> datetime | None:
-    return pauses.due(calendar, due_at, timedelta(seconds=seconds), unit=unit)
+def _later(course: Course, due_at: datetime, seconds: int, unit: str) -> datetime | None:
+    late = timedelta(seconds=seconds)
+    return pauses.due(course.calendar, due_at, late, unit=unit, pauses=course.moving)

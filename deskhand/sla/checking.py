@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
 from deskhand.rules.conditions import Condition, covers, fields_of, may_match, may_meet
-from deskhand.rules.steps import Step, StepError
 from deskhand.sla.cells import check_cells
 from deskhand.sla.drafts import Draft, RowDraft
 from deskhand.sla.models import BY_POLICY, PromiseKind, Start
 from deskhand.sla.naming import Known, has_team_on, known_names
 from deskhand.sla.remarks import Remark, fault, warning
 from deskhand.sla.scope import NotACondition, read_checked
+from deskhand.sla.step_checks import check_steps
 
 __all__ = ["Remark", "check"]
 
@@ -57,7 +57,7 @@ def check(draft: Draft, *, at: datetime, known: Known | None = None) -> list[Rem
     remarks = [*_schemes(draft), *_holds(draft)]
     rows = []
     for place, row in enumerate(draft.rows):
-        remarks += [*_kind_and_start(draft, row, place), *_steps(row, place)]
+        remarks += [*_kind_and_start(draft, row, place), *check_steps(row, place)]
         remarks += check_cells(draft, row, place, at=at)
         try:
             rows.append(_Read(place, row, read_checked(row.condition)))
@@ -144,15 +144,6 @@ def _status(draft: Draft, row: RowDraft, place: int) -> Iterator[Remark]:
         words = _("%(scheme)s has no status “%(category)s”: nothing would start. Add one.")
         category = Category(row.start_category).label
         yield fault(place, words % {"scheme": draft.status_scheme, "category": category})
-
-
-def _steps(row: RowDraft, place: int) -> Iterator[Remark]:
-    for number, step in enumerate(row.steps, start=1):
-        try:
-            Step.from_spec({part: value for part, value in step.items() if part != "action"})
-        except (StepError, AttributeError) as error:
-            words = _("Step %(number)d cannot be: %(why)s.")
-            yield fault(place, words % {"number": number, "why": error})
 
 
 def _condition(read: _Read, known: Known) -> Iterator[Remark]:

@@ -41,12 +41,15 @@ from deskhand.sla.recording import (
     strike,
     undelivered,
 )
+from deskhand.sla.sweeping import due_clock, is_answer_on_its_way
 from deskhand.tickets.answers import answers, is_answer_given, is_answered
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
 ANSWERS = (K.FIRST_RESPONSE, K.NEXT_RESPONSE)
 WORK = (K.UPDATE, K.RESOLUTION, K.PROMISE_DATE)
+# Of what is done nobody needs to say that he has it.
+FOR_OPEN = (K.ACKNOWLEDGEMENT,)
 # Owed from the opening on, though perhaps not yet running; the others begin with what they are.
 AT_OPENING = (K.FIRST_RESPONSE, K.RESOLUTION)
 NO_PROMISE = "no promise for this priority"
@@ -197,6 +200,21 @@ def answered(
     note_due(ticket)
 
 
+def await_acknowledgement(ticket: Ticket, *, by: Actor, at: datetime) -> Clock | None:
+    """A page was sent: somebody is to say that he has it; None where that is not promised."""
+    clock = begin(ticket, K.ACKNOWLEDGEMENT, started_at=at, by=by, at=at)
+    note_due(ticket)
+    return clock
+
+
+def acknowledged(ticket: Ticket, clock: Clock | None, *, by: Actor, at: datetime) -> None:
+    """Somebody said that he has what he was paged for."""
+    for owed_clock in owed(ticket, K.ACKNOWLEDGEMENT):
+        if clock is not None and owed_clock.pk == clock.pk:
+            add(owed_clock, "stop", at=at, by=by)
+    note_due(ticket)
+
+
 def _stop_earlier(ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime) -> None:
     """What a later answer stopped, this one had stopped before."""
     stopped = ticket.clocks.select_for_update(of=("self",)).filter(
@@ -262,7 +280,7 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
         if clock.kind in WORK and clock.state != S.PENDING:
             clock.held_by = ""
             add(clock, "stop", at=at, by=by)
-        elif clock.state == S.PENDING:
+        elif clock.state == S.PENDING or clock.kind in FOR_OPEN:
             cancel([clock], str(ticket.status), by=by, at=at)
     if category == Category.CLOSED:
         # Who answers and closes in one go has answered first.
@@ -344,12 +362,16 @@ def withdraw(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
 
 
 def watch(clock_id: int, *, by: Actor, at: datetime) -> bool:
-    """Look at a clock whose time has come; True when a breach was found."""
-    clock = Clock.objects.select_for_update(of=("self",)).filter(pk=clock_id).first()
-    if clock is None or clock.next_fire_at is None or clock.next_fire_at > at:
+    """Look at a clock whose time has come, and let its steps fire; True when a breach was found.
+
+    One that somebody else holds at the moment is left to him.
+    """
+    clock = due_clock(clock_id, at=at)
+    if clock is None or is_answer_on_its_way(clock, at=at):
         return False
-    refresh(clock, by=by, at=at)
-    return clock.state == S.BREACHED
+    was_breached = clock.state == S.BREACHED
+    refresh(clock, by=by, at=at, fires=True)
+    return clock.state == S.BREACHED and not was_breached
 
 
 def _hold(clock: Clock, ticket: Ticket, *, by: Actor, at: datetime) -> None:

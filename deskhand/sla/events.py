@@ -37,6 +37,42 @@ class TargetBreached:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetNear:
+    """Most of a promise's time is used up. The event stands at the instant at which it was."""
+
+    name: ClassVar[str] = "target_near"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepCame:
+    """A step of a policy fired; `fired` is its row, `step` what kind it is, `does` what it has
+    done, such as `notify,page`."""
+
+    name: ClassVar[str] = "step_came"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    fired: int
+    step: str
+    does: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DatePromised:
     """An agent gave a date, or moved one."""
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from deskhand.sla.calendars import arithmetic
+from deskhand.sla.forecast import step_lines
 from deskhand.sla.governing import kept, version_words
 from deskhand.sla.reading import clocks_on
 from deskhand.sla.why import working_of
@@ -23,6 +25,8 @@ def explain(number: int, *, at: datetime) -> str:
             f"{clock.get_kind_display()}, cycle {clock.cycle}: {clock.get_state_display()}"
         )
         parts += [f"  {line}" for line in working_of(clock, at=at)]
+        zone = arithmetic(clock.calendar_version).zone
+        parts += [f"  {line}" for line in step_lines(clock, zone=zone, at=at)]
     if not ticket.clocks.exists():
         parts.append("Nothing is promised for it.")
     return "\n".join(parts)

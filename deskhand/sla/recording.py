@@ -13,20 +13,34 @@ from django.db.models import Min
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
+from deskhand.rules.escalation import Outlook
 from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.batches import Told
 from deskhand.sla.calendars import followed, versions_after
-from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
+from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet, TargetNear
 from deskhand.sla.facts import CALENDAR, begun, calendar_fact, calendars_told
+from deskhand.sla.firing import fire_steps
 from deskhand.sla.lines import options_of
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
+from deskhand.sla.stepping import (
+    arm,
+    course_of,
+    is_warned,
+    may_arm,
+    next_fire_at,
+    note_warned,
+    outlook_of,
+    projected_due,
+)
 from deskhand.sla.verdicts import turned
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
+# By how much clocks of machines may differ. What is dated later has not happened yet.
+A_MOMENT = timedelta(minutes=1)
 # Percent of its time at which a clock is late.
 LATE = 100
 # Facts that say how a clock came about; the rest is what happened to it.
@@ -173,6 +187,8 @@ def add(
 ) -> None:
     """Append a fact that happened at `at` (UTC) and read the clock anew."""
     recorded_at = recorded_at or at
+    before = rule_of(clock) if may_arm(kind) else None
+    was_due_at = clock.due_at or (projected_due(before, at=at) if before else None)
     ClockEvent.objects.create(
         clock=clock,
         seq=clock.events.count() + 1,
@@ -182,6 +198,8 @@ def add(
         payload=payload or {},
         actor=by.name,
     )
+    if before is not None:
+        arm(clock, before, rule_of(clock), was_due_at=was_due_at, at=at)
     refresh(clock, by=by, at=max(at, recorded_at), may_turn=kind in TURNS)
 
 
@@ -197,13 +215,20 @@ def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: dat
     return True
 
 
-def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) -> None:
+def refresh(
+    clock: Clock, *, by: Actor, at: datetime, fires: bool = False, may_turn: bool = False
+) -> None:
     """Read a clock from its facts, keep what it says, and tell when a promise was kept or not.
 
-    Where what was told late shows that a verdict was wrong, that is told, too.
+    With `fires` what has come of its steps by then fires, too.
     """
-    before = clock.state
-    _read(clock, clock.events.all(), at=at)
+    before, facts = clock.state, list(clock.events.all())
+    at = _not_before(clock, facts, at=at)
+    outlook = _read(clock, facts, at=at)
+    if fires:
+        fire_steps(clock, outlook, by=by, at=at)
+        _warn(clock, by=by, at=at)
+        clock.next_fire_at = next_fire_at(clock, outlook, at=at)
     clock.save()
     if clock.state != before:
         if before in {S.MET, S.BREACHED} and not may_turn:
@@ -211,7 +236,28 @@ def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) ->
         tell(clock, by=by)
 
 
-def _read(clock: Clock, facts: Iterable[ClockEvent | Told], *, at: datetime) -> None:
+def _not_before(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> datetime:
+    """Return an instant from which all that is written down has happened already.
+
+    The sweep looks a moment behind, and clocks of machines differ: read at that instant, a clock
+    would be what it was before the last story, and late a second time.
+    """
+    written = [fact.recorded_at for fact in facts if fact.recorded_at <= at + A_MOMENT]
+    if clock.breached_at is not None:
+        written.append(clock.breached_at + timedelta(microseconds=1))
+    return max([at, *written])
+
+
+def _warn(clock: Clock, *, by: Actor, at: datetime) -> None:
+    """Tell once in an arming that a promise is soon due; of one that is late it is too late."""
+    if is_warned(clock) or clock.warn_at is None or clock.warn_at >= at:
+        return
+    note_warned(clock)
+    if clock.state == S.RUNNING:
+        record(_event(TargetNear, clock), by=by, at=clock.warn_at)
+
+
+def _read(clock: Clock, facts: Iterable[ClockEvent | Told], *, at: datetime) -> Outlook:
     rule = _rule(clock, facts)
     reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
@@ -224,8 +270,10 @@ def _read(clock: Clock, facts: Iterable[ClockEvent | Told], *, at: datetime) -> 
     options = options_of(clock.policy_version_id)
     clock.warn_at = _warn_at(options.amber, rule, reading, at=at)
     clock.alarm_at = _warn_at(options.red, rule, reading, at=at) if options.red < LATE else None
-    clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
+    outlook = outlook_of(clock, course_of(rule, reading, at=at), reading, at=at)
+    clock.next_fire_at = next_fire_at(clock, outlook, at=at)
     clock.revision += 1
+    return outlook
 
 
 def _warn_at(
@@ -339,8 +387,8 @@ def _told_at(happened_at: datetime | None, clock: Clock) -> datetime:
 
 
 def _event(
-    kind: type[TargetMet] | type[TargetBreached], clock: Clock
-) -> TargetMet | TargetBreached:
+    kind: type[TargetMet] | type[TargetBreached] | type[TargetNear], clock: Clock
+) -> TargetMet | TargetBreached | TargetNear:
     ticket = clock.ticket
     return kind(
         ticket=ticket.pk,

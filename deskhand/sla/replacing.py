@@ -23,6 +23,7 @@ from deskhand.sla.options import Reopened
 from deskhand.sla.policies import pending_by, promise_by, targets_of
 from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
 from deskhand.sla.sparing import NO_REPLY_NEEDED, spared
+from deskhand.sla.stepping import arm_anew
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Channel, Ticket
@@ -135,6 +136,7 @@ def _follow(
     clock.row, clock.policy_version, clock.reason = line.row, promise.version, promise.reason
     clock.calendar_version, clock.band = promise.calendar, promise.band
     clock.priority_level = ticket.priority_level
+    arm_anew(clock)
     spec = targets_of(line.row, ticket.priority_level)[promise.band]
     add(clock, "retarget", {"target": spec, "reason": why}, at=at, by=by)
     return True

@@ -15,6 +15,14 @@ def tickets_for(reader: Reader) -> TicketQuerySet:
     return Ticket.objects.visible_to(reader)
 
 
+def may_see(reader: Reader, ticket: Ticket) -> bool:
+    """Whether this agent may see a ticket; asked of the database only where he has limits."""
+    has_limits = reader.only_own_teams or reader.only_organizations is not None
+    if not has_limits and not ticket.is_confidential:
+        return reader.is_agent
+    return bool(tickets_for(reader).filter(pk=ticket.pk).exists())
+
+
 def ticket_for(reader: Reader, number: int) -> Ticket:
     """Return one ticket with what its page shows; raises TicketNotFound."""
     ticket = (

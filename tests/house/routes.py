@@ -61,6 +61,7 @@ HEALTH = {"healthz": everybody(), "readyz": everybody()}
 FILES = {
     "attachment": shared(key="attachment_key", filename="attachment_name"),
     "brand": everybody(hue="hue"),
+    "page": everybody(token="page_token"),
 }
 
 PORTAL = {
@@ -114,6 +115,7 @@ CONSOLE = {
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     # A light agent may not, and is told so.
+    "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
@@ -170,6 +172,20 @@ SETUP = {
     "setup:schemes": administrators(kind="scheme_kind"),
     "setup:scheme": administrators(kind="scheme_kind", pk="scheme"),
     "setup:copy_scheme": administrators("post", kind="scheme_kind", pk="scheme"),
+    "setup:steps": administrators(pk="policy"),
+    "setup:edit_steps": administrators(pk="policy", place="place"),
+    "setup:escalations": administrators(),
+    "setup:ladders": administrators(),
+    "setup:new_ladder": administrators(),
+    "setup:ladder": administrators(pk="ladder"),
+    "setup:remove_ladder": administrators("post", pk="ladder"),
+    "setup:hooks": administrators(),
+    "setup:new_hook": administrators(),
+    "setup:hook": administrators(pk="hook"),
+    # Nothing is parked on the scene.
+    "setup:call_again": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
     # No run has been asked for.
     "setup:recount": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "get", {"pk": "job"}),
     "setup:stop_recount": Answers(

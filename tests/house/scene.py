@@ -1,16 +1,21 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from deskhand.catalog.models import PriorityScheme
+from deskhand.connectors.models import Hook
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
 from deskhand.mail.rulebook import save_rule
 from deskhand.mail.signing import keep_key
+from deskhand.oncall import paging
+from deskhand.oncall.ladders import Level, save_ladder
+from deskhand.oncall.models import Ladder, Page, Rung
+from deskhand.oncall.tellings import link_for
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
@@ -31,7 +36,15 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     message = _message_with_file_and_letter(ticket, cast, at=at)
     attachment = message.attachments.get()
     reader = casting.reader(cast.ada)
+    # Whose link is good now.
+    now = datetime.now(UTC)
+    page = _page(ticket, cast, at=now)
     return {
+        "page": page.pk,
+        "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
+        "ladder": page.ladder_id,
+        "place": 0,
+        "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,
         "letter": message.letter_id,
@@ -94,6 +107,13 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _page(ticket: Ticket, cast: Cast, *, at: datetime) -> Page:
+    rungs = [Level(Rung.Who.AGENTS, agents=(cast.ada,))]
+    ladder = save_ladder(Ladder(name="Night"), rungs)
+    by = casting.doer(cast.asta)
+    return paging.begin(ticket, ladder, source="step:0", words="Late", by=by, at=at)[0]
 
 
 def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:

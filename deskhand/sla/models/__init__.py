@@ -17,6 +17,7 @@ from deskhand.sla.models.policies import (
     usual_holds,
 )
 from deskhand.sla.models.recounts import Recount
+from deskhand.sla.models.steps import StepAct, StepFired
 
 __all__ = [
     "BY_POLICY",
@@ -38,6 +39,8 @@ __all__ = [
     "PromiseRow",
     "Recount",
     "Start",
+    "StepAct",
+    "StepFired",
     "Target",
     "usual_holds",
 ]

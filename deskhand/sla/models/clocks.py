@@ -77,6 +77,9 @@ class Clock(models.Model):
     clock has no start yet. `reason` holds one sentence on each line. `holds` are the status
     categories during which it stands still, `held_by` the status that holds it. One that was
     replaced, because the ticket was corrected, is history: nothing counts it any more.
+
+    The steps of a clock are those of its row, which never changes. `fired` says how often each
+    has come in the present `arming`: a later promise arms them anew (see `escalating`).
     `computed_due_at` is kept only where somebody set `due_at` by hand.
     """
 
@@ -104,6 +107,8 @@ class Clock(models.Model):
     reason = models.TextField(blank=True)
     holds = models.JSONField(default=list)
     held_by = models.CharField(max_length=40, blank=True)
+    arming = models.PositiveSmallIntegerField(default=1, db_default=1)
+    fired = models.JSONField(default=dict)
     started_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     computed_due_at = models.DateTimeField(null=True)

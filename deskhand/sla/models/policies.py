@@ -129,8 +129,8 @@ class PromiseRow(models.Model):
     Of the rows of a kind that match, the one with most fields in its condition holds, then the
     first. Empty `calendar`, `coverage` and `carry` mean those of the version; `coverage`
     decides the band. Of a call-back `try_counts` says that it is kept by calling, whoever answers.
-    `steps` are those of `rules.steps`, each with an `action` beside. `key` tells which row of the
-    next version is the same one.
+    `steps` are those of `rules.steps`, each with its `actions` beside. `key` tells which row of
+    the next version is the same one.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="rows")

@@ -11,6 +11,7 @@ from deskhand.catalog.acts import acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
+from deskhand.oncall.paging import open_pages
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
@@ -86,6 +87,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     return {
         "ticket": found,
         "entries": timeline(request.reader, found, said),
+        "pages": open_pages(found),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
         "may_spare": request.reader.may_work and is_reply_owed(found),
         "wants_a_call": _wants_a_call(found, said),

@@ -81,15 +81,21 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _moved_line(payload)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
-    if change.event.name in HANDED:
-        return _handed_line(change.event.name, payload)
-    if change.event.name == "promise_mended":
+    return _told_line(change.event.name, payload)
+
+
+def _told_line(name: str, payload: dict) -> str:
+    if name in HANDED:
+        return _handed_line(name, payload)
+    if name == "promise_mended":
         kind = PromiseKind(payload["kind"]).label
         return str(MENDED.get(payload["act"], "")) % {"kind": kind}
-    if change.event.name in KEPT:
+    if name in KEPT:
         kind = PromiseKind(payload["kind"]).label
-        return str(KEPT[change.event.name]) % {"kind": kind}
-    return str(PLAIN.get(change.event.name, ""))
+        return str(KEPT[name]) % {"kind": kind}
+    if name in ESCALATED:
+        return _escalated_line(name, payload)
+    return str(PLAIN.get(name, ""))
 
 
 def _moved_line(payload: dict) -> str:
@@ -109,6 +115,20 @@ def _handed_line(name: str, payload: dict) -> str:
     words = _("Handed back to tier %(tier)s") if payload["is_bounced"] else ""
     words = words or _("Turned over, tier %(tier)s")
     return words % {"tier": Tier(payload["to_tier"]).label}
+
+
+def _escalated_line(name: str, payload: dict) -> str:
+    if name == "step_came":
+        words = {"kind": PromiseKind(payload["kind"]).label, "step": STEPS[payload["step"]]}
+        does = [str(DOES[do]) for do in dict.fromkeys(payload["does"].split(",")) if do in DOES]
+        return _("%(kind)s, %(step)s: %(does)s") % {**words, "does": ", ".join(does)}
+    if name == "page_sent":
+        if not payload["count"]:
+            return _("Page to level %(level)s: nobody is there") % payload
+        if payload["count"] == 1:
+            return _("Page to level %(level)s: one agent") % payload
+        return _("Page to level %(level)s: %(count)s agents") % payload
+    return str(PAGE_ENDS.get(payload["how"], ""))
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -152,7 +172,30 @@ PLAIN = {
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 
+ESCALATED = frozenset({"step_came", "page_sent", "page_ended"})
+STEPS = {
+    "percent": gettext_lazy("a share of the time used up"),
+    "before": gettext_lazy("soon due"),
+    "due": gettext_lazy("late"),
+    "after": gettext_lazy("late for some time"),
+    "repeat": gettext_lazy("still late"),
+}
+DOES = {
+    "notify": gettext_lazy("people are told"),
+    "page": gettext_lazy("somebody is paged"),
+    "reassign": gettext_lazy("it is given to others"),
+    "move_up": gettext_lazy("it moves up a tier"),
+    "raise": gettext_lazy("its priority is raised"),
+    "call": gettext_lazy("another program is called"),
+}
+PAGE_ENDS = {
+    "acknowledged": gettext_lazy("Has it: nobody else is paged"),
+    "unanswered": gettext_lazy("Nobody answered the page"),
+    "needless": gettext_lazy("The page is no longer needed"),
+}
+
 KEPT = {
+    "target_near": gettext_lazy("%(kind)s soon due"),
     "target_met": gettext_lazy("%(kind)s in time"),
     "target_breached": gettext_lazy("%(kind)s late"),
     "answer_undelivered": gettext_lazy("%(kind)s is owed again: the reply did not arrive"),

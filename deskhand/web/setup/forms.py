@@ -83,16 +83,17 @@ class OrganizationForm(LogoForm, AtForm):
     )
 
     field_order = (
-        *("name", "domains", "time_zone", "phone", "notes"),
+        *("name", "domains", "manager", "time_zone", "phone", "notes"),
         *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
     )
 
     class Meta:
         model = Organization
-        fields = ("name", "time_zone", "phone", "notes", "brand_name", "brand_hue")
+        fields = ("name", "manager", "time_zone", "phone", "notes", "brand_name", "brand_hue")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = active_agents()
         if self.instance.pk:
             names = self.instance.domains.values_list("name", flat=True)
             self.fields["domains"].initial = "\n".join(names)
@@ -205,11 +206,11 @@ class TeamForm(AtForm):
 
     class Meta:
         model = Team
-        fields = ("name", "tier", "is_default")
+        fields = ("name", "tier", "lead", "is_default")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = active_agents()
+        self.fields["members"].queryset = self.fields["lead"].queryset = active_agents()
         if self.instance.pk:
             self.fields["members"].initial = self.instance.agents.all()
 
