@@ -93,7 +93,12 @@ def _forget_transactions() -> None:
     """The journal's readers wait for transactions whose numbers this server has yet to reach:
     those of the old server mean nothing here, and 0 means long ago."""
     with connection.cursor() as cursor:
-        numbers = (("journal_event", "xid"), ("journal_seal", "last_xid"), ("notices_place", "xid"))
+        numbers = (
+            ("journal_event", "xid"),
+            ("journal_seal", "last_xid"),
+            ("notices_place", "xid"),
+            ("reports_place", "xid"),
+        )
         for table, column in numbers:
             names = {c.name for c in _columns(cursor, table)}
             if column in names:
