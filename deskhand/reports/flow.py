@@ -92,7 +92,7 @@ def _time(asked: Asked, name: str, title: str, measure: str, naming: Naming) -> 
             Column(_("Stretches")),
             Column(_("In all"), Kind.SPAN),
             Column(_("On average"), Kind.SPAN),
-            Column(_("By the clock on the wall"), Kind.SPAN),
+            Column(_("Elapsed"), Kind.SPAN),
         ),
         sorted(rows, key=lambda row: -row[2]),
         Picture("bars", 2),

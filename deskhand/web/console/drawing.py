@@ -11,7 +11,7 @@ from deskhand.web.console.wording import cell_words, month_words
 WIDTH = 560
 # Months: the ground on which they stand, and how high they may grow.
 GROUND, HIGHEST = 176, 140
-LETTER = 6.6
+LETTER = 7.4
 # Bars: names to the left, and the room that the longest bar has.
 ROW, NAMES, LONGEST, NAME_LETTERS = 30, 176, 250, 26
 MOST_BARS, MOST_ROWS = 12, 400
@@ -83,10 +83,17 @@ def _months(figure: Figure, picture: Picture) -> Drawing:
         mark = Mark("one", _unit(left + 2), _unit(y), _unit(step - 4), _unit(height), title)
         drawing.marks.append(mark)
         if place in told:
-            drawing.words.append(Word(_unit(middle), _unit(y - 6), words[place], is_strong=True))
+            drawing.words.append(_told(words[place], middle, y - 6))
     if picture.line is not None:
         drawing.lines = _line([row[picture.line] for row in rows], step, scale)
     return drawing
+
+
+def _told(word: str, middle: float, y: float) -> Word:
+    """The number of a mark, which does not reach beyond the picture."""
+    half = len(word) * LETTER / 2
+    within = min(max(middle, half), WIDTH - half)
+    return Word(_unit(within), _unit(y), word, is_strong=True)
 
 
 def _highest(figure: Figure, picture: Picture) -> float:

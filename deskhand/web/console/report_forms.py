@@ -22,6 +22,7 @@ LENGTHS = [
     ("36", _("3 years")),
 ]
 OFFERED = 36
+FIRST_YEAR = 2000
 
 
 class ReportForm(forms.Form):
@@ -35,6 +36,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **more)
         self.reader = reader
         self.today = localtime(at).date().replace(day=1)
+        self._fields("months")
         self._fields("of").choices = [("", _("Everything")), *choices_for(reader)]
         self._fields("until").choices = [
             (f"{month:%Y-%m}", f"{MONTHS[month.month]} {month.year}") for month in self._offered()
@@ -66,4 +68,11 @@ class ReportForm(forms.Form):
         return f"?{urlencode(given)}" if given else ""
 
     def _offered(self) -> list[date]:
-        return [months_back(self.today, count) for count in range(1, OFFERED + 1)]
+        """The last three years, and whichever earlier month the address names."""
+        months = [months_back(self.today, count) for count in range(1, OFFERED + 1)]
+        try:
+            named = date.fromisoformat(f"{self.data.get('until', '')}-01")
+        except ValueError:
+            return months
+        is_earlier = named.year >= FIRST_YEAR and named < months[-1]
+        return [*months, named] if is_earlier else months

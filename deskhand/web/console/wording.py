@@ -1,6 +1,6 @@
 """The numbers of a report in words, on pages and in files."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
@@ -8,7 +8,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from deskhand.reports.figures import Column, Figure, Kind
-from deskhand.web.promises import span_words
 
 NOTHING = "–"
 # What a spreadsheet may take for a formula, also in the wide forms of East Asian keyboards.
@@ -53,9 +52,15 @@ def month_words(month: date) -> str:
 
 
 def _span(seconds: float) -> str:
-    if seconds >= 100 * 3600:
-        return _("%(hours)s h") % {"hours": number_format(round(seconds / 3600), use_l10n=True)}
-    return span_words(timedelta(seconds=seconds))
+    """Open hours are never days: a day of them would be anybody's guess."""
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours >= 10 or not rest:
+        rounded = number_format(round(minutes / 60), use_l10n=True, force_grouping=True)
+        return _("%(hours)s h") % {"hours": rounded}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
 _WORDS = {
