@@ -108,6 +108,7 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:promise_date": agents("post", number="ticket"),
+    "console:say_why": agents("post", number="ticket", clock_id="job"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
     "console:set_field": agents("post", number="ticket", field="field"),
     # One's own reply alone.

@@ -12,6 +12,7 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.reports.reasons import offered, said_on
 from deskhand.sla.models import Start
 from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
@@ -88,6 +89,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     clocks = clocks_on(found)
     told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
+    is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
         "passed_form": PassedOnForm(),
@@ -95,6 +97,8 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "vendor_numbers": found.vendor_numbers.all(),
         "policy": policy_words(found),
         "clocks": [line for line in told if line[0].replaced_at is None],
+        "breach_notes": said_on(found) if is_broken else {},
+        "breach_reasons": list(offered()) if is_broken else [],
         "replaced": [line for line in told if line[0].replaced_at is not None],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),

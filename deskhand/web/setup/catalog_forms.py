@@ -1,4 +1,5 @@
-"""Forms of Setup for what can be asked: services and request types."""
+"""Forms of Setup for what can be asked: services and request types; and for why promises are
+broken."""
 
 from typing import Any
 
@@ -12,6 +13,7 @@ from deskhand.catalog.administration import (
     services,
 )
 from deskhand.catalog.models import RequestType, Service
+from deskhand.reports.models import BreachReason
 from deskhand.tickets.models import Kind
 from deskhand.web.setup.forms import AtForm
 
@@ -60,3 +62,9 @@ class RequestTypeForm(PlaceForm):
 
     def save(self, commit: bool = True) -> RequestType:
         return save_request_type(super().save(commit=False))
+
+
+class BreachReasonForm(PlaceForm):
+    class Meta:
+        model = BreachReason
+        fields = ("name", "position", "is_active")
