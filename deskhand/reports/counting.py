@@ -195,9 +195,10 @@ class _Count:
 
     def _was_first_contact(self) -> bool:
         """Solved by who took it up, with one answer at most, and for good."""
-        if self.reopened or self.told.turns or len(self.all_tiers) > 1:
+        solved_at = self.solved_at
+        if solved_at is None or self.reopened or self.told.turns or len(self.all_tiers) > 1:
             return False
-        return sum(answer.at <= self.solved_at for answer in self.told.answers) <= 1
+        return sum(answer.at <= solved_at for answer in self.told.answers) <= 1
 
     def _solve_seconds(self) -> int:
         """The hours during which it was open until it was solved for the last time."""

@@ -53,7 +53,7 @@ def _by_month(asked: Asked) -> Figure:
             Column(_("Kept")),
             Column(_("Broken")),
             Column(_("Share kept"), Kind.SHARE),
-            Column(_("Without dates given by hand"), Kind.SHARE),
+            Column(_("By policy alone"), Kind.SHARE),
         ),
         [
             (month, *everything[month], share(*everything[month]), share(*by_policy[month]))

@@ -34,7 +34,7 @@ class Stretch:
 
 
 def is_open(stretch: Stretch) -> bool:
-    return Category(stretch.value).is_open
+    return Category(str(stretch.value)).is_open
 
 
 def values(

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deskhand.reports.figures import Column, Figure, Kind, Picture
-from deskhand.web.console.wording import cell_words, month_words
+from deskhand.web.console.wording import cell_words, mark_words, month_words
 
 WIDTH = 560
 # Months: the ground on which they stand, and how high they may grow.
 GROUND, HIGHEST = 176, 140
-LETTER = 7.4
+# As wide as a letter is on a phone, where they are drawn larger.
+LETTER = 9.2
 # Bars: names to the left, and the room that the longest bar has.
-ROW, NAMES, LONGEST, NAME_LETTERS = 30, 176, 250, 26
+ROW, NAMES, LONGEST, NAME_LETTERS = 30, 176, 250, 22
 MOST_BARS, MOST_ROWS = 12, 400
 
 
@@ -56,7 +57,10 @@ def drawn(figure: Figure) -> Drawing | None:
     if picture is None:
         return None
     seen = {picture.column, picture.rest or picture.column}
-    if not any(row[column] for row in figure.rows[:MOST_ROWS] for column in seen):
+    # Nothing kept of something is worth a picture; nothing of nothing is not.
+    is_share = figure.columns[picture.column].kind == Kind.SHARE
+    numbers = [row[column] for row in figure.rows[:MOST_ROWS] for column in seen]
+    if not any(number is not None if is_share else number for number in numbers):
         return None
     return _months(figure, picture) if picture.shape == "months" else _bars(figure, picture)
 
@@ -66,7 +70,7 @@ def _months(figure: Figure, picture: Picture) -> Drawing:
     column, rows = figure.columns[picture.column], figure.rows
     step = WIDTH / len(rows)
     scale = HIGHEST / _highest(figure, picture)
-    words = [cell_words(row[picture.column], column) for row in rows]
+    words = [mark_words(row[picture.column], column) for row in rows]
     told = _fitting(words, [row[picture.column] for row in rows], step)
     for place, row in enumerate(rows):
         value, left, middle = row[picture.column], place * step, (place + 0.5) * step
@@ -105,9 +109,11 @@ def _highest(figure: Figure, picture: Picture) -> float:
 
 def _fitting(words: Sequence[str], values: Sequence[Any], step: float) -> set[int]:
     """Which marks bear their number: all where all fit, else the highest and both ends."""
-    known = [place for place, value in enumerate(values) if value is not None]
+    known = [place for place, value in enumerate(values) if value]
     if all(len(word) * LETTER < step for word in words):
         return set(known)
+    if not known:
+        return set()
     highest = max(known, key=lambda place: values[place])
     told: list[int] = []
     for place in (highest, known[-1], known[0]):

@@ -20,7 +20,7 @@ from deskhand.web.request import DeskRequest
 class WhyForm(forms.Form):
     """A reason of the firm's list, and more in words."""
 
-    reason = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Why"))
+    reason: Any = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Why"))
     words = forms.CharField(label=gettext_lazy("More"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:

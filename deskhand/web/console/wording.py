@@ -1,6 +1,7 @@
 """The numbers of a report in words, on pages and in files."""
 
 from datetime import date
+from math import floor
 from typing import Any
 
 from django.utils.dates import MONTHS_3
@@ -27,10 +28,17 @@ def words_of(figure: Figure) -> list[list[tuple[str, bool]]]:
 
 
 def cell_words(value: Any, column: Column) -> str:
-    """Return one number as people read it, and as it stands on a mark of a picture."""
+    """Return one number as people read it."""
     if value is None:
         return NOTHING
     return _WORDS.get(column.kind, str)(value)
+
+
+def mark_words(value: Any, column: Column) -> str:
+    """Return one number as it stands on a mark of a picture: shares in whole percents."""
+    if value is not None and column.kind == Kind.SHARE:
+        return _("%(percent)s %%") % {"percent": number_format(floor(value * 100))}
+    return cell_words(value, column)
 
 
 def plain_words(figure: Figure) -> list[list[str]]:
