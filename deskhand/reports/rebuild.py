@@ -1,6 +1,5 @@
 """Make facts and sums anew from what was written down, or compare and tell what differs."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
+from deskhand.journal.reading import Cursor, head
 from deskhand.reports import summing
-from deskhand.reports.models import Tally, TicketFacts
+from deskhand.reports.counting import Cell
+from deskhand.reports.models import Place, Tally, TicketFacts
 from deskhand.tickets.models import Ticket
 
-TOGETHER = 500
+TOGETHER = 1000
+KEY = ("grain", "starts_on", "cut", "key", "measure", "label")
+NUMBERS = ("count", "seconds", "elapsed")
 # What is computed at an instant, or compared by itself.
 BESIDE = frozenset({"ticket", "computed_at"})
 
@@ -32,35 +35,48 @@ def rebuild(*, at: datetime) -> Iterator[Progress]:
     One that was broken off goes on where it stood. Then the sums are compared with the facts,
     and those that differ are set right.
     """
+    of, done, begun_at = Ticket.objects.count(), _resume(), head()
+    is_whole = not done
     while True:
         with transaction.atomic():
             held = summing.place()
             numbers = _after(held.rebuilt_to or 0)
             differences = tuple(_mend(numbers, at=at, held=held)) if numbers else ()
             held.rebuilt_to = numbers[-1] if numbers else None
+            if not numbers and is_whole:
+                _go_on_from(begun_at, held)
             held.save()
         if not numbers:
             break
-        yield Progress(*_share(numbers[-1]), differences)
-    with transaction.atomic():
-        held = summing.place()
-        wrong = tuple(_sums_differing())
-        if wrong:
-            _write_sums()
-            held.revision += 1
-            held.save()
-    yield Progress(*_share(None), wrong)
+        done += len(numbers)
+        yield Progress(done, of, differences)
+    for grain, cut in summing.KINDS:
+        yield Progress(done, of, tuple(_mend_sums(grain, cut)))
 
 
 def check(*, at: datetime) -> Iterator[Progress]:
     """As `rebuild`, and change nothing. What happened since the sums were last brought up to
     date differs too."""
-    last = 0
+    last, done, of = 0, 0, Ticket.objects.count()
     while numbers := _after(last):
-        last = numbers[-1]
+        last, done = numbers[-1], done + len(numbers)
         facts = summing.counted(numbers, at=at)
-        yield Progress(*_share(last), tuple(_facts_differing(facts)))
-    yield Progress(*_share(None), tuple(_sums_differing()))
+        yield Progress(done, of, tuple(_facts_differing(facts)))
+    for grain, cut in summing.KINDS:
+        yield Progress(done, of, tuple(_differing(_expected(grain, cut), grain, cut)))
+
+
+def _resume() -> int:
+    """How many tickets a rebuild that was broken off has counted already."""
+    place = Place.objects.first()
+    rebuilt_to = place.rebuilt_to if place else None
+    return Ticket.objects.filter(pk__lte=rebuilt_to).count() if rebuilt_to else 0
+
+
+def _go_on_from(cursor: Cursor, held: Place) -> None:
+    """What the journal told before a whole rebuild began needs not be followed any more."""
+    if cursor > Cursor(held.xid, held.event_id):
+        held.xid, held.event_id = cursor.xid, cursor.id
 
 
 def _after(number: int) -> list[int]:
@@ -68,13 +84,7 @@ def _after(number: int) -> list[int]:
     return list(tickets.values_list("pk", flat=True)[:TOGETHER])
 
 
-def _share(last: int | None) -> tuple[int, int]:
-    tickets = Ticket.objects.all()
-    of = tickets.count()
-    return (of if last is None else tickets.filter(pk__lte=last).count()), of
-
-
-def _mend(numbers: list[int], *, at: datetime, held: Any) -> Iterator[str]:
+def _mend(numbers: list[int], *, at: datetime, held: Place) -> Iterator[str]:
     facts = summing.counted(numbers, at=at)
     yield from _facts_differing(facts)
     summing.put(facts, held=held, read_at=held.revision)
@@ -93,53 +103,51 @@ def _facts_differing(facts: list[TicketFacts]) -> Iterator[str]:
             yield f"ticket {one.pk}: {', '.join(wrong)} differed"
 
 
-def _sums_differing() -> Iterator[str]:
-    """Compare the sums with all cells that are kept with tickets."""
-    fields = ("grain", "starts_on", "cut", "key", "measure", "label")
-    numbers = ("count", "seconds", "elapsed")
-    expected = _expected()
-    for row in Tally.objects.values_list(*fields, *numbers).iterator(chunk_size=5000):
-        key, kept = row[:6], row[6:]
+@transaction.atomic
+def _mend_sums(grain: str, cut: str) -> list[str]:
+    held = summing.place()
+    expected = _expected(grain, cut)
+    wrong = list(_differing(dict(expected), grain, cut))
+    if wrong:
+        Tally.objects.filter(grain=grain, cut=cut).delete()
+        Tally.objects.bulk_create(_rows(expected), batch_size=1000)
+        held.revision += 1
+        held.save()
+    return wrong
+
+
+def _differing(expected: summing.Sums, grain: str, cut: str) -> Iterator[str]:
+    """Compare the sums of a grain and cut with all cells that are kept with tickets."""
+    kept = Tally.objects.filter(grain=grain, cut=cut).values_list(*KEY, *NUMBERS)
+    for row in kept.iterator(chunk_size=5000):
+        key, numbers = row[: len(KEY)], row[len(KEY) :]
         wanted = expected.pop(key, (0, 0, 0))
-        if wanted != kept:
-            yield f"{_named(key)}: {kept[0]} kept, {wanted[0]} counted"
+        if wanted != numbers:
+            yield f"{_named(key)}: {numbers[0]} kept, {wanted[0]} counted"
     for key, wanted in expected.items():
         yield f"{_named(key)}: none kept, {wanted[0]} counted"
 
 
 def _named(key: tuple[Any, ...]) -> str:
     grain, starts_on, cut, row, measure, label = key
-    length = Tally.Grain(grain).label
-    return f"{measure} {label} of the {length} {starts_on}, {cut} {row}".replace("  ", " ")
+    what = f"{measure} {label}".strip()
+    return f"{what} of the {Tally.Grain(grain).label} {starts_on}, {cut} {row}"
 
 
-def _expected() -> summing.Sums:
-    sums: dict[summing.Key, Counter[int]] = {}
-    kept = TicketFacts.objects.values_list("cells", flat=True)
+def _expected(grain: str, cut: str) -> summing.Sums:
+    """Add up what is kept with the tickets: of one grain and cut, since all would not fit into
+    the memory of a small machine."""
+    sums: dict[summing.Key, tuple[int, int, int]] = {}
+    kept = TicketFacts.objects.order_by().values_list("cells", flat=True)
     for cells in kept.iterator(chunk_size=1000):
-        for key, numbers in summing.difference([], cells).items():
-            sums.setdefault(key, Counter()).update(dict(enumerate(numbers)))
-    return {key: (found[0], found[1], found[2]) for key, found in sums.items()}
+        for cell in map(Cell.of, cells):
+            key = summing.key_of(cell, grain, cut)
+            if key is not None:
+                count, seconds, elapsed = sums.get(key, (0, 0, 0))
+                sums[key] = (count + cell.count, seconds + cell.seconds, elapsed + cell.elapsed)
+    return sums
 
 
-def _write_sums() -> None:
-    Tally.objects.all().delete()
-    rows = (
-        Tally(
-            grain=grain,
-            starts_on=starts_on,
-            cut=cut,
-            key=key,
-            measure=measure,
-            label=label,
-            count=count,
-            seconds=seconds,
-            elapsed=elapsed,
-        )
-        for (grain, starts_on, cut, key, measure, label), (
-            count,
-            seconds,
-            elapsed,
-        ) in _expected().items()
-    )
-    Tally.objects.bulk_create(rows, batch_size=1000)
+def _rows(sums: summing.Sums) -> Iterator[Tally]:
+    for key, numbers in sums.items():
+        yield Tally(**dict(zip((*KEY, *NUMBERS), (*key, *numbers), strict=True)))

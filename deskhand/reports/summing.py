@@ -5,7 +5,7 @@ and one that is counted twice changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,19 @@ from deskhand.reports.counting import Cell, count
 from deskhand.reports.gathering import gather
 from deskhand.reports.models import Place, Tally, TicketFacts
 
+KINDS = tuple((str(grain), str(cut)) for grain in Tally.Grain for cut in Tally.Cut)
+MEASURED = frozenset(
+    {
+        "first_response",
+        "next_response",
+        "solve",
+        "late_by",
+        "status_time",
+        "tier_time",
+        "team_time",
+        "asked",
+    }
+)
 # What one cell is found by: grain, first day, cut, key, measure and label.
 Key = tuple[str, date, str, int, str, str]
 Sums = dict[Key, tuple[int, int, int]]
@@ -88,19 +101,26 @@ def difference(old: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]]) -> Su
     return {key: (a, b, c) for key, (a, b, c) in sums.items() if a or b or c}
 
 
-def keys_of(cell: Cell) -> Iterable[Key]:
-    """Return all sums to which a cell belongs: by day and by month, whole and by each cut."""
-    cuts = (
-        (Tally.Cut.WHOLE, 0),
-        (Tally.Cut.ORGANIZATION, cell.organization),
-        (Tally.Cut.TEAM, cell.team),
-        (Tally.Cut.POLICY, cell.policy),
-        (Tally.Cut.PRIORITY, cell.priority),
-    )
-    grains = ((Tally.Grain.DAY, cell.day), (Tally.Grain.MONTH, cell.day.replace(day=1)))
-    for grain, starts_on in grains:
-        for cut, key in cuts:
-            yield str(grain), starts_on, str(cut), key, cell.measure, cell.label
+def keys_of(cell: Cell) -> Iterator[Key]:
+    """Return all sums to which a cell belongs."""
+    for grain, cut in KINDS:
+        key = key_of(cell, grain, cut)
+        if key is not None:
+            yield key
+
+
+def key_of(cell: Cell, grain: str, cut: str) -> Key | None:
+    """Return the sum of a grain and cut to which a cell belongs; None where there is none.
+
+    By day, what each client has is counted but not measured: there would be more sums than
+    tickets.
+    """
+    is_day = grain == Tally.Grain.DAY
+    if is_day and cut == Tally.Cut.ORGANIZATION and cell.measure in MEASURED:
+        return None
+    starts_on = cell.day if is_day else cell.day.replace(day=1)
+    row = 0 if cut == Tally.Cut.WHOLE else int(getattr(cell, cut))
+    return grain, starts_on, cut, row, cell.measure, cell.label
 
 
 def _add(sums: Sums) -> None:
