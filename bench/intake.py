@@ -114,6 +114,7 @@ def _at_work(port: int) -> Iterator[None]:
     from deskhand.config.command.work import THREADS
     from deskhand.jobs import worker
     from deskhand.mail import work
+    from deskhand.search import work as search
 
     stop = threading.Event()
     crew = [
@@ -121,6 +122,7 @@ def _at_work(port: int) -> Iterator[None]:
         threading.Thread(
             target=work.run, args=(stop,), kwargs={"smtp_host": "127.0.0.1", "smtp_port": port}
         ),
+        threading.Thread(target=search.run, args=(stop,)),
     ]
     for thread in crew:
         thread.start()

@@ -1,6 +1,7 @@
 """Words for tickets: subjects, and what people write, in lengths as on a busy desk."""
 
 import random
+from itertools import accumulate
 
 from deskhand.rules.conditions.folding import fold
 
@@ -28,9 +29,17 @@ SENTENCES = (
     "I am in the office until five and can be reached by phone."
 ).split("|")
 NAMES = ("screenshot.png", "invoice.pdf", "error.txt", "list.xlsx", "photo.jpg", "log.zip")
-SUBJECTS, MESSAGES = 20_000, 4_000
+SUBJECTS, MESSAGES = 20_000, 20_000
 # Sentences in a message: half have up to four, one in a hundred more than thirty.
 LENGTH, SPREAD, LONGEST = 1.3, 0.95, 90
+# Of how many tickets the first message says this, and of how many a note does.
+ASKED = ((0.10, "It is about the gateway."), (0.001, "The zeppelin is concerned."))
+NOTED = ((0.02, "Ask the caretaker."),)
+# The trade's own words: few are in every other text, most are hardly ever used.
+WORDS, SYLLABLES = (
+    30_000,
+    "ba de fi gor hul jan ker lo mis nat pel qui ras sto tur ven wi zan".split(),
+)
 
 
 def subjects(chance: random.Random) -> list[tuple[str, str]]:
@@ -46,9 +55,27 @@ def subjects(chance: random.Random) -> list[tuple[str, str]]:
 def messages(chance: random.Random) -> list[str]:
     """Make texts of one sentence to many, in paragraphs."""
     made = []
+    words = lexicon(chance)
+    shares = list(accumulate(1 / (place + 8) for place in range(len(words))))
     for _one in range(MESSAGES):
         length = min(LONGEST, max(1, round(chance.lognormvariate(LENGTH, SPREAD))))
-        said = chance.choices(SENTENCES, k=length)
+        said = [
+            chance.choice(SENTENCES) if chance.random() < 0.4 else _sentence(words, shares, chance)
+            for _sentence_of in range(length)
+        ]
         paragraphs = (" ".join(said[i : i + 4]) for i in range(0, length, 4))
         made.append("Hello,\n\n" + "\n\n".join(paragraphs))
     return made
+
+
+def lexicon(chance: random.Random) -> list[str]:
+    """Make words that nobody uses elsewhere, all different, the usual ones first."""
+    made: dict[str, None] = {}
+    while len(made) < WORDS:
+        made["".join(chance.choices(SYLLABLES, k=chance.choice((2, 3, 3, 4))))] = None
+    return list(made)
+
+
+def _sentence(words: list[str], shares: list[float], chance: random.Random) -> str:
+    said = chance.choices(words, cum_weights=shares, k=chance.randint(5, 12))
+    return " ".join(said).capitalize() + "."

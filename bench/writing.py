@@ -167,13 +167,23 @@ class Ledgers:
         for number, ((at, life, who, is_first), text) in enumerate(
             zip(said, chosen, strict=True), self.messages.next_id
         ):
-            rows.append(_message(number, (at, life, who), is_first=is_first, text=text))
+            marked = self._with_marks(text, who, is_first=is_first)
+            rows.append(_message(number, (at, life, who), is_first=is_first, text=marked))
             self._note_message(number, at, life, who, happened)
             if is_first and self.chance.random() < 0.15:
                 files.append(self._file(number))
         self.messages.next_id += len(said)
         self.messages.write(rows)
         self.attachments.write(files)
+
+    def _with_marks(self, text: str, who: str, *, is_first: bool) -> str:
+        """Say now and then what the measured searches look for, and what is said but once."""
+        chance = self.chance
+        marks = texts.NOTED if who == "note" else texts.ASKED if is_first else ()
+        said = [mark for share, mark in marks if chance.random() < share]
+        if is_first and chance.random() < 0.2:
+            said.append(f"Serial number SN{chance.getrandbits(32):08x}.")
+        return "\n\n".join([text, *said])
 
     def _note_message(
         self, number: int, at: int, life: Life, who: str, happened: list[tuple]

@@ -185,3 +185,12 @@ def ask(
     from deskhand.desk.submit import Request, submit  # the desk stands above most who use this
 
     return submit(Request(subject=subject, text=text), by=reader(by), at=at)
+
+
+def index(*, at: datetime) -> None:
+    """Bring the index of words up to date, as the work process does within a second."""
+    from deskhand.search import building  # it stands above most who use this
+
+    building.begin()
+    while building.step(at=at):
+        pass

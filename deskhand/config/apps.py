@@ -4,13 +4,11 @@ from django.apps import AppConfig
 
 
 class HouseConfig(AppConfig):
-    """The roof: fields of conditions that stand above the tickets come down to them here."""
+    """The roof: what stands above a room, and what it needs of it, comes down to it here."""
 
     name = "deskhand.config"
 
     def ready(self) -> None:
-        from deskhand.sla.fields import CONTRACT
-        from deskhand.tickets.fields import register, ticket_fields
+        from deskhand.config.wiring import acquaint
 
-        if CONTRACT.field.name not in ticket_fields():
-            register(CONTRACT)
+        acquaint()

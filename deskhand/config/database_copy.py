@@ -89,17 +89,20 @@ def _drop_tables() -> None:
     connection.close()
 
 
+_TRANSACTIONS = (
+    ("journal_event", "xid"),
+    ("journal_seal", "last_xid"),
+    ("notices_place", "xid"),
+    ("reports_place", "xid"),
+    ("search_progress", "xid"),
+)
+
+
 def _forget_transactions() -> None:
     """The journal's readers wait for transactions whose numbers this server has yet to reach:
     those of the old server mean nothing here, and 0 means long ago."""
     with connection.cursor() as cursor:
-        numbers = (
-            ("journal_event", "xid"),
-            ("journal_seal", "last_xid"),
-            ("notices_place", "xid"),
-            ("reports_place", "xid"),
-        )
-        for table, column in numbers:
+        for table, column in _TRANSACTIONS:
             names = {c.name for c in _columns(cursor, table)}
             if column in names:
                 cursor.execute(f"UPDATE {table} SET {column} = 0")  # noqa: S608

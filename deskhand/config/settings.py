@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "deskhand.catalog",
     "deskhand.tickets",
     "deskhand.sla",
+    "deskhand.search",
     "deskhand.reports",
     "deskhand.web",
     "deskhand.config",

@@ -1,4 +1,5 @@
-"""What follows from what: the one place where an event meets its followers.
+"""What follows from what: the one place where an event meets its followers, and where rooms learn
+of what stands above them.
 
 Each event's name leads to the tasks that are enqueued in the same transaction as the event.
 """
@@ -33,3 +34,16 @@ SUBJECTS: dict[str, str] = {
     "mailbox": "deskhand.notices.trouble.Mailboxes",
     "jobs": "deskhand.notices.trouble.Jobs",
 }
+
+
+def acquaint() -> None:
+    """Tell rooms below what rooms above have for them; once, when all are loaded."""
+    from deskhand.search import fields, kinds, people, tickets
+    from deskhand.sla.fields import CONTRACT
+    from deskhand.tickets.fields import register, ticket_fields
+
+    for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
+        kinds.register(kind)
+    for field in (fields.TEXT, CONTRACT):
+        if field.field.name not in ticket_fields():
+            register(field)

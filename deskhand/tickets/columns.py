@@ -5,7 +5,7 @@ gives the rows of one team in their order, which it cannot behind a join.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import reduce
 from operator import or_
@@ -16,7 +16,7 @@ from django.db.models import Model, Q
 
 from deskhand.catalog.models import Category, Priority, Status
 from deskhand.people.folding import fold_lines
-from deskhand.people.models import Address, Agent, Organization, Person
+from deskhand.people.models import Address, Agent, Organization, Person, Team
 from deskhand.people.reader import Reader
 from deskhand.people.zones import KNOWN
 from deskhand.rules.conditions import fold
@@ -32,18 +32,46 @@ STATUS_WORDS = frozenset(category.value for category in Category)
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a search in texts goes: to the newest `most` finds, of numbers below `below`.
+
+    Whoever searches leaves in `floors` the numbers below which he did not look, 0 for none.
+    """
+
+    most: int = 20_000
+    below: int | None = None
+    floors: list[int] = field(default_factory=list, compare=False)
+
+    @property
+    def floor(self) -> int:
+        """The number below which tickets were not looked at; 0 where all were."""
+        return max(self.floors, default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, and when."""
+    """Who asks, when, and how far back texts are searched for him."""
 
     reader: Reader
     at: datetime
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def moment(self) -> Moment:
         return Moment(self.at, zone_of_reader(self.reader))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A term that must hold, or with a minus must not."""
+
+    term: Term
+    is_negated: bool
+
+
 Matching = Callable[[Term, Sequence[Value], Asking], Q]
+# Terms on one field that must all hold, and the terms beside them that must hold too.
+Together = Callable[[Sequence[Said], Sequence[Term], Asking], Q]
 
 
 def zone_of_reader(reader: Reader) -> tzinfo:
@@ -163,6 +191,12 @@ def priority(term: Term, values: Sequence[Value], asking: Asking) -> Q:
     return found | _among("priority", (pk for pk, name in rows if fold(name) in names))
 
 
+def teams_called(values: Sequence[Value]) -> set[int]:
+    names = _folded(values)
+    rows = Team.objects.values_list("pk", "slug", "name")
+    return {pk for pk, *called in rows if names & {fold(c) for c in called}}
+
+
 def named(column: str, model: type[Model], *called: str) -> Matching:
     """A relation to one of few rows, each known by several names."""
 
@@ -175,20 +209,27 @@ def named(column: str, model: type[Model], *called: str) -> Matching:
 
 
 def organization(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _among("organization", organizations_called(values))
+
+
+def organizations_called(values: Sequence[Value]) -> set[int]:
     names = _folded(values)
     called = Q(name_folded__in=names)
     # Short names are ASCII; engines differ in how they compare anything else without case.
     called |= any_of(Q(slug__iexact=name) for name in sorted(names) if name.isascii())
-    ids = Organization.objects.filter(called).values_list("pk", flat=True)
-    return _among("organization", ids)
+    return set(Organization.objects.filter(called).values_list("pk", flat=True))
 
 
 def assignee(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+    return _among("assignee", agents_called(term, values, asking))
+
+
+def agents_called(term: Term, values: Sequence[Value], asking: Asking) -> set[int]:
     ids = {asking.reader.agent_id} if Me() in values and asking.reader.agent_id else set()
     people = _people(term, values)
     if people is not None:
         ids.update(Agent.objects.filter(person__in=people).values_list("pk", flat=True))
-    return _among("assignee", ids)
+    return ids
 
 
 def requester(term: Term, values: Sequence[Value], asking: Asking) -> Q:

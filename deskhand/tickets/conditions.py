@@ -5,6 +5,7 @@ Rows and facts give the same verdict; a property test holds them together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -18,7 +19,7 @@ from deskhand.rules import conditions
 from deskhand.rules.conditions import Condition, Kind
 from deskhand.rules.conditions.tree import Either, Every, Node, Not, Place, Term
 from deskhand.rules.conditions.values import Nobody
-from deskhand.tickets.columns import Asking, zone_of_reader
+from deskhand.tickets.columns import Asking, Reach, Said, zone_of_reader
 from deskhand.tickets.completion import Suggestion, suggestions
 from deskhand.tickets.fields import ticket_fields
 from deskhand.tickets.models import Ticket
@@ -90,12 +91,14 @@ def _label(part: Node, written: str) -> str:
     return _("not %(condition)s") % {"condition": values} if negated else values
 
 
-def compile_to_q(condition: Condition, *, at: datetime, reader: Reader) -> Q:
+def compile_to_q(
+    condition: Condition, *, at: datetime, reader: Reader, reach: Reach | None = None
+) -> Q:
     """Return the rows that match; `me` and the days are the reader's.
 
     Names that nobody has match nothing. It may look names up, so compile once per page.
     """
-    return _rows(condition.root, Asking(reader, at), negated=False)
+    return _rows(condition.root, Asking(reader, at, reach or Reach()), negated=False)
 
 
 def _rows(node: Node, asking: Asking, *, negated: bool) -> Q:
@@ -104,15 +107,42 @@ def _rows(node: Node, asking: Asking, *, negated: bool) -> Q:
         case Not(part=part):
             return _rows(part, asking, negated=not negated)
         case Every(parts=parts) | Either(parts=parts):
-            join = or_ if isinstance(node, Either) is not negated else and_
-            found = [_rows(part, asking, negated=negated) for part in parts]
-            return reduce(join, found) if found else Q()
+            if isinstance(node, Either) is not negated:
+                return reduce(or_, [_rows(part, asking, negated=negated) for part in parts])
+            return _all_rows(parts, asking, negated=negated)
         case Term():
             return _term_rows(node, asking, negated=negated)
 
 
+def _all_rows(parts: Sequence[Node], asking: Asking, *, negated: bool) -> Q:
+    """What must all hold; terms on a field that answers them together are asked at once."""
+    said = [each for part in parts if (each := _said(part, negated=negated))]
+    others = [part for part in parts if _said(part, negated=negated) is None]
+    found = [_rows(part, asking, negated=negated) for part in others]
+    terms = [part for part in others if isinstance(part, Term) and not negated]
+    for name in dict.fromkeys(each.term.field.name for each in said):
+        mine = [each for each in said if each.term.field.name == name]
+        found.append(_together(mine, terms, asking))
+    return reduce(and_, found, Q())
+
+
+def _said(node: Node, *, negated: bool) -> Said | None:
+    """A term on a field that answers several at once; None for all else."""
+    term = node.part if isinstance(node, Not) else node
+    if not isinstance(term, Term) or ticket_fields()[term.field.name].together is None:
+        return None
+    return Said(term, is_negated=negated is not isinstance(node, Not))
+
+
+def _together(said: Sequence[Said], beside: Sequence[Term], asking: Asking) -> Q:
+    together = ticket_fields()[said[0].term.field.name].together
+    return together(said, beside, asking) if together else Q()
+
+
 def _term_rows(term: Term, asking: Asking, *, negated: bool) -> Q:
     known = ticket_fields()[term.field.name]
+    if known.together is not None:
+        return known.together([Said(term, negated)], (), asking)
     values = [value for value in term.values if not isinstance(value, Nobody)]
     seeks_none = len(values) < len(term.values)
     found = known.rows(term, values, asking)

@@ -17,7 +17,7 @@ from deskhand.people.models import Site, Team
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import Field, Kind, Level, Someone, fold
 from deskhand.tickets import columns, offers
-from deskhand.tickets.columns import Matching
+from deskhand.tickets.columns import Matching, Together
 from deskhand.tickets.models import NOTHING_DUE, Channel, Ticket
 from deskhand.tickets.models import Kind as TicketKind
 from deskhand.tickets.queries import FOR_FACTS
@@ -27,7 +27,8 @@ from deskhand.tickets.queries import FOR_FACTS
 class TicketField:
     """How one field is read from rows (`rows`, `missing`), from a ticket, and completed.
 
-    `rows` returns what matches the values of a term; a row that holds nothing must not.
+    `rows` returns what matches the values of a term; a row that holds nothing must not. Where
+    `together` is given it is asked instead, once for all terms that must hold at the same time.
     `reads` names what its fact reads through relations, so that many tickets need it once.
     """
 
@@ -37,6 +38,7 @@ class TicketField:
     fact: Callable[[Ticket, Reader], Any]
     missing: Q | None = None
     complete: Callable[[Reader, str], list[str]] = offers.nothing
+    together: Together | None = None
     reads: tuple[str, ...] = ()
 
 
@@ -224,7 +226,7 @@ _ALL = [
         complete=offers.among(("none",)),
     ),
     TicketField(
-        Field("subject", Kind.TEXT, takes_words=True),
+        Field("subject", Kind.TEXT),
         _("Subject"),
         columns.text("subject_folded"),
         lambda ticket, reader: ticket.subject,

@@ -45,9 +45,9 @@ def page(tickets: TicketQuerySet, *, order: str, after: str = "", size: int = 50
     return Page(found, _cursor(keys, found[-1]) if more else "")
 
 
-def capped_count(tickets: TicketQuerySet) -> int:
-    """Count up to COUNT_CAP; the page shows "999+" from there on."""
-    return int(tickets.order_by()[:COUNT_CAP].values("pk").count())
+def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
+    """Count up to so many; with COUNT_CAP the page shows "999+" from there on."""
+    return int(tickets.order_by()[:most].values("pk").count())
 
 
 def _cursor(keys: tuple[str, ...], ticket: Ticket) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions.folding import fold
@@ -16,7 +17,7 @@ FOR_FACTS = ["requester__addresses", "assignee__person__addresses"]
 
 
 class Among(models.Func):
-    """Whether a column is among the rows of a question that finds few.
+    """Whether a column is among what a question finds, which is few.
 
     Beside `or`, PostgreSQL takes a plain IN for half of all rows, and reads them all; an
     array it looks up by index.
@@ -26,8 +27,9 @@ class Among(models.Func):
     arg_joiner = " IN "
     template = "%(expressions)s"
 
-    def __init__(self, column: str, few: models.QuerySet) -> None:
-        super().__init__(models.F(column), models.Subquery(few))
+    def __init__(self, column: str, few: models.QuerySet | RawSQL) -> None:
+        asked = few if isinstance(few, RawSQL) else models.Subquery(few)
+        super().__init__(models.F(column), asked)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         told = {"arg_joiner": " = ANY(ARRAY", "template": "%(expressions)s)"}

@@ -82,6 +82,7 @@ CONSOLE = {
     "console:counts": agents(),
     "console:complete": agents(),
     "console:find": agents(),
+    "console:search": agents(),
     "console:notices": agents(),
     "console:notices_panel": agents(),
     "console:notices_count": agents(),

@@ -37,6 +37,8 @@ PAGES = [
     ("ada", "/desk/complete/?q=org:"),
     ("ada", "/desk/find/?q=Matter"),
     ("ada", "/desk/find/?q=birch"),
+    ("ada", "/desk/search/?q=matter"),
+    ("ada", "/desk/search/?q=birch status:open"),
     ("ada", "/desk/tickets/{ticket}/"),
     ("ada", "/desk/tickets/{ticket}/conversation/"),
     ("ada", "/desk/tickets/{ticket}/facts/"),
@@ -53,6 +55,7 @@ PAGES = [
     ("bea", "/requests/"),
     ("bea", "/requests/{ticket}/"),
     ("bea", "/requests/{ticket}/thread/"),
+    ("bea", "/requests/?q=matter"),
     ("bruno", "/requests/?whose=all"),
     ("asta", "/setup/"),
     ("asta", "/setup/audit/"),
@@ -114,9 +117,11 @@ def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
         return counts
 
     add_more(cast, ticket, at=at, times=3)
+    casting.index(at=at)
     asked()  # what is kept between requests is filled now
     few = asked()
     add_more(cast, ticket, at=at + timedelta(hours=1), times=9)
+    casting.index(at=at)
     many = asked()
     assert scene
     assert {path: (few[path], many[path]) for path in few if many[path] > few[path]} == {}

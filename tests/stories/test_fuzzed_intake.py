@@ -13,7 +13,11 @@ from tests.fuzzed_intake import take
 
 SECONDS = int(os.environ.get("DESKHAND_TEST_FUZZ_SECONDS", "12"))
 
-pytestmark = [pytest.mark.proof, pytest.mark.django_db, pytest.mark.timeout(SECONDS + 120)]
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(SECONDS + 120),
+]
 
 
 def test_whatever_comes_is_kept_and_accounted_for_and_shown(cast, settings, tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ def offered(text: str, reader: Reader, *, cursor: int | None = None) -> list[str
     [
         ("st", ["status:"]),
         ("status:open -pr", ["status:open -priority:"]),
-        ("(te", ["(team:"]),
+        ("(tea", ["(team:"]),
+        ("te", ["team:", "text:"]),
         ("TEA", ["team:"]),
         ("team:", ["team:none", "team:net"]),
         ("team:Netw", ["team:net"]),
@@ -87,13 +88,13 @@ def test_an_empty_line_offers_the_fields(reader: Reader) -> None:
 
 
 def test_what_stands_behind_the_cursor_stays(reader: Reader) -> None:
-    [found] = suggestions("te status:open", 2, reader=reader)
+    [found] = suggestions("tea status:open", 3, reader=reader)
     assert (found.text, found.cursor) == ("team: status:open", 5)
 
 
 @pytest.mark.parametrize("cursor", [-1, 99])
 def test_a_cursor_outside_is_the_end(cursor: int, reader: Reader) -> None:
-    assert offered("te", reader, cursor=cursor) == ["team:"]
+    assert offered("tea", reader, cursor=cursor) == ["team:"]
 
 
 def test_nobody_is_offered_what_he_may_not_see(reader: Reader) -> None:

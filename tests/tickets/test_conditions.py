@@ -3,6 +3,7 @@
 import itertools
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,8 +23,9 @@ from deskhand.catalog.models import (
 )
 from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 from deskhand.people.reader import STRANGER, Reader
-from deskhand.rules.conditions import Condition, ConditionError, Field, evaluate
+from deskhand.rules.conditions import Condition, ConditionError, Field, Wording, evaluate
 from deskhand.rules.conditions import Kind as RuleKind
+from deskhand.search.writing import bring_up_to_date
 from deskhand.sla.models import Policy, PolicyAssignment
 from deskhand.tickets import columns
 from deskhand.tickets.columns import zone_of_reader
@@ -159,6 +161,8 @@ def tickets(db: None) -> list[Ticket]:
             )
         )
     Ticket.objects.bulk_create(rows)
+    numbers = list(Ticket.objects.values_list("pk", flat=True))
+    bring_up_to_date({"ticket": numbers}, at=AT)
     return list(Ticket.objects.for_facts().order_by("pk"))
 
 
@@ -167,6 +171,28 @@ def _readers() -> list[Reader]:
     assert agent is not None
     mine = Reader(person_id=agent.person_id, agent_id=agent.pk, time_zone="Europe/Berlin")
     return [mine, Reader(person_id=mine.person_id, time_zone="Nowhere/Else"), STRANGER]
+
+
+def _counted(tickets: list[Ticket], condition: Condition, reader: Reader) -> set[int]:
+    """The tickets on which rows and facts must agree: words are looked for among those that a
+    requester may see, all else among all."""
+    has_words = any(term.field.kind is RuleKind.WORDS for term in condition.terms())
+    if has_words and reader.person_id and not reader.is_agent:
+        return set(Ticket.objects.visible_to(reader).values_list("pk", flat=True))
+    return {ticket.pk for ticket in tickets}
+
+
+def _facts(ticket: Ticket, reader: Reader) -> dict[str, Any]:
+    """The facts of a ticket whose texts are read once, however many examples ask for them."""
+    known = _FACTS.setdefault(reader, {})
+    if ticket.pk not in known:
+        facts = facts_of(ticket, reader=reader)
+        passages = facts["text"].passages(AT)
+        known[ticket.pk] = facts | {"text": Wording(lambda _at: passages)}
+    return known[ticket.pk]
+
+
+_FACTS: dict[Reader, dict[int, Any]] = {}
 
 
 # One set of tickets serves all examples: they are only read.
@@ -182,9 +208,10 @@ def test_rows_and_facts_agree(tickets: list[Ticket], condition: Condition, who: 
     expected = {
         ticket.pk
         for ticket in tickets
-        if evaluate(condition, facts_of(ticket, reader=reader), at=AT, zone=zone)
+        if evaluate(condition, _facts(ticket, reader), at=AT, zone=zone)
     }
-    assert found == expected, str(condition)
+    counted = _counted(tickets, condition, reader)
+    assert found & counted == expected & counted, str(condition)
 
 
 def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> None:
@@ -202,7 +229,8 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("due:-1d..1d", "due:today", "due:>2030-01-01", "due:none,today", "created:<1h"),
         *("created:>=1d", "updated:today", "solved:none", "solved:<1d", "closed:>1d"),
         *("closed:2026-03-01..2026-03-04", "kind:incident,change", "channel:web", "tag:vip"),
-        *("tag:none", "tag:STRASSE", "tag:none,vip", 'tag:"a,b"', "tag:ÄRGER", "strasse", '"%"'),
+        *("tag:none", "tag:STRASSE", "tag:none,vip", 'tag:"a,b"', "tag:ÄRGER", "strasse", '"50%"'),
+        *("text:strasse", 'text:"a b",in', "text:stra", "subject:%"),
         *("subject:=strasse", "subject:_", "number:>5", "number:2..4", "review:yes", "é"),
         *("confidential:no", "confidential:yes,no", 'x:y "-x"'.split()[1]),
     ]
@@ -212,8 +240,9 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
             condition = parse_filter(written)
             seen |= {term.field.name for term in condition.terms()}
             found = Ticket.objects.filter(compile_to_q(condition, at=AT, reader=reader))
-            expected = [t.pk for t in tickets if matches(condition, t, at=AT, reader=reader)]
-            assert sorted(found.values_list("pk", flat=True)) == expected, written
+            expected = {t.pk for t in tickets if matches(condition, t, at=AT, reader=reader)}
+            counted = _counted(tickets, condition, reader)
+            assert set(found.values_list("pk", flat=True)) & counted == expected & counted, written
     assert seen == set(FIELDS)
 
 
@@ -236,7 +265,7 @@ def test_the_folded_subject_follows_the_subject(tickets: list[Ticket]) -> None:
     ticket = Ticket.objects.get(pk=tickets[0].pk)
     ticket.subject, ticket.tags = "ÜBER Nacht", ["Eilig"]
     ticket.save()
-    asked = compile_to_q(parse_filter("über tag:EILIG"), at=AT, reader=STRANGER)
+    asked = compile_to_q(parse_filter("subject:über tag:EILIG"), at=AT, reader=STRANGER)
     assert Ticket.objects.get(asked).pk == ticket.pk
 
 

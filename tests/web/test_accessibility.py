@@ -37,6 +37,7 @@ BY_STRANGERS = [
 BY_ASTA = [
     "/",
     "/requests/",
+    "/requests/?q=oven",
     "/requests/new/",
     "/requests/1/",
     "/profile/",
@@ -52,6 +53,9 @@ BY_ASTA = [
     "/desk/people/",
     "/desk/people/1/",
     "/desk/find/?q=oven",
+    "/desk/search/",
+    "/desk/search/?q=oven",
+    "/desk/search/?q=nothing:here",
     "/setup/",
     "/setup/firm/",
     "/setup/calendars/1/",

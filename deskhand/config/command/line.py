@@ -30,6 +30,7 @@ COMMANDS = {
     "sla": "explain or rebuild the clocks of tickets",
     "reports": "count the facts and sums of reports afresh, or compare them",
     "pack": "list, show, check or apply service packs",
+    "search": "build the index of words anew, or check it",
     "journal": "verify the seal of the journal",
     "manage": "Django's own commands",
 }

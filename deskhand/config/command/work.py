@@ -1,4 +1,4 @@
-"""`deskhand work`: jobs, the schedule and mail, without pages."""
+"""`deskhand work`: jobs, the schedule, mail and the index of words, without pages."""
 
 import argparse
 import logging
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from deskhand.config import holding
     from deskhand.jobs import worker
     from deskhand.mail import work
+    from deskhand.search import work as search
 
     holding.share(settings.DATA)
     port = settings.DESKHAND_SMTP_PORT if options.smtp_port is None else options.smtp_port
@@ -41,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     parts = {
         "jobs": partial(worker.run_worker, stop, threads=THREADS),
         "mail": partial(work.run, stop, smtp_host=host, smtp_port=port),
+        "search": partial(search.run, stop),
     }
     return _together(parts, stop, on_start=lambda: lifeline.tell_ready(options.ready))
 

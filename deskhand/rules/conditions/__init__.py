@@ -8,7 +8,7 @@ says why, and `str(condition)` is the one canonical way to write it. What is not
 from deskhand.rules.conditions.error import ConditionError
 from deskhand.rules.conditions.evaluation import evaluate
 from deskhand.rules.conditions.explanation import explain
-from deskhand.rules.conditions.facts import Level, Someone
+from deskhand.rules.conditions.facts import Level, Someone, Wording
 from deskhand.rules.conditions.fields import Field, Kind, field_table
 from deskhand.rules.conditions.folding import fold
 from deskhand.rules.conditions.overlap import covers, fields_of, may_match, may_meet
@@ -22,6 +22,7 @@ __all__ = [
     "Kind",
     "Level",
     "Someone",
+    "Wording",
     "covers",
     "evaluate",
     "explain",

@@ -5,12 +5,22 @@ from datetime import UTC, datetime, tzinfo
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from deskhand.rules.conditions.facts import Level, Someone
+from deskhand.rules.conditions.facts import Level, Someone, Wording
 from deskhand.rules.conditions.fields import Kind
 from deskhand.rules.conditions.folding import fold
 from deskhand.rules.conditions.times import Moment, stretch
 from deskhand.rules.conditions.tree import Condition, Either, Every, Node, Not, Term
-from deskhand.rules.conditions.values import Flag, Me, Name, Nobody, Number, Span, Value
+from deskhand.rules.conditions.values import (
+    Flag,
+    Me,
+    Name,
+    Nobody,
+    Number,
+    Phrase,
+    Span,
+    Value,
+)
+from deskhand.rules.words import sought
 
 _COMPARE: dict[str, Callable[[int, int], bool]] = {":": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -74,6 +84,13 @@ def _part_or_whole(term: Term, sought: str, texts: list[str]) -> bool:
     return any(sought in text for text in texts)
 
 
+def _words(term: Term, value: Value, fact: Wording, moment: Moment) -> bool:
+    if not isinstance(value, Name | Phrase):
+        return False
+    wanted = sought(value.written, is_exact=isinstance(value, Phrase))
+    return wanted is not None and wanted.holds(fact.passages(moment.at))
+
+
 def _names(term: Term, value: Value, fact: Any, moment: Moment) -> bool:
     return isinstance(value, Name) and value.folded in {fold(str(name)) for name in fact}
 
@@ -119,6 +136,7 @@ def _instant(term: Term, value: Value, fact: datetime, moment: Moment) -> bool:
 
 _HOLDS: dict[Kind, Callable[[Term, Value, Any, Moment], bool]] = {
     Kind.TEXT: _text,
+    Kind.WORDS: _words,
     Kind.NAME: _names,
     Kind.NAMES: _names,
     Kind.PERSON: _person,

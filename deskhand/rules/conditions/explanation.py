@@ -64,6 +64,8 @@ def _told(field: Field, fact: Any, moment: Moment) -> str:
             return ", ".join(str(name) for name in fact) or "not set"
         case Kind.TEXT:
             return f'"{fact}"'
+        case Kind.WORDS:
+            return f'"{fact.beginning(moment.at)}"'
         case _:
             return str(fact)
 

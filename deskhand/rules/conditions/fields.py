@@ -10,6 +10,7 @@ class Kind(Enum):
     """What a field holds. In brackets: the Python type of its fact (None where nothing is)."""
 
     TEXT = "text"  # [str] `:` contains, `=` is the whole text
+    WORDS = "words"  # [Wording] a word, or the beginning of one; in quotes words as they stand
     NAME = "name"  # [tuple of str] whatever it is called: short name, name
     NAMES = "names"  # [tuple of str] several at once, as tags are; empty rather than None
     PERSON = "person"  # [Someone] `:` part of name or address, `=` all of it; `me`

@@ -6,12 +6,11 @@ from deskhand.rules.conditions.error import ConditionError, nearest
 from deskhand.rules.conditions.fields import ORDERED, WHOLE_OR_PART, Field, Kind
 from deskhand.rules.conditions.folding import fold
 from deskhand.rules.conditions.lexing import Sign, Token, lex
-from deskhand.rules.conditions.reading import read_value
+from deskhand.rules.conditions.reading import read_value, read_word
 from deskhand.rules.conditions.tree import Condition, Either, Every, Node, Not, Place, Term
 from deskhand.rules.conditions.values import (
     Day,
     Duration,
-    Name,
     NearDay,
     Number,
     Span,
@@ -140,7 +139,7 @@ class _Parser:
             raise ConditionError("nothing to look for", position=token.start)
         self._count(token)
         place = Place(token.start, token.end)
-        return Term(field, ":", (Name(token.text),), is_free=True, place=place)
+        return Term(field, ":", (read_word(field, token),), is_free=True, place=place)
 
     def _term(self) -> Term:
         head = self._take()

@@ -18,8 +18,10 @@ from deskhand.rules.conditions.values import (
     NearDay,
     Nobody,
     Number,
+    Phrase,
     Value,
 )
+from deskhand.rules.words import words_in
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _DURATION = re.compile(r"(-?)((?:[0-9]{1,9}[mhdw])+)", re.IGNORECASE)
@@ -39,10 +41,23 @@ def read_value(field: Field, token: Token) -> Value:
     return _READERS[field.kind](field, token)
 
 
+def read_word(field: Field, token: Token) -> Value:
+    """Return what a free word means; raises ConditionError."""
+    return _words(field, token) if field.kind is Kind.WORDS else Name(token.text)
+
+
 def _name(field: Field, token: Token) -> Value:
     if not fold(token.text):
         raise ConditionError(f"the value of `{field.name}` is empty", position=token.start)
     return Name(token.text)
+
+
+def _words(field: Field, token: Token) -> Value:
+    if not words_in(token.text):
+        raise ConditionError(
+            f"`{token.text}` holds no letter or digit to look for", position=token.start
+        )
+    return Phrase(token.text) if token.is_quoted else Name(token.text)
 
 
 def _person(field: Field, token: Token) -> Value:
@@ -111,6 +126,7 @@ def _duration(token: Token) -> Duration:
 
 _READERS: dict[Kind, Callable[[Field, Token], Value]] = {
     Kind.TEXT: _name,
+    Kind.WORDS: _words,
     Kind.NAME: _name,
     Kind.NAMES: _name,
     Kind.PERSON: _person,

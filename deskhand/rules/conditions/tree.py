@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from deskhand.rules.conditions.fields import Field
-from deskhand.rules.conditions.values import Value
+from deskhand.rules.conditions.fields import Field, Kind
+from deskhand.rules.conditions.values import Name, Value
 
 HEAD = re.compile(r"([^\W\d]\w*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
 
@@ -34,11 +34,17 @@ class Term:
     place: Place = Place()
 
     def __str__(self) -> str:
+        values = [self._written(value) for value in self.values]
         if self.is_free:
-            word = str(self.values[0])
-            return f'"{word}"' if HEAD.match(word) else word
+            return f'"{values[0]}"' if HEAD.match(values[0]) else values[0]
         operator = "" if self.operator == ":" else self.operator
-        return f"{self.field.name}:{operator}{','.join(str(value) for value in self.values)}"
+        return f"{self.field.name}:{operator}{','.join(values)}"
+
+    def _written(self, value: Value) -> str:
+        # Quotes would make a word that may go on one that may not.
+        if self.field.kind is Kind.WORDS and isinstance(value, Name):
+            return value.written
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def quoted(text: str) -> str:
     """Return the text as it is written in a condition: bare where that is unambiguous."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED and text[0] not in "<>=":
         return text
+    return enclosed(text)
+
+
+def enclosed(text: str) -> str:
+    """Return the text in quotes."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -32,6 +37,16 @@ class Name:
     @property
     def folded(self) -> str:
         return fold(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in quotes, to be found as they stand."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return enclosed(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +127,4 @@ class Span:
         return f"{self.low}..{self.high}"
 
 
-Value: TypeAlias = Name | Nobody | Me | Number | Flag | Duration | Day | NearDay | Span
+Value: TypeAlias = Name | Phrase | Nobody | Me | Number | Flag | Duration | Day | NearDay | Span

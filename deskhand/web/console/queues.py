@@ -12,6 +12,7 @@ from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
 from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
+from deskhand.tickets.columns import Reach
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
 from deskhand.tickets.drafts import drafted
 from deskhand.tickets.models import Ticket
@@ -52,8 +53,9 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     if order not in paging.ORDERS:
         order = shown.order
     context = {"queue": shown, "query": query, "order": order, "orders": ORDERS}
+    reach = Reach()
     try:
-        tickets = narrowed(request, tickets_for(request.reader), query)
+        tickets = narrowed(request, tickets_for(request.reader), query, reach=reach)
     except ConditionError as error:
         context |= {"error": error, "rows": [], "chips": []}
         return render(request, "console/queue.html", context, status=422)
@@ -63,6 +65,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "is_first": not request.GET.get("after"),
         "chips": parse_filter(query).chips() if query else [],
+        "floor": reach.floor,
         "is_changed": query != shown.query or order != shown.order,
     }
     if request.htmx.target == "beside":
@@ -74,11 +77,14 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     return render(request, "console/queue.html", context)
 
 
-def narrowed(request: DeskRequest, tickets: TicketQuerySet, query: str) -> TicketQuerySet:
+def narrowed(
+    request: DeskRequest, tickets: TicketQuerySet, query: str, *, reach: Reach | None = None
+) -> TicketQuerySet:
     """Keep the tickets that a filter describes; raises ConditionError with its position."""
     if not query:
         return tickets
-    return tickets.filter(compile_to_q(parse_filter(query), at=request.at, reader=request.reader))
+    asked = parse_filter(query)
+    return tickets.filter(compile_to_q(asked, at=request.at, reader=request.reader, reach=reach))
 
 
 def beside(request: DeskRequest) -> tuple[Queue, list[Ticket]]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
     path("find/", finding.find, name="find"),
+    path("search/", finding.search, name="search"),
     path("notices/", notices.listing, name="notices"),
     path("notices/panel/", notices.panel, name="notices_panel"),
     path("notices/count/", notices.count, name="notices_count"),

@@ -16,6 +16,8 @@ from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
 from deskhand.people.reading import memberships_of
+from deskhand.search.finding import Search, find, with_number
+from deskhand.search.reading import read_words
 from deskhand.sla.dates import told_dates
 from deskhand.sla.governing import priorities_for
 from deskhand.sla.reading import promise_words_for
@@ -30,6 +32,7 @@ from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
 ON_HOME = 5
+LONGEST = 400
 
 
 @require_GET
@@ -59,6 +62,9 @@ def requests(request: DeskRequest) -> HttpResponse:
     reader = request.reader.as_requester()
     state = request.GET.get("state", "open")
     whose = request.GET.get("whose", "mine")
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    if words:
+        return _found(request, words, whose)
     tickets = tickets_for(reader) if whose == "all" else _mine(request)
     tickets = tickets.filter(is_open=state != "completed")
     page = paging.page(
@@ -66,6 +72,21 @@ def requests(request: DeskRequest) -> HttpResponse:
     )
     context = {"page": page, "state": state, "whose": whose, "is_manager": bool(reader.managed)}
     return render(request, "portal/requests.html", context)
+
+
+def _found(request: DeskRequest, words: str, whose: str) -> HttpResponse:
+    """What has these words, open or completed."""
+    reader = request.reader.as_requester()
+    after = request.GET.get("after", "")
+    search = Search(reader, request.at, own=whose != "all", after=after)
+    context = {
+        "words": words,
+        "findings": find(read_words(words), search),
+        "exact": with_number(words, search) if not after else None,
+        "whose": whose,
+        "is_manager": bool(reader.managed),
+    }
+    return render(request, "portal/found.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from deskhand.rules.conditions import Condition, Field, Kind, field_table, parse
 from deskhand.rules.conditions.values import quoted
+from deskhand.rules.words import words_in
 
 FIELDS = field_table(
     Field("status", Kind.NAME),
@@ -16,6 +17,7 @@ FIELDS = field_table(
     Field("assignee", Kind.PERSON, may_be_missing=True),
     Field("subject", Kind.TEXT, takes_words=True),
     Field("tag", Kind.NAMES, may_be_missing=True),
+    Field("said", Kind.WORDS),
     Field("number", Kind.NUMBER),
     Field("review", Kind.FLAG),
     Field("created", Kind.PAST),
@@ -40,8 +42,10 @@ OPERATORS = st.sampled_from(["<", "<=", ">", ">="])
 
 def terms(fields: Any, words: st.SearchStrategy[str] = WORDS) -> st.SearchStrategy[str]:
     """One term on one of the fields, or a free word."""
-    free = words.map(lambda word: f'"{word}"' if ":" in word and "(" not in word else quoted(word))
-    return st.one_of(free, *(_term(field, words) for field in fields.values()))
+    taking = next(field for field in fields.values() if field.takes_words)
+    free = words.filter(words_in) if taking.kind is Kind.WORDS else words
+    written = free.map(lambda w: f'"{w}"' if ":" in w and "(" not in w else quoted(w))
+    return st.one_of(written, *(_term(field, words) for field in fields.values()))
 
 
 def conditions(
@@ -82,6 +86,7 @@ def _values(field: Field, words: st.SearchStrategy[str]) -> st.SearchStrategy[st
     days = st.one_of(DAYS, st.tuples(DAYS, DAYS).map("..".join))
     return {
         Kind.TEXT: words.map(quoted),
+        Kind.WORDS: words.filter(words_in).map(quoted),
         Kind.NAME: words.map(quoted),
         Kind.NAMES: words.map(quoted),
         Kind.PERSON: st.one_of(words.map(quoted), st.just("me")),

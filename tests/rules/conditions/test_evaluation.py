@@ -10,10 +10,12 @@ from deskhand.rules.conditions import (
     Condition,
     Level,
     Someone,
+    Wording,
     evaluate,
     explain,
     parse,
 )
+from deskhand.rules.words import passage
 from tests.rules.conditions.language import FIELDS, conditions
 
 AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -24,6 +26,7 @@ FACTS = {
     "priority": Level(2, ("High",)),
     "assignee": Someone("Ada Äbischer", ("ada@northlight.example",), is_me=True),
     "subject": "Der Drucker in der Straße 5 streikt",
+    "said": Wording(lambda _at: [passage("Der Müller druckt Papier."), passage("Stau, wieder.")]),
     "tag": ("VIP", "printer"),
     "number": 12,
     "review": False,
@@ -52,6 +55,8 @@ def matches(text: str, **facts: object) -> bool:
         'assignee:="ADA ÄBISCHER" -assignee:=ada',
         "subject:DRUCKER subject:strasse STRASSE streikt",
         '"straße 5"',
+        "said:mul said:müller said:mueller said:papier -said:apier",
+        'said:"druckt papier" -said:"papier stau" -said:"druck papier" said:fehlt,stau',
         "tag:vip -tag:spam -tag:pri",
         "number:>11 -number:13..20",
         "review:no -review:yes",
@@ -134,6 +139,14 @@ def test_days_are_those_of_the_one_who_asks(text: str, hour: str, *, expected: b
     ("text", "sentences"),
     [
         ("priority:<=2", ["matched `priority:<=2` because priority is 2"]),
+        (
+            'said:pap -said:"der papier"',
+            [
+                'matched `said:pap` because said is "der muller druckt papier mueller stau wieder"',
+                'matched `-said:"der papier"` because said is '
+                '"der muller druckt papier mueller stau wieder"',
+            ],
+        ),
         ("-tag:spam", ["matched `-tag:spam` because tag is VIP, printer"]),
         ("closed:none", ["matched `closed:none` because closed is not set"]),
         ("-closed:today", ["did not match `-closed:today` because closed is not set"]),

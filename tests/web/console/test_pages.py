@@ -101,7 +101,8 @@ def test_a_requester_who_is_no_number_is_nobody(cast, client_of):
     assert b'name="requester"' not in answer.content
 
 
-def test_finding_works_as_a_page_of_its_own(cast, two, client_of):
+def test_finding_works_as_a_page_of_its_own(cast, two, client_of, at):
+    stage.index(at=at)
     page = client_of(cast.ada).get("/desk/find/?q=oven").content.decode()
     assert "<html" in page
     assert "The oven beeps" in page

@@ -10,9 +10,11 @@ KEPT = {"name": "Ovens", "q": "oven", "order": "due"}
 
 @pytest.fixture
 def oven(cast, at):
-    return stage.open_ticket(
+    ticket = stage.open_ticket(
         at=at, requester=cast.bea, subject="The oven beeps", team=cast.service_desk
     )
+    stage.index(at=at)
+    return ticket
 
 
 def test_a_queue_shows_what_its_filter_describes(cast, oven, client_of):

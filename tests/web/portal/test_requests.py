@@ -145,6 +145,37 @@ def test_an_empty_list_says_why_and_what_next(cast, client_of):
     assert 'href="/requests/new/"' in page
 
 
+def test_own_requests_are_found_by_their_words(cast, at, oven, client_of):
+    lift = stage.ask(cast.bea, at=at, subject="The lift stands", text="With the oven in it.")
+    stage.index(at=at)
+    client = client_of(cast.bea)
+    page = client.get("/requests/?q=oven").content.decode()
+    assert "The <mark>oven</mark> beeps" in page
+    assert "With the <mark>oven</mark> in it." in page
+    assert "The lift stands" not in client.get("/requests/?q=beep").content.decode()
+    assert "The lift stands" in client.get(f"/requests/?q={lift.pk}").content.decode()
+    assert "Nothing was found" in client.get("/requests/?q=zeppelin").content.decode()
+
+
+def test_fields_mean_nothing_to_requesters(cast, at, oven, client_of):
+    stage.index(at=at)
+    page = client_of(cast.bea).get("/requests/?q=status:open").content.decode()
+    assert "Nothing was found" in page
+    page = client_of(cast.bea).get("/requests/?q=oven: beeps").content.decode()
+    assert "<mark>oven</mark>" in page
+
+
+def test_managers_find_what_their_colleagues_asked(cast, at, oven, client_of):
+    stage.index(at=at)
+    client = client_of(cast.bruno)
+    assert "Nothing was found" in client.get("/requests/?q=oven").content.decode()
+    assert "<mark>oven</mark>" in client.get("/requests/?q=oven&whose=all").content.decode()
+    assert (
+        "Nothing was found"
+        in client_of(cast.carla).get("/requests/?q=oven&whose=all").content.decode()
+    )
+
+
 @pytest.fixture
 def hosting(cast):
     """Cedar Clinic is owed a policy with priorities of its own."""
