@@ -6,7 +6,6 @@ import pytest
 
 from deskhand.desk.reasoning import say_why
 from deskhand.people.acting import NotAllowed
-from deskhand.reports.following import follow
 from deskhand.reports.models import BreachNote, BreachReason, Tally
 from deskhand.reports.reasons import ReasonRefused, Why, said_on
 from deskhand.sla.clocks import watch
@@ -15,6 +14,7 @@ from deskhand.sla.models import Clock
 from deskhand.tickets.access import TicketNotFound
 from tests import cast as casting
 from tests.cast import reader
+from tests.reports.following import catch_up
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,7 @@ def reason(db) -> BreachReason:
 
 
 def counted(at) -> dict[str, int]:
-    while follow(at=at):
-        pass
+    catch_up(at=at)
     rows = Tally.objects.filter(grain="m", cut="whole", measure="breach").exclude(count=0)
     return dict(rows.values_list("label", "count"))
 

@@ -10,13 +10,13 @@ from deskhand.desk import handover, releasing, reply, triage
 from deskhand.desk.handover import Handover
 from deskhand.desk.submit import Request, submit
 from deskhand.people.models import Person, Team
-from deskhand.reports.following import follow
 from deskhand.reports.models import Tally
 from deskhand.sla.clocks import watch
 from deskhand.sla.jobs import WATCH
 from deskhand.sla.models import Clock
 from deskhand.tickets.models import Ticket
 from tests.cast import Cast, reader
+from tests.reports.following import catch_up
 from tests.sla.tables import owe, policy, row
 
 # Tuesday 3 March 2026, 10:00 in Los Angeles; the calendar of the tables is 08:00 to 17:00 there.
@@ -73,8 +73,7 @@ def sums() -> Callable[..., dict[str, int]]:
     """Bring the sums up to date and read one measure of the whole by label."""
 
     def read(measure: str, *, grain: str = "m", what: str = "count", **cut: object) -> dict:
-        while follow(at=when(10_000)):
-            pass
+        catch_up(at=when(10_000))
         rows = Tally.objects.filter(grain=grain, measure=measure, **{"cut": "whole", **cut})
         found: dict[str, int] = {}
         for label, number in rows.values_list("label", what):

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deskhand.people.models import Agent, Organization
-from deskhand.reports.following import follow
 from tests import cast as casting
 from tests.cast import Cast
+from tests.reports.following import catch_up
 
 pytestmark = pytest.mark.django_db
 NAMES = ("promises", "times", "volume", "clients", "flow", "breaches")
@@ -22,7 +22,7 @@ def counted(cast: Cast, at) -> Cast:
     """Two requests of Birch Bakery and one of Cedar Clinic, this month."""
     for who in (cast.bea, cast.bruno, cast.cem):
         casting.ask(who, at=at - timedelta(hours=2))
-    follow(at=at)
+    catch_up(at=at)
     return cast
 
 
@@ -109,7 +109,7 @@ def test_a_page_asks_no_more_of_more_clients(counted, client_of, at):
         where = casting.organization(f"Client {number}")
         who = casting.person("Pat", f"pat@c{number}.example", organization=where)
         casting.ask(who, at=at)
-    follow(at=at)
+    catch_up(at=at)
     assert asked() <= before
 
 
