@@ -129,6 +129,7 @@ PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
     "date_promised": gettext_lazy("Promise date given"),
     "date_withdrawn": gettext_lazy("Promise date taken back"),
+    "breach_explained": gettext_lazy("Said why a promise was broken"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
 
