@@ -4,7 +4,7 @@ So whatever comes late, or is corrected, ends in the same sums as if it had been
 and one that is counted twice changes nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -88,16 +88,20 @@ def put(facts: Sequence[TicketFacts], *, held: Place, read_at: int) -> bool:
 
 
 def difference(old: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]]) -> Sums:
-    """Return what has to be added to the sums when kept cells give way to others."""
+    """Return what has to be added to the sums when kept cells give way to others; most are the
+    same, and cancel out."""
+    changes = Counter(map(tuple, new))
+    changes.subtract(map(tuple, old))
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for sign, cells in ((-1, old), (1, new)):
-        for kept in cells:
-            cell = Cell.of(kept)
-            for key in keys_of(cell):
-                entry = sums[key]
-                entry[0] += sign * cell.count
-                entry[1] += sign * cell.seconds
-                entry[2] += sign * cell.elapsed
+    for kept, times in changes.items():
+        if not times:
+            continue
+        cell = Cell.of(kept)
+        for key in keys_of(cell):
+            entry = sums[key]
+            entry[0] += times * cell.count
+            entry[1] += times * cell.seconds
+            entry[2] += times * cell.elapsed
     return {key: (a, b, c) for key, (a, b, c) in sums.items() if a or b or c}
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from deskhand.config.command import line
 from deskhand.reports import rebuild
 from deskhand.reports.models import Tally, TicketFacts
 from deskhand.reports.summing import recount
@@ -101,3 +102,15 @@ def test_two_who_count_at_once_do_not_count_twice(desk):
     facts = summing.counted([ticket.pk], at=when(1))
     assert summing.put(facts, held=held, read_at=held.revision)
     assert not summing.put(facts, held=held, read_at=held.revision - 1)
+
+
+def test_the_command_compares_and_mends(desk, capsys):
+    ticket = desk.ask()
+    assert line.run(["reports", "rebuild", "--check"]) == 1
+    said = capsys.readouterr()
+    assert f"ticket {ticket.pk}: no facts were kept" in said.out
+    assert "1 of 1 tickets" in said.err
+    assert line.run(["reports", "rebuild"]) == 0
+    capsys.readouterr()
+    assert line.run(["reports", "rebuild", "--check"]) == 0
+    assert capsys.readouterr().out == ""
