@@ -29,6 +29,7 @@ from deskhand.sla.calendars import arithmetic
 from deskhand.sla.models import CalendarVersion, Clock, PromiseKind
 from deskhand.sla.recording import rule_of
 
+MOST_URGENT = 1
 SOLVED = frozenset({Category.SOLVED, Category.CLOSED})
 
 
@@ -123,6 +124,8 @@ class _Count:
         ticket = self.ticket
         yield self._cell("opened", ticket.channel, ticket.received_at)
         yield self._cell("asked", str(ticket.request_type_id or 0), ticket.received_at)
+        if ticket.priority_level == MOST_URGENT:
+            yield self._cell("urgent", "", ticket.received_at)
         for ending in self.endings:
             yield self._cell("done", str(ending.value), ending.entered)
         for reopened_at in self.reopened:

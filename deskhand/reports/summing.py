@@ -49,8 +49,8 @@ FACTS = tuple(f.name for f in TicketFacts._meta.concrete_fields if not f.primary
 
 def counted(numbers: Collection[int], *, at: datetime) -> list[TicketFacts]:
     """Return the facts of tickets as they stand now, unsaved."""
+    zone = ZoneInfo(current().time_zone)
     with remembering():
-        zone = ZoneInfo(current().time_zone)
         return [count(told, zone=zone, at=at) for told in gather(numbers)]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,13 @@ from deskhand.people.models import Membership
 from deskhand.reports.asking import (
     Asked,
     Cut,
+    per_key,
     per_key_and_month,
     per_label,
     per_month,
     until_then,
 )
-from deskhand.reports.figures import Column, Figure, Kind, Picture
+from deskhand.reports.figures import Column, Figure, Kind, Picture, share
 from deskhand.reports.naming import channel_name, names_of, request_type_names
 
 
@@ -29,7 +31,7 @@ def of_clients(asked: Asked) -> list[Figure]:
     """The trend per client and per user (product text, pack A)."""
     found = [_per_user(asked)]
     if asked.may_compare(Cut.ORGANIZATION):
-        found.append(_clients(asked))
+        found += [_clients(asked), _urgent(asked)]
     return found
 
 
@@ -133,6 +135,40 @@ def _clients(asked: Asked) -> Figure:
         ),
         rows,
         Picture("bars", 3),
+    )
+
+
+def _urgent(asked: Asked) -> Figure:
+    """How many of all clients, past ones included, ever had an emergency (pack B)."""
+    ever = replace(asked, since=date.min)
+    clients = {row["key"] for row in per_key(ever, "opened", Cut.ORGANIZATION)} - {0}
+    rows = []
+    for words, question in ((_("In these months"), asked), (_("Ever"), ever)):
+        counted = per_key(question, "urgent", Cut.ORGANIZATION)
+        hit = {row["key"] for row in counted} & clients
+        tickets = sum(row["times"] for row in counted if row["key"] in clients)
+        rows.append(
+            (
+                words,
+                len(hit),
+                len(clients) - len(hit),
+                share(len(hit), len(clients) - len(hit)),
+                tickets,
+            )
+        )
+    return Figure(
+        "urgent",
+        _("Clients with a ticket of the highest priority"),
+        _("Of all clients that ever sent a request: the filled part had one, the rest had none."),
+        (
+            Column(_("When"), Kind.TEXT),
+            Column(_("Had one")),
+            Column(_("Had none")),
+            Column(_("Share"), Kind.SHARE),
+            Column(_("Tickets")),
+        ),
+        rows if clients else [],
+        Picture("bars", 1, rest=2),
     )
 
 
