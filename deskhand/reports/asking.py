@@ -3,18 +3,18 @@
 An agent who is limited to some clients gets the sums of these alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Min, QuerySet, Sum
 
 from deskhand.people.reader import Reader
 from deskhand.reports.models import Tally
 
 Cut = Tally.Cut
 ROLES = frozenset({"administrator", "account_manager"})
-MOST_MONTHS = 60
+LEAST_MONTHS, MOST_MONTHS = 3, 60
 
 
 class QuestionRefused(ValueError):
@@ -58,6 +58,13 @@ def months_back(until: date, count: int) -> date:
         raise QuestionRefused(f"Ask for 1 to {MOST_MONTHS} months.")
     number = until.year * 12 + until.month - count
     return date(number // 12, number % 12 + 1, 1)
+
+
+def from_first(asked: Asked) -> Asked:
+    """Leave out the months before anything happened; three at least remain."""
+    first = _scoped(asked, "opened").aggregate(first=Min("starts_on"))["first"]
+    since = min(max(asked.since, first or asked.until), months_back(asked.until, LEAST_MONTHS))
+    return replace(asked, since=max(asked.since, since))
 
 
 def per_month(asked: Asked, measure: str) -> list[dict[str, Any]]:

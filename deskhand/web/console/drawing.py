@@ -69,35 +69,51 @@ def _months(figure: Figure, picture: Picture) -> Drawing:
     drawing = Drawing(height=GROUND + 24, ground=GROUND)
     column, rows = figure.columns[picture.column], figure.rows
     step = WIDTH / len(rows)
+    stride = 1 if len(rows) <= 12 else -(-len(rows) // 6)
     scale = HIGHEST / _highest(figure, picture)
     words = [mark_words(row[picture.column], column) for row in rows]
-    told = _fitting(words, [row[picture.column] for row in rows], step)
+    heights = [max((row[picture.column] or 0) * scale, 0) for row in rows]
     for place, row in enumerate(rows):
-        value, left, middle = row[picture.column], place * step, (place + 0.5) * step
+        left, middle = place * step, (place + 0.5) * step
         named = month_words(row[0])
-        if place % max(1, round(len(rows) / 12)) == 0:
-            label = named.split()[0] if len(rows) <= 12 else named.replace(" 20", " ’")
-            if len(label) * LETTER < step * max(1, round(len(rows) / 12)):
-                drawing.words.append(Word(_unit(middle), str(GROUND + 18), label))
-        if value is None:
-            continue
-        height = max(value * scale, 1.5 if value else 0)
-        y = GROUND - height
-        title = f"{named}: {words[place]}"
-        mark = Mark("one", _unit(left + 2), _unit(y), _unit(step - 4), _unit(height), title)
-        drawing.marks.append(mark)
-        if place in told:
-            drawing.words.append(_told(words[place], middle, y - 6))
+        if place % stride == 0:
+            label = named.partition(" ")[0] if stride == 1 else named.replace(" 20", " ’")
+            drawing.words.append(Word(_unit(max(middle, len(label) * 4)), str(GROUND + 18), label))
+        if row[picture.column] is not None:
+            height = max(heights[place], 1.5 if row[picture.column] else 0)
+            size = (_unit(left + 2), _unit(GROUND - height), _unit(step - 4), _unit(height))
+            drawing.marks.append(Mark("one", *size, f"{named}: {words[place]}"))
+    drawing.words += _numbers(words, heights, step)
     if picture.line is not None:
         drawing.lines = _line([row[picture.line] for row in rows], step, scale)
     return drawing
 
 
-def _told(word: str, middle: float, y: float) -> Word:
-    """The number of a mark, which does not reach beyond the picture."""
-    half = len(word) * LETTER / 2
-    within = min(max(middle, half), WIDTH - half)
-    return Word(_unit(within), _unit(y), word, is_strong=True)
+def _numbers(words: Sequence[str], heights: Sequence[float], step: float) -> list[Word]:
+    """The numbers of the marks: of all where all fit, else of the highest and both ends where
+    they are not in each other's way. Each stands above whatever is below it."""
+    known = [place for place, height in enumerate(heights) if height]
+    if not known:
+        return []
+    told = known
+    if any(len(word) * LETTER >= step for word in words):
+        told = [max(known, key=lambda place: heights[place]), known[-1], known[0]]
+    numbers: list[tuple[float, float, str]] = []
+    for place in told:
+        half = len(words[place]) * LETTER / 2
+        at = min(max((place + 0.5) * step, half), WIDTH - half)
+        if all(abs(at - other) > half + room for other, room, _word in numbers):
+            numbers.append((at, half, words[place]))
+    return [
+        Word(_unit(at), _unit(GROUND - _above(at, half, heights, step) - 6), word, is_strong=True)
+        for at, half, word in numbers
+    ]
+
+
+def _above(at: float, half: float, heights: Sequence[float], step: float) -> float:
+    """How high the marks below a word reach."""
+    first, last = int((at - half + 2) // step), int((at + half - 2) // step)
+    return max(heights[max(first, 0) : last + 1], default=0)
 
 
 def _highest(figure: Figure, picture: Picture) -> float:
@@ -105,22 +121,6 @@ def _highest(figure: Figure, picture: Picture) -> float:
         return 1.0
     columns = [picture.column] if picture.line is None else [picture.column, picture.line]
     return max((row[c] for row in figure.rows for c in columns if row[c]), default=1)
-
-
-def _fitting(words: Sequence[str], values: Sequence[Any], step: float) -> set[int]:
-    """Which marks bear their number: all where all fit, else the highest and both ends."""
-    known = [place for place, value in enumerate(values) if value]
-    if all(len(word) * LETTER < step for word in words):
-        return set(known)
-    if not known:
-        return set()
-    highest = max(known, key=lambda place: values[place])
-    told: list[int] = []
-    for place in (highest, known[-1], known[0]):
-        room = max(len(words[place]), 4) * LETTER
-        if all(abs(place - other) * step > room for other in told):
-            told.append(place)
-    return set(told)
 
 
 def _line(values: Sequence[Any], step: float, scale: float) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from deskhand.reports import breaches, flow, promises, times, volume
+from deskhand.reports.asking import from_first
 from deskhand.web.access import report_readers_only
 from deskhand.web.console.drawing import drawn
 from deskhand.web.console.report_forms import ReportForm
@@ -33,7 +34,7 @@ def report(request: DeskRequest, name: str = "promises") -> HttpResponse:
     if name not in REPORTS:
         raise Http404
     form = ReportForm(request.GET or None, reader=request.reader, at=request.at)
-    figures = REPORTS[name][1](form.asked())
+    figures = REPORTS[name][1](from_first(form.asked()))
     context = {
         "form": form,
         "name": name,
@@ -53,7 +54,7 @@ def table(request: DeskRequest, name: str, figure: str) -> HttpResponse:
     form = ReportForm(request.GET or None, reader=request.reader, at=request.at)
     if name not in REPORTS or (form.is_bound and not form.is_valid()):
         raise Http404
-    figures = REPORTS[name][1](form.asked())
+    figures = REPORTS[name][1](from_first(form.asked()))
     found = next((each for each in figures if each.name == figure), None)
     if found is None:
         raise Http404

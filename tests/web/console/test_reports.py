@@ -116,3 +116,9 @@ def test_a_page_asks_no_more_of_more_clients(counted, client_of, at):
 def test_an_empty_desk_says_so(cast, client_of):
     page = client_of(cast.milo).get("/desk/reports/").content.decode()
     assert "Nothing happened in these months." in page
+
+
+def test_months_before_anything_happened_are_left_out(counted, client_of):
+    client = client_of(counted.milo)
+    named = [row["Month"] for row in table(client, "volume", "months", months="36")]
+    assert named == ["2026-01", "2026-02", "2026-03"]
