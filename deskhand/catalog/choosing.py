@@ -92,6 +92,11 @@ def fitting_priority(scheme: PriorityScheme, level: int) -> Priority:
     return less or scheme.priorities.order_by("-level").first() or usual_priority(scheme)
 
 
+def service_called(slug: str) -> Service | None:
+    """Return the service with a short name, if it is offered."""
+    return Service.objects.filter(slug=slug, is_active=True).first() if slug else None
+
+
 def services_offered(current: int | None = None) -> QuerySet[Service]:
     """Return what a ticket may be about: what is offered, and what it is about now."""
     return Service.objects.filter(Q(is_active=True) | Q(pk=current or 0))

@@ -25,7 +25,14 @@ Heard = Iterator[tuple[int, Kind]]
 MOST_URGENT = 1
 # What presses on a ticket of the highest priority.
 PRESSING = frozenset(
-    {Kind.ASSIGNED, Kind.REQUESTER_WROTE, Kind.NEAR, Kind.TEAM_ASSIGNED, Kind.NEW_IN_TEAM}
+    {
+        Kind.ASSIGNED,
+        Kind.REQUESTER_WROTE,
+        Kind.NEAR,
+        Kind.CALL_OWED,
+        Kind.TEAM_ASSIGNED,
+        Kind.NEW_IN_TEAM,
+    }
 )
 # Said to one person alone: a muted ticket does not swallow it.
 PERSONAL = frozenset({Kind.MENTIONED, Kind.ASSIGNED})
@@ -33,6 +40,8 @@ PERSONAL = frozenset({Kind.MENTIONED, Kind.ASSIGNED})
 TOLD_FIELDS = frozenset({"status", "priority", "assignee", "team"})
 # What waits for anybody of a team is settled when somebody has the ticket.
 FOR_ANYBODY = (Kind.NEW_IN_TEAM, Kind.TEAM_ASSIGNED)
+# A call that somebody makes is owed by nobody else.
+OF_CALLS = frozenset({"call_taken", "call_made", "call_withdrawn"})
 
 
 def announce(*, at: datetime) -> bool:
@@ -53,6 +62,8 @@ def tell_of(events: Sequence[Event], *, at: datetime) -> None:
     taken = [("ticket", event.subject_id or 0) for event in told if _is_taken(event)]
     tell([*tellings, *trouble.tellings_of(events)], at=at)
     keeping.settle(taken, FOR_ANYBODY, at=at)
+    called = [("ticket", event.subject_id or 0) for event in events if event.name in OF_CALLS]
+    keeping.settle(called, (Kind.CALL_OWED,), at=at)
 
 
 def _tellings(event: Event, ticket: Ticket, stage: Stage) -> list[Telling]:
@@ -221,6 +232,7 @@ _HEARERS: dict[str, Callable[[Event, Ticket, Stage], Heard]] = {
     "message_released": _released,
     "letter_bounced": _undelivered,
     "letter_failed": _undelivered,
+    "call_owed": _due(Kind.CALL_OWED),
     "target_near": _due(Kind.NEAR),
     "target_breached": _due(Kind.BREACHED),
 }

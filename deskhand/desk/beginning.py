@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from deskhand.catalog.choosing import service_called
 from deskhand.desk import letters
 from deskhand.desk.forwarding import Asking, asking_of
 from deskhand.desk.placing import Placing
@@ -15,6 +16,7 @@ from deskhand.people.finding import organization_of_domain
 from deskhand.people.models import Membership
 from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
+from deskhand.sla.models import Clock
 from deskhand.tickets import conversation, vendors
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.tickets.opening import Opening
@@ -36,12 +38,20 @@ def begin(
     if not writer.is_disowned:
         let_colleagues_in(came, ticket, at=at)
     begun = letters.Begun(
-        clocks=clocks.start(ticket, by=INTAKE, at=at),
+        clocks=_clocks_of(came, ticket, at=at),
         references=[message_id for message_id in asking.message_ids if message_id],
         is_vouched=asking.found is not None and asking.found.is_vouched,
     )
     _send_receipt(None if asking.is_forwarded else came, came, ticket, begun=begun, at=at)
     return ticket
+
+
+def _clocks_of(came: Arrival, ticket: Ticket, *, at: datetime) -> list[Clock]:
+    """Start what is promised, unless nobody asks anything; then it starts when somebody does."""
+    if came.starts_nothing:
+        note(came, "It was sent by a program or to a list: no clock starts")
+        return []
+    return clocks.start(ticket, by=INTAKE, at=at)
 
 
 def hold(came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime) -> Ticket:
@@ -115,6 +125,7 @@ def _opened(
         ),
         Asked(
             kind=Kind(ruled.kind) if ruled.kind in Kind.values else None,
+            service=service_called(ruled.service),
             level=ruled.priority_level,
         ),
         by=writer.actor,

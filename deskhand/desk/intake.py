@@ -57,7 +57,7 @@ def _take_in(came: Arrival, *, at: datetime, known: Found | None = None) -> Tick
         return None
     writer = writer_of(came, at=at, known=known)
     placing = place(came, writer)
-    if placing.ticket is None and came.letter.is_auto_reply and came.is_answer:
+    if placing.ticket is None and came.answers_by_machine:
         ignore(came, reason="An automatic answer that belongs to no ticket", at=at)
         return None
     ticket = _settle(came, writer, placing, ruled=ruled, at=at)

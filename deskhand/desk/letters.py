@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from deskhand.desk.branding import Brand, brand_of
-from deskhand.desk.readers import Recipient, recipients, stop_url
+from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
 from deskhand.files.store import read_blob
 from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
@@ -23,10 +23,11 @@ from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
+from deskhand.people.phones import spoken
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
 from deskhand.sla.dates import told_dates
-from deskhand.sla.models import Clock
+from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.reading import promise_words_for, when_words
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import ReceiptWritten
@@ -64,13 +65,19 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         "url": _url(ticket),
         "firm": current(),
         "brand": brand,
-        "dates": [row for row in told_dates(ticket) if row.clock.due_at is not None],
+        "dates": _dates(message, ticket),
         "signature": message.agent.signature if message.agent else "",
     }
     first: OutgoingLetter | None = None
     for one in readers:
         is_bare = first is not None and weight > MOST_BYTES
-        filled = {**words, "stop_url": stop_url(one, at=at), "files_stay": is_bare}
+        is_asked = bool(words["dates"]) and one.along is None
+        filled = {
+            **words,
+            "stop_url": stop_url(one, at=at),
+            "files_stay": is_bare,
+            "dates_url": dates_url(ticket, at=at) if is_asked else "",
+        }
         draft = replace(
             _reply_draft(ticket, one, filled, at=at),
             enclosures=(*brand.enclosures, *(() if is_bare else enclosures)),
@@ -87,13 +94,18 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     return first
 
 
+def _dates(message: Message, ticket: Ticket) -> list[tuple[str, datetime]]:
+    """The dates that the requester is told, by their stages: that of this reply before all."""
+    told = {row.stage: row.clock.due_at for row in told_dates(ticket) if row.clock.due_at}
+    if "promise" in message.undo:
+        told[""] = datetime.fromisoformat(message.undo["promise"]["due_at"])
+    return sorted(told.items(), key=lambda one: one[1])
+
+
 def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: datetime) -> Draft:
     """A reply in the language of one of its readers."""
     with translation.override(_language(one.person)):
-        dates = [
-            (row.stage, when_words(row.clock.due_at, _zone(ticket), at=at))
-            for row in words["dates"]
-        ]
+        dates = [(stage, when_words(due, _zone(ticket), at=at)) for stage, due in words["dates"]]
         filled = {**words, "dates": dates}
         text = render_to_string("mail/reply.txt", filled)
         html = render_to_string("mail/reply.html", filled)
@@ -185,6 +197,39 @@ def write_receipt(
             at=at,
         )
     return letter
+
+
+def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingLetter | None:
+    """Tell the requester that we called as often as was agreed and did not reach him.
+
+    None when he has no address or the firm no mailbox. It is automatic, and so no answer.
+    """
+    person = ticket.requester
+    if person is None or not can_be_written_to(person.main_address):
+        return None
+    brand = _brand(ticket)
+    with translation.override(_language(person)):
+        words = {
+            "ticket": ticket,
+            "person": person,
+            "tries": row.tries,
+            "number": spoken(row.number),
+            "url": _url(ticket),
+            "firm": current(),
+            "brand": brand,
+        }
+        text = render_to_string("mail/unreached.txt", words)
+        html = render_to_string("mail/unreached.html", words)
+    draft = Draft(
+        kind="unreached",
+        to=[person.main_address],
+        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        text=text,
+        html=html,
+        enclosures=brand.enclosures,
+        is_automatic=True,
+    )
+    return _write(ticket, draft, at=at)
 
 
 def _is_stranger(person: Person) -> bool:

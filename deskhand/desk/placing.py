@@ -58,10 +58,12 @@ def place(came: Arrival, writer: Writer) -> Placing:
         return _place_of_agent(came, writer, likely, is_proven=is_proven)
     manner = _manner(came, writer, likely)
     if manner is None:
-        note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
+        if not came.answers_by_machine:
+            note(came, f"A new ticket is opened, which names #{likely.pk} as its likely relative")
         return Placing(relative=likely)
     if not _takes_answers(likely, at=came.received_at):
-        note(came, f"#{likely.pk} was ended too long ago to open again: a new ticket follows it")
+        ended = f"#{likely.pk} was ended too long ago to open again"
+        note(came, ended if came.answers_by_machine else f"{ended}: a new ticket follows it")
         return Placing(relative=likely, is_followup=manner is Manner.MESSAGE)
     if not is_proven:
         note(came, "Nothing but a number in its subject leads there: it is marked as unverified")
@@ -106,7 +108,7 @@ def _manner(came: Arrival, writer: Writer, ticket: Ticket) -> Manner | None:
         note(came, f"{writer.name} is neither requester, reader nor colleague on #{ticket.pk}")
         return None
     note(came, f"{writer.name} {_STANDINGS[place]} #{ticket.pk}")
-    if came.letter.is_auto_reply:
+    if came.is_machine:
         note(came, "It was sent by a program: it is kept as a note and wakes nothing")
         return Manner.NOTE
     return Manner.MESSAGE
@@ -134,7 +136,7 @@ def _why_no_reply(came: Arrival, writer: Writer, ticket: Ticket, *, is_proven: b
         return "nothing but a number in its subject leads there"
     if ticket.closed_at is not None:
         return "the ticket is closed"
-    if came.letter.is_auto_reply or came.letter.is_list:
+    if came.is_machine or came.letter.is_list:
         return "it was sent by a program"
     if FORWARD.match(came.letter.subject):
         return "it hands another letter on"

@@ -7,6 +7,8 @@ his own letters.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from deskhand.consents import links
 from deskhand.mail import notices
 from deskhand.mail.composing import can_be_written_to
@@ -16,6 +18,8 @@ from deskhand.tickets.models import Participant, Ticket
 READ_ALONG = "read along"
 # As long as somebody may keep a letter before he wants no more of them.
 LASTS = timedelta(days=365)
+DATES = "promise dates"
+DATES_LAST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ def stop_url(one: Recipient, *, at: datetime) -> str:
     subject = f"participant:{one.along.pk}"
     token = links.make(READ_ALONG, subject, expires_at=at + LASTS, is_single_use=False, at=at)
     return notices.stop_address(token)
+
+
+def dates_url(ticket: Ticket, *, at: datetime) -> str:
+    """Return where the requester agrees to the dates of a ticket, without signing in."""
+    subject = f"ticket:{ticket.pk}"
+    token = links.make(DATES, subject, expires_at=at + DATES_LAST, is_single_use=False, at=at)
+    return f"{settings.DESKHAND_URL}/dates/{token}/"
 
 
 def _reaches(one: Recipient) -> bool:

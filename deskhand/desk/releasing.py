@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Agent
-from deskhand.sla import clocks
+from deskhand.sla import clocks, dates
+from deskhand.sla.dates import NewDate
 from deskhand.tickets import conversation
 from deskhand.tickets.access import lock
 from deskhand.tickets.answers import has_missed
-from deskhand.tickets.models import Message
+from deskhand.tickets.models import Message, Ticket
 
 
 @story
@@ -25,14 +28,24 @@ def release(message_id: int, *, at: datetime) -> bool:
     message.refresh_from_db()
     if message.withdrawn_at is not None or not message.undo:
         return False
-    message.undo = {}
+    promised, message.undo = message.undo.get("promise"), {}
     message.save(update_fields=["undo"])
     by = system("release") if message.agent is None else _actor_of_agent(message.agent)
     conversation.release(message, ticket, by=by, at=message.released_at)
     # The mail server may have refused the letter before this job ran: then it was no answer.
     if not has_missed(message, ticket):
         clocks.answered(ticket, by=by, at=message.released_at, recorded_at=at)
+    if promised and ticket.is_open:
+        _promise(ticket, promised, by=by, at=message.released_at)
     return True
+
+
+def _promise(ticket: Ticket, promised: dict[str, str], *, by: Actor, at: datetime) -> None:
+    """The date that the reply promised is owed from now on, and the requester knows it."""
+    due_at = datetime.fromisoformat(promised["due_at"])
+    why = promised["why"] or _("As said in the reply")
+    if due_at > at:
+        dates.promise_date(ticket, NewDate(due_at, why, was_told=True), by=by, at=at)
 
 
 def _actor_of_agent(agent: Agent) -> Actor:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
+from deskhand.sla import dates
+from deskhand.sla.dates import NewDate
 from deskhand.tickets import conversation, drafts
 from deskhand.tickets.access import TicketLocked, lock, need_agent, need_worker
 from deskhand.tickets.changes import change
@@ -38,7 +41,8 @@ class Reply:
 
     `kept` names, by their keys, the files of his draft that go along. `letter` is the one by
     which he said it, when he answered by mail: then the text is plain. `send_at` (UTC)
-    puts it off beyond the undo window; it can be taken back or sent until then.
+    puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
+    the date that it promises, from its release on.
     """
 
     text: str
@@ -49,6 +53,7 @@ class Reply:
     seen_message: int | None = None
     letter: int | None = None
     send_at: datetime | None = None
+    promise: NewDate | None = None
 
 
 @story
@@ -68,9 +73,13 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     actor = actor_of(by)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     released_at = at + timedelta(seconds=current().undo_seconds)
-    undo = {"text": said.text, "status": ticket.status_id if said.status else None}
+    status_before = ticket.status_id if said.status else None
+    undo: dict[str, Any] = {"text": said.text, "status": status_before}
     if said.send_at is not None and said.send_at > released_at:
         released_at, undo = said.send_at, {**undo, "later": True}
+    if said.promise is not None:
+        _check_promise(ticket, said.promise, released_at=released_at)
+        undo["promise"] = {"due_at": said.promise.due_at.isoformat(), "why": said.promise.why}
     message = conversation.add(
         ticket,
         NewMessage(
@@ -113,6 +122,15 @@ def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
 def _check_time(said: Reply, *, at: datetime) -> None:
     if said.send_at is not None and not at < said.send_at <= at + LONGEST_WAIT:
         raise TicketLocked(_("Choose a time within the next year."))
+
+
+def _check_promise(ticket: Ticket, new: NewDate, *, released_at: datetime) -> None:
+    if not (ticket.is_open and dates.can_be_promised(ticket)):
+        raise TicketLocked(_("No date can be promised on this ticket."))
+    if new.due_at <= released_at:
+        raise TicketLocked(_("The date that you promise is past when the reply leaves."))
+    if dates.is_owed_for(ticket) and not new.why.strip():
+        raise TicketLocked(_("Say why the date is moved."))
 
 
 def _take_up(

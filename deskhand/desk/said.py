@@ -1,5 +1,7 @@
 """A letter as what is said on a ticket: its new words, what it quotes, and its files."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from deskhand.desk.branding import is_logo
@@ -13,6 +15,7 @@ from deskhand.tickets.models import Channel
 
 # Files that hold the words of a letter that was encrypted.
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
+_CID = re.compile(r"\[cid:([^\s\[\]]{1,300})\]", re.I)
 # As long as what is typed may be; a letter may have megabytes, and then each page would.
 LONGEST_TEXT = 100_000
 
@@ -25,7 +28,7 @@ def message_of(
     name = writer.name if writer.found else letter.sender.name
     said, whole = letter.reply_text.strip(), letter.text.strip()
     return NewMessage(
-        text=cut(said or whole or _instead(letter)),
+        text=cut(_named(said, letter) or whole or _instead(letter)),
         quoted_text=cut(letter.text) if said != whole else "",
         is_public=is_public,
         channel=Channel.EMAIL,
@@ -34,10 +37,16 @@ def message_of(
         author_name=name or "Unknown sender",
         letter_id=came.row.pk,
         recipients=[address.email for address in letter.recipients],
-        is_automatic=letter.is_auto_reply,
+        is_automatic=came.is_machine,
         is_unverified=is_unverified,
         files=files_of(letter.attachments),
     )
+
+
+def _named(text: str, letter: Letter) -> str:
+    """Call a picture by its name where Outlook's text has the Content-ID in its place."""
+    names = {file.content_id: file.filename for file in letter.attachments if file.content_id}
+    return _CID.sub(lambda found: f"[{names[found[1]]}]" if found[1] in names else found[0], text)
 
 
 def _instead(letter: Letter) -> str:

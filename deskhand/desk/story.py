@@ -7,6 +7,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from deskhand.journal.followers import gathered_at_the_end
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -26,12 +28,12 @@ def story(function: Callable[P, R]) -> Callable[P, R]:
                 return function(*args, **kwargs)
         for _again in range(TRIES - 1):
             try:
-                with transaction.atomic():
+                with transaction.atomic(), gathered_at_the_end():
                     return function(*args, **kwargs)
             except (OperationalError, IntegrityError) as error:
                 if getattr(error.__cause__, "sqlstate", None) not in AGAIN:
                     raise
-        with transaction.atomic():
+        with transaction.atomic(), gathered_at_the_end():
             return function(*args, **kwargs)
 
     return told

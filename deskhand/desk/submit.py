@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service
 from deskhand.desk import letters
+from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
 from deskhand.people.acting import NotAllowed, actor_of
@@ -14,6 +15,7 @@ from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
+from deskhand.sla.callbacks import NewCallBack
 from deskhand.tickets import conversation
 from deskhand.tickets.access import need_reach, need_worker
 from deskhand.tickets.changes import change
@@ -26,7 +28,8 @@ from deskhand.tickets.opening import Opening
 class Request:
     """What somebody asks for. `priority` is how urgent the requester says it is.
 
-    What is None was not said: the request type says it, or it is as usual.
+    What is None was not said: the request type says it, or it is as usual. `call` is the call
+    that is owed from then on.
     """
 
     subject: str
@@ -39,6 +42,7 @@ class Request:
     site: Site | None = None
     files: tuple[NewFile, ...] = ()
     once_key: str | None = None
+    call: NewCallBack | None = None
 
     @property
     def asked(self) -> Asked:
@@ -55,7 +59,8 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
     """Open a ticket from the portal, start its clocks and send the receipt.
 
     The same `once_key` again returns the first ticket. The organization must be one of the
-    requester's; without one named it is his main one.
+    requester's; without one named it is his main one. Raises CallRefused for a call that cannot
+    be promised.
     """
     if by.person_id is None:
         raise NotAllowed(_("Sign in first."))
@@ -78,6 +83,8 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
     )
     _say_first(ticket, asked, person, by=by, at=at)
     clocks.start(ticket, by=actor_of(by.as_requester()), at=at)
+    if asked.call is not None:
+        owe_on(ticket, asked.call, by=actor_of(by.as_requester()), at=at)
     letters.write_receipt(ticket, at=at)
     return ticket
 
@@ -138,7 +145,7 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     """Enter a ticket for somebody. It is not answered by that (product text, pack A), unless it
     is entered during a call and its policy says that the desk answers on the phone.
 
-    The same `once_key` again returns the first ticket.
+    The same `once_key` again returns the first ticket. Raises CallRefused.
     """
     need_worker(by)
     asked = entry.asked
@@ -177,6 +184,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
         released_at=at,
     )
     clocks.start(ticket, by=actor, at=at)
+    if asked.call is not None:
+        owe_on(ticket, asked.call, by=actor, at=at)
     if entry.channel is Channel.PHONE:
         clocks.answered_on_call(ticket, by=actor, at=at)
     if entry.assignee is not None:

@@ -73,6 +73,8 @@ class _Told:
 
     def _words(self, notice: Notice, payload: Payload, message: Message | None) -> str:
         who = self.names.get((notice.actor_kind, notice.actor_id or 0), "")
+        if notice.kind == Kind.CALL_OWED:
+            return self._call(payload)
         if notice.kind in {Kind.NEAR, Kind.BREACHED}:
             return self._promise(notice, payload)
         if notice.kind == Kind.WATCHED:
@@ -81,6 +83,13 @@ class _Told:
         if not who:
             return str(without)
         return str(with_name) % {"who": who}
+
+    def _call(self, payload: Payload) -> str:
+        clock = self.clocks.get(payload.get("clock", 0))
+        if clock is None or clock.due_at is None:
+            return _("A call is owed")
+        when = when_words(clock.due_at, ZoneInfo(self.reader.time_zone), at=self.at)
+        return _("A call is owed by %(when)s") % {"when": when}
 
     def _promise(self, notice: Notice, payload: Payload) -> str:
         words = {"kind": PromiseKind(payload["kind"]).label if "kind" in payload else ""}

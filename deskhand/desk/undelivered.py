@@ -10,7 +10,7 @@ from deskhand.sla import clocks
 from deskhand.tickets.access import lock
 from deskhand.tickets.answers import has_missed
 from deskhand.tickets.conversation import await_agent
-from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.models import CallOutcome, Message, Ticket
 
 POST = system("post")
 
@@ -44,6 +44,7 @@ def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime 
     others = ticket.messages.filter(
         agent__isnull=False,
         is_public=True,
+        call__in=("", CallOutcome.REACHED),
         is_automatic=False,
         withdrawn_at=None,
         released_at__gte=message.released_at,

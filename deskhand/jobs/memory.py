@@ -56,3 +56,11 @@ def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
         return found
 
     return recall
+
+
+def forget(look_up: Callable[P, R]) -> None:
+    """Look afresh next time in this thread: it has just changed what the look-up finds."""
+    inner = getattr(look_up, "__wrapped__", look_up)
+    known = getattr(_memory, "found", {})
+    for key in [key for key in known if isinstance(key, tuple) and key[0] is inner]:
+        del known[key]

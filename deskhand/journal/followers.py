@@ -8,7 +8,8 @@ events.
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 from django.conf import settings
@@ -18,6 +19,13 @@ from deskhand.jobs.task import task_at
 from deskhand.journal.models import Event
 
 Wiring = Mapping[str, tuple[str, ...]]
+
+
+class _Kept(threading.local):
+    paths: dict[str, None] | None = None
+
+
+_kept = _Kept()
 
 
 def followers_of(name: str) -> tuple[str, ...]:
@@ -45,12 +53,33 @@ def gatherers() -> list[str]:
     return list(dict.fromkeys(path for paths in wiring.values() for path in paths))
 
 
+@contextmanager
+def gathered_at_the_end() -> Iterator[None]:
+    """Within a transaction: what gathers is enqueued once, at the end of the outermost block.
+
+    What a savepoint took back may still let a task look, and it finds nothing to do.
+    """
+    if _kept.paths is not None:
+        yield
+        return
+    paths = _kept.paths = {}
+    try:
+        yield
+    finally:
+        _kept.paths = None
+    for path in paths:
+        gather(path)
+
+
 def gather(path: str) -> None:
     """Let a task gather, unless a job of it waits that this thread has enqueued.
 
     The key is that of the thread: a key of all would make every transaction that records such
     an event wait for the end of the first, and two of them stand in each other's way.
     """
+    if _kept.paths is not None:
+        _kept.paths[path] = None
+        return
     task_at(path).using(key=f"{path}:{os.getpid()}.{threading.get_ident()}").enqueue()
 
 

@@ -47,7 +47,8 @@ def save_mailbox(
         mailbox.is_default = True
     if before is not None and _place(before) != _place(mailbox):
         mailbox.uid_validity, mailbox.last_uid, mailbox.cursor = None, 0, ""
-        mailbox.succeeded_at, mailbox.failing_since, mailbox.last_error = None, None, ""
+        mailbox.checked_at, mailbox.succeeded_at = None, None
+        mailbox.failing_since, mailbox.last_error = None, ""
     mailbox.save()
     given = {"password": password, **(keys or {})}
     for what in KEYS:

@@ -8,7 +8,7 @@ import smtplib
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -32,10 +32,12 @@ TROUBLES = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was tried, and whether it went well; None for a mere remark."""
+    """One thing that was tried, and whether it went well; None for a mere remark. `walk` is
+    which of both ways it belongs to."""
 
     words: str
     went_well: bool | None = True
+    walk: str = ""
 
 
 def examine(mailbox: Mailbox) -> list[Step]:
@@ -46,11 +48,12 @@ def examine(mailbox: Mailbox) -> list[Step]:
     """
     passes.spoilt(mailbox)
     steps: list[Step] = []
-    for begin in (_fetching, _sending):
+    for walk, begin in ((_("How letters come"), _fetching), (_("How letters leave"), _sending)):
         try:
-            steps += _bounded(begin(mailbox))
+            found = _bounded(begin(mailbox))
         except TROUBLES as error:
-            steps.append(Step(imap.words(error), went_well=False))
+            found = [Step(imap.words(error), went_well=False)]
+        steps += [replace(step, walk=walk) for step in found]
     return steps
 
 

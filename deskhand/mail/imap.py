@@ -1,5 +1,6 @@
 """The way to a mailbox by IMAP: connect, make it safe, sign in; and its troubles in words."""
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from deskhand.mail.models import Mailbox
 from deskhand.mail.passes import Pass, PassRefused
 
 CONNECT_SECONDS, READ_SECONDS = 15, 60
+# How the libraries wrap what a server said.
+_BYTES = re.compile(r"""\bb(['"])(.*?)\1""")
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -88,6 +92,7 @@ def leave(client: IMAPClient) -> None:
 
 
 def words(error: Exception) -> str:
-    """Say an error in one printable line."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+    """Say an error in one printable line, in the server's words alone."""
+    text = _BYTES.sub(r"\2", _NUMBER.sub("", str(error)))
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text[:300] or type(error).__name__

@@ -19,6 +19,7 @@ from deskhand.mail.reply_addresses import split
 from deskhand.mail.spool import NULL_SENDER
 from deskhand.people.models import Team
 from deskhand.rules.letter import Letter
+from deskhand.rules.letter.automatic import is_report
 
 State = Row.State
 MOST_REFERENCES = 100
@@ -96,6 +97,24 @@ class Arrival:
     def is_null_sender(self) -> bool:
         """True for the null sender of notices (RFC 5321 4.5.5), by envelope or Return-Path."""
         return self.row.envelope_sender == NULL_SENDER
+
+    @property
+    def is_machine(self) -> bool:
+        """True for what a program sent."""
+        return self.is_null_sender or self.letter.is_auto_reply
+
+    @property
+    def answers_by_machine(self) -> bool:
+        """True for what a program sent in answer to something: it never opens a ticket."""
+        return self.is_machine and self.is_answer
+
+    @property
+    def starts_nothing(self) -> bool:
+        """True where nobody asks anything, so that no clock starts: answers of programs, lists,
+        null senders; not an alert, nor a form that was filled in."""
+        if self.is_null_sender or self.is_list:
+            return True
+        return self.letter.is_auto_reply and not is_report(self.letter)
 
 
 @transaction.atomic

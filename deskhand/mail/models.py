@@ -296,7 +296,8 @@ class AutomaticMail(models.Model):
 class InboundRule(models.Model):
     """What becomes of letters that meet a condition, before a ticket exists.
 
-    `kind` and `priority_level` are words of the rooms above, which know what they mean.
+    `kind`, `service` (its short name) and `priority_level` are words of the rooms above, which
+    know what they mean.
     """
 
     class Act(models.TextChoices):
@@ -319,6 +320,7 @@ class InboundRule(models.Model):
         verbose_name=_("team"),
     )
     kind = models.CharField(_("type"), max_length=12, blank=True)
+    service = models.CharField(_("service"), max_length=60, blank=True)
     priority_level = models.PositiveSmallIntegerField(_("priority"), null=True, blank=True)
     forward_to = models.EmailField(_("forward to"), blank=True)
 

@@ -31,6 +31,7 @@ class Ruling:
 
     team: Team | None = None
     kind: str = ""
+    service: str = ""
     priority_level: int | None = None
     forward_to: tuple[str, ...] = ()
     end: str = ""
@@ -113,9 +114,11 @@ def _last_letters() -> Iterator[tuple[Row, Letter]]:
         if left < 0:
             return
         try:
-            yield row, letter_of(row)
+            letter = letter_of(row)
         except LetterRefused:
             continue
+        if not letter.is_bounce:  # no rule is asked of these
+            yield row, letter
 
 
 def _follow(made: Ruling, rule: InboundRule) -> Ruling:
@@ -141,6 +144,9 @@ def _set(made: Ruling, rule: InboundRule) -> Ruling:
     if rule.kind and not made.kind:
         settings.append(f"{_called(rule)} sets the type {rule.kind}")
         made = replace(made, kind=rule.kind)
+    if rule.service and not made.service:
+        settings.append(f"{_called(rule)} sets the service {rule.service}")
+        made = replace(made, service=rule.service)
     if rule.priority_level is not None and made.priority_level is None:
         settings.append(f"{_called(rule)} sets the priority {rule.priority_level}")
         made = replace(made, priority_level=rule.priority_level)

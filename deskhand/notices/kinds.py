@@ -15,6 +15,7 @@ class Kind(TextChoices):
     UNDELIVERED = "undelivered", _("A reply could not be delivered")
     BREACHED = "breached", _("A promise is broken")
     NEAR = "near", _("A promise is soon due")
+    CALL_OWED = "call_owed", _("A call is owed to somebody")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to your team")
     WATCHED = "watched", _("Something else happens on a ticket that you watch")
@@ -51,6 +52,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     Kind.UNDELIVERED: _ALL_BUT_PAGE,
     Kind.BREACHED: _ALL_BUT_PAGE,
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
+    Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.TEAM_ASSIGNED: _DESK_ALONE,
     Kind.NEW_IN_TEAM: _DESK_ALONE,
     Kind.WATCHED: _DESK_ALONE,

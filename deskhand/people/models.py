@@ -119,10 +119,15 @@ class Person(models.Model):
         return self.name or self.main_address or str(_("Unknown person"))
 
     @property
+    def address(self) -> "Address | None":
+        """The address to write to, with what is known of it."""
+        return min(self.addresses.all(), key=lambda a: (not a.is_main, a.pk), default=None)
+
+    @property
     def main_address(self) -> str:
         """The address to write to, or an empty text."""
-        addresses = sorted(self.addresses.all(), key=lambda a: (not a.is_main, a.pk))
-        return addresses[0].email if addresses else ""
+        address = self.address
+        return address.email if address else ""
 
 
 class Address(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from deskhand.people.acting import person_id_of
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.queries import (
     AgentQuerySet,
@@ -49,6 +50,12 @@ def memberships_of(reader: Reader) -> list[Membership]:
     """Return where somebody belongs himself, his usual organization first."""
     own = Membership.objects.filter(person=reader.person_id)
     return list(own.select_related("organization"))
+
+
+def person_for(reader: Reader) -> Person:
+    """Return who somebody is who has signed in."""
+    person: Person = Person.objects.get(pk=person_id_of(reader))
+    return person
 
 
 def sites_for(reader: Reader) -> QuerySet[Site]:

@@ -12,9 +12,10 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Team
 from deskhand.sla.lines import line_of
-from deskhand.sla.models import BY_POLICY, Clock, Occasion, PromiseKind, PromiseRow
+from deskhand.sla.models import BY_POLICY, CallBack, Clock, Occasion, PromiseKind, PromiseRow
 from deskhand.sla.occasions import (
     begun_at,
+    calls_answering,
     note_handover,
     note_passed_on,
     note_status,
@@ -124,12 +125,25 @@ def requester_wrote(
 ) -> None:
     """A message of the requester came at `at`: an answer is owed, if none is owed already.
 
-    More messages before the answer do not begin anew.
+    More messages before the answer do not begin anew. Where a program's letter began the
+    ticket and nobody had asked anything, what is owed for a request begins now.
     """
     if is_answer_owed(ticket):
         return
+    if not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
+        return
     begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def _begin_late(
+    ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime | None
+) -> list[Clock]:
+    drawn = (_drawn_up(ticket, kind, begins_at=at, cycle=1, at=at) for kind in AT_OPENING)
+    late = [clock for clock in drawn if clock is not None]
+    begin_all(late, by=by, at=recorded_at or at)
+    note_least_due(ticket, late)
+    return late
 
 
 def is_answer_owed(ticket: Ticket) -> bool:
@@ -146,10 +160,14 @@ def answered(
     It is a first or next response and an update, and the next update is owed from here. What
     waits for something else is not met by it.
     """
+    has_update = False
     for clock in owed(ticket, *ANSWERS, K.UPDATE):
-        if clock.state != S.PENDING:
+        if clock.started_at is not None and clock.started_at <= at:
             add(clock, "stop", at=at, recorded_at=recorded_at, by=by)
-    if ticket.is_open:
+        else:
+            # What was told late came before this.
+            has_update |= clock.kind == K.UPDATE
+    if ticket.is_open and not has_update:
         update = begin(ticket, K.UPDATE, started_at=at, by=by, at=recorded_at or at)
         if update is not None:
             _hold(update, ticket, by=by, at=recorded_at or at)
@@ -255,8 +273,12 @@ def _promise_more(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         clock = last.get(kind)
         if clock is not None and not _was_not_promised(clock):
             continue
-        if kind == K.RESOLUTION or not is_answered(ticket, at=at):
+        if kind == K.RESOLUTION or not _is_answered(ticket, at=at):
             _open(ticket, kind, begins_at=at, by=by, at=at)
+
+
+def _is_answered(ticket: Ticket, *, at: datetime) -> bool:
+    return is_answered(ticket, at=at) or bool(calls_answering(ticket))
 
 
 def _was_not_promised(clock: Clock) -> bool:
@@ -303,3 +325,6 @@ def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 def _cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
     for clock in clocks:
         add(clock, "cancel", {"reason": reason[:300]}, at=at, by=by)
+        if clock.kind == K.CALLBACK:
+            ended = {"ended_at": at, "end": CallBack.End.WITHDRAWN, "why": reason[:300]}
+            CallBack.objects.filter(clock=clock).update(**ended)

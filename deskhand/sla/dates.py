@@ -1,5 +1,6 @@
 """Promise dates: given for one ticket, moved with a reason, kept or withdrawn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.sla.calendars import version_at
+from deskhand.rules.worktime import Calendar
+from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.clocks import fire
-from deskhand.sla.events import DatePromised, DateWithdrawn
+from deskhand.sla.events import DateAnswered, DatePromised, DateWithdrawn
 from deskhand.sla.governing import version_for
-from deskhand.sla.models import PromiseDate, PromiseKind
+from deskhand.sla.models import Clock, PromiseDate, PromiseKind
 from deskhand.sla.occasions import note_date
 from deskhand.sla.policies import Promise
 from deskhand.sla.recording import OWED, add, begin_with, note_due, owed
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 K = PromiseKind.PROMISE_DATE
 
@@ -105,12 +107,100 @@ def told_dates(ticket: Ticket) -> list[PromiseDate]:
     return list(rows.select_related("clock").order_by("clock__due_at"))
 
 
+def owed_dates(ticket: Ticket) -> list[PromiseDate]:
+    """Return the dates that are owed on a ticket, nearest first."""
+    rows = PromiseDate.objects.filter(
+        clock__ticket=ticket, clock__state__in=OWED, clock__stopped_at=None
+    )
+    return list(rows.select_related("clock", "replaces__clock").order_by("clock__due_at"))
+
+
+def date_on(clock: Clock) -> PromiseDate:
+    """Return the date behind a clock of one, which was read with it."""
+    row: PromiseDate = clock.promise_date
+    row.clock = clock
+    return row
+
+
+def in_danger(owed_now: Iterable[PromiseDate], *, at: datetime) -> list[tuple[str, str]]:
+    """Return, as pairs of stages, which late or moved stage endangers which date that stands as
+    it was: that does not move by itself, and perhaps cannot be kept."""
+    rows = list(owed_now)
+    return [
+        (row.stage, other.stage)
+        for row in rows
+        if row.stage and (row.replaces is not None or _due(row) <= at)
+        for other in rows
+        if _due(other) > max(at, _first_due(row)) and other.given_at <= _troubled_at(row)
+        if other is not row
+    ]
+
+
+def _troubled_at(row: PromiseDate) -> datetime:
+    """When it was known that a stage is not done as it was promised first."""
+    return row.given_at if row.replaces is not None else _due(row)
+
+
+def _first_due(row: PromiseDate) -> datetime:
+    """For when it was promised before it was moved the last time."""
+    before = row.replaces
+    return (
+        _due(row) if before is None else datetime.fromisoformat(before.clock.promised["named_at"])
+    )
+
+
+def _due(row: PromiseDate) -> datetime:
+    return row.clock.due_at or NOTHING_DUE
+
+
+def answer_date(
+    ticket: Ticket, clock_id: int, *, wish: str = "", by: Actor, at: datetime
+) -> PromiseDate:
+    """Note that the requester agrees to a date that he was told, or what he wishes instead.
+
+    Raises DateRefused for one that he was not told, or that is owed no more.
+    """
+    row = next((row for row in told_dates(ticket) if row.clock_id == clock_id), None)
+    if row is None:
+        raise DateRefused(_("This date is not promised any more."))
+    if wish.strip():
+        row.agreed_at, row.wished_at, row.wish = None, at, wish.strip()[:300]
+    else:
+        row.agreed_at, row.wished_at, row.wish = at, None, ""
+    row.save(update_fields=["agreed_at", "wished_at", "wish"])
+    event = DateAnswered(
+        ticket=ticket.pk,
+        clock=clock_id,
+        is_agreed=row.agreed_at is not None,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+    )
+    record(event, by=by, at=at)
+    return row
+
+
 def moves(row: PromiseDate) -> int:
     """Count how often a date was moved."""
     count = 0
     while row.replaces is not None:
         row, count = row.replaces, count + 1
     return count
+
+
+def is_owed_for(ticket: Ticket, stage: str = "") -> bool:
+    """Whether a date is owed for a stage: another one moves it."""
+    return any(row.stage == stage for row in owed_dates(ticket))
+
+
+def can_be_promised(ticket: Ticket) -> bool:
+    """Whether a date can be promised: for that a calendar must exist."""
+    return version_for(ticket) is not None
+
+
+def calendar_of(ticket: Ticket, *, at: datetime) -> Calendar | None:
+    """Return the hours by which a ticket goes; None before any exist."""
+    version = version_for(ticket)
+    return arithmetic(version_at(version.calendar, at)) if version else None
 
 
 def _owed_for(ticket: Ticket, stage: str) -> PromiseDate | None:

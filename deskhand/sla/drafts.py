@@ -43,6 +43,7 @@ class RowDraft:
     carry: str = ""
     answered_on_call: bool = False
     voicemail_counts: bool = False
+    try_counts: bool = False
     steps: tuple[dict[str, Any], ...] = ()
 
     @property

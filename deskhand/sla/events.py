@@ -68,6 +68,22 @@ class DateWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class DateAnswered:
+    """The requester agreed to a date that he was told, or needs another."""
+
+    name: ClassVar[str] = "date_answered"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    is_agreed: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerUndelivered:
     """The answer that stopped a clock came back: the clock runs again from its start."""
 
@@ -110,6 +126,87 @@ class MessagePassedOn:
 
     ticket: int
     waited_seconds: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallOwed:
+    """A call-back is owed; `call` is its row."""
+
+    name: ClassVar[str] = "call_owed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int
+    clock: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """A call-back is owed for another time, by another clock."""
+
+    name: ClassVar[str] = "call_moved"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int
+    clock: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallWithdrawn:
+    """A call-back was taken back: nobody needs to call any more."""
+
+    name: ClassVar[str] = "call_withdrawn"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int
+    clock: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallTaken:
+    """An agent is about to make a call, or with `is_left` leaves it to others again."""
+
+    name: ClassVar[str] = "call_taken"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int
+    is_left: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A telephone call was made, with this outcome; `call` is the call-back that it was for."""
+
+    name: ClassVar[str] = "call_made"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int | None
+    outcome: str
+    is_answer: bool
     organization: int | None
     team: int | None
     is_public: bool = False

@@ -6,7 +6,7 @@ from datetime import datetime
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
 from deskhand.people.models import Team
-from deskhand.sla.models import Occasion, PromiseRow, Start
+from deskhand.sla.models import Call, Occasion, PromiseRow, Start
 from deskhand.tickets.models import Ticket
 
 
@@ -67,3 +67,8 @@ def starts_at_receipt(row: PromiseRow) -> bool:
     return row.start == Start.RECEIPT or (
         row.start == Start.STATUS and row.start_category == Category.NEW
     )
+
+
+def calls_answering(ticket: Ticket) -> list[datetime]:
+    """Return when the requester was answered by telephone, oldest first."""
+    return [call.made_at for call in Call.objects.filter(ticket=ticket, is_answer=True)]

@@ -55,7 +55,7 @@ def clocks_on(ticket: Ticket) -> list[Clock]:
         "policy_version__policy",
         "calendar_version__calendar",
         "row__start_team",
-        "promise_date",
+        "promise_date__replaces__clock",
     )
     found = list(clocks.prefetch_related("events").order_by("-pk"))
     return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))

@@ -18,7 +18,7 @@ from deskhand.sla import governing
 from deskhand.sla.events import PromisesReplaced
 from deskhand.sla.lines import Line, line_for
 from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
-from deskhand.sla.occasions import note_status
+from deskhand.sla.occasions import calls_answering, note_status
 from deskhand.sla.policies import pending_by, promise_by, targets_of
 from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
 from deskhand.tickets.answers import answers, asked
@@ -88,8 +88,9 @@ def _replace(
         if clock.kind in changed:
             retire(clock, f"replaced: {why}", by=by, at=at)
             is_replaced = True
-        elif clock.kind in OF_ACTS:
-            is_replaced |= _follow(clock, lines[clock.kind], ticket, why, by=by, at=at)
+        elif clock.kind in OF_ACTS and clock.row is not None:
+            # A call-back may go by the row of the first response; one for a named time by none.
+            is_replaced |= _follow(clock, lines[clock.row.kind], ticket, why, by=by, at=at)
     for run in _runs(ticket, lines, at=at) if changed else ():
         line = lines[run.kind]
         if run.kind in changed and line is not None:
@@ -164,7 +165,7 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
         told.append(Happening(at, Start.STATUS, ticket.category, str(ticket.status)))
     for kind, messages in ((ANSWERED, answers(ticket, at=at)), (WROTE, asked(ticket, at=at))):
         told += [Happening(m.released_at, kind) for m in messages if m.released_at]
-    return told
+    return told + [Happening(made_at, ANSWERED) for made_at in calls_answering(ticket)]
 
 
 def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: datetime) -> bool:

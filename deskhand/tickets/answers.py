@@ -23,10 +23,14 @@ def has_missed(message: Message, ticket: Ticket) -> bool:
 
 def answers(ticket: Ticket, *, at: datetime) -> list[Message]:
     """Return the replies of people of the provider that have reached the requester by an
-    instant, oldest first. One whose undo window ended is an answer once that was noted."""
+    instant, oldest first. One whose undo window ended is an answer once that was noted.
+
+    Telephone calls stand apart: whether one was an answer says the policy.
+    """
     replies = ticket.messages.filter(
         agent__isnull=False,
         is_public=True,
+        call="",
         is_automatic=False,
         withdrawn_at=None,
         released_at__lte=at,

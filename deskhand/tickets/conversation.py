@@ -40,6 +40,7 @@ class NewMessage:
     letter_id: int | None = None
     outgoing_id: int | None = None
     recipients: list[str] = field(default_factory=list)
+    call: str = ""
     is_automatic: bool = False
     is_unverified: bool = False
     once_key: str | None = None
@@ -75,6 +76,7 @@ def add(
         letter_id=new.letter_id,
         outgoing_id=new.outgoing_id,
         recipients=new.recipients,
+        call=new.call,
         is_automatic=new.is_automatic,
         is_unverified=new.is_unverified,
         once_key=_unused(new.once_key),
@@ -167,6 +169,12 @@ def withdraw(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> No
 def await_agent(ticket: Ticket) -> None:
     """The last word to the requester did not reach him: the ball is with us again."""
     ticket.awaits_agent = True
+    ticket.save(update_fields=["awaits_agent"])
+
+
+def spoken_to(ticket: Ticket) -> None:
+    """The requester was spoken to: he waits for no answer."""
+    ticket.awaits_agent = False
     ticket.save(update_fields=["awaits_agent"])
 
 

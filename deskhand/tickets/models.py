@@ -30,6 +30,16 @@ class Channel(models.TextChoices):
     API = "api", _("API")
 
 
+class CallOutcome(models.TextChoices):
+    """How a telephone call went."""
+
+    REACHED = "reached", _("Reached")
+    VOICEMAIL = "voicemail", _("Voicemail left")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+
 class Ticket(models.Model):
     """Any piece of work; its id is its number.
 
@@ -180,7 +190,7 @@ class Message(models.Model):
     An agent's reply is released when its undo window ends (`released_at`); until then it may
     be withdrawn, and requesters do not see it. `undo` says what to set back then.
     `text` of a letter is the new part only; what was folded stands in `quoted_text`, and the
-    whole letter stays behind `letter`.
+    whole letter stays behind `letter`. With a `call` it tells of a telephone call and how it went.
     """
 
     class Format(models.TextChoices):
@@ -199,6 +209,7 @@ class Message(models.Model):
     letter = models.ForeignKey("mail.Letter", models.PROTECT, null=True, related_name="+")
     outgoing = models.ForeignKey("mail.OutgoingLetter", models.PROTECT, null=True, related_name="+")
     recipients = models.JSONField(default=list)
+    call = models.CharField(max_length=12, blank=True, choices=CallOutcome.choices)
     is_automatic = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
     written_at = models.DateTimeField()

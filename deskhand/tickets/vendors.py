@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from deskhand.jobs.memory import remembered
+from deskhand.jobs.memory import forget, remembered
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.freemail import is_free_mail
@@ -26,6 +26,7 @@ _GIVEN = re.compile(
     r"\b((?:inc|cs|req|ritm|chg|prb|sr|tkt)-?\d{4,12})\b",
     re.IGNORECASE,
 )
+_STUCK = re.compile(r"[a-z]+-?", re.IGNORECASE)
 MOST = 20
 
 
@@ -50,6 +51,7 @@ def keep_number(
         raise NumberRefused(_("This ticket has as many numbers as it can bear."))
     row, is_new = VendorNumber.objects.get_or_create(ticket=ticket, domain=domain, number=number)
     if is_new:
+        forget(_are_there)
         _tell(ticket, by=by, at=at)
     return row
 
@@ -65,13 +67,20 @@ def forget_number(ticket: Ticket, pk: int, *, by: Actor, at: datetime) -> bool:
 def number_in(subject: str) -> str:
     """Return the number that a subject gives as one of a case; "" when it gives none."""
     found = _GIVEN.search(subject)
-    return (found[1] or found[2]) if found else ""
+    if found is None:
+        return ""
+    # "SR-4711" is a number as it stands, "SR: 4711" is not.
+    is_whole = found[1] is None or bool(_STUCK.fullmatch(subject[found.start() : found.start(1)]))
+    return found[0] if is_whole else found[1]
 
 
 def by_vendor_number(email: str, subject: str) -> tuple[int, str] | None:
     """Return the number of the ticket that bears a number of this sender's firm, and the number."""
     domain = email.lower().rpartition("@")[2]
-    words = {word.lower() for word in _WORD.findall(subject[:1000])}
+    subject = subject[:1000]
+    words = {word.lower() for word in _WORD.findall(subject)}
+    # An agent may have given 4711 of a vendor who writes SR-4711.
+    words |= {bare.lower() for bare, _whole in _GIVEN.findall(subject) if bare}
     if not domain or not words or not _are_there():
         return None
     rows = VendorNumber.objects.filter(domain=domain, number__in=list(words)[:100])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.desk import announcing, reply, requester, triage
+from deskhand.desk import announcing, phoning, reply, requester, triage
 from deskhand.journal.actor import system
 from deskhand.journal.models import Event
 from deskhand.journal.record import record
@@ -12,6 +12,8 @@ from deskhand.mail.events import LetterFailed
 from deskhand.mail.models import OutgoingLetter
 from deskhand.notices.kinds import Kind
 from deskhand.notices.models import Notice, Place
+from deskhand.notices.subjects import lines_of
+from deskhand.sla.callbacks import NewCallBack
 from deskhand.sla.events import TargetBreached
 from deskhand.tickets import watching
 from deskhand.tickets.models import Message, Watcher
@@ -242,3 +244,17 @@ def test_a_batch_asks_as_often_whatever_it_holds(cast, at, django_assert_max_num
     with django_assert_max_num_queries(40):
         announce(at)
     assert len(told(cast.ada)) == 20
+
+
+def test_a_call_that_is_owed_is_told_until_somebody_takes_it(cast, oven, at):
+    new = NewCallBack(name="Bea", number="0211 123456")
+    phoning.owe(oven.pk, new, by=casting.reader(cast.asta), at=at)
+    announce(at)
+    notice = Notice.objects.get(person=cast.ada.person)
+    assert (notice.kind, notice.read_at) == (Kind.CALL_OWED, None)
+    lines = lines_of([notice], reader=casting.reader(cast.ada), at=at)
+    assert lines[notice.pk].words.startswith("A call is owed by ")
+    phoning.take_next(by=casting.reader(cast.ada), at=at)
+    announce(at)
+    notice.refresh_from_db()
+    assert notice.read_at == at

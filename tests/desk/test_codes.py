@@ -30,6 +30,16 @@ CODES = [
     ("x@felho.example", "Megerősítő kód", "482913"),
     ("x@sahab.example", "رمز التحقق", "482913"),
     ("Bea <bea@birch.example>", "You are invited: complete your registration", LINK),
+    ("no-reply@chat.example", "Sign in to Chat", "https://chat.example/z-login/abc"),
+    ("no-reply@chat.example", "Bo has invited you to work in Chat", "https://join.chat.example/x"),
+    ("admin@ca.example", "SSL certificate approval for northlight.example", LINK),
+    (
+        "drive-shares-noreply@disk.example",
+        'Bo shared "Plan" with you',
+        "https://disk.example/invite",
+    ),
+    ("x@app.example", "Dein Code", "123 456"),
+    ("x@app.example", "Enlace de acceso", "https://app.example/auth?t=1"),
 ]
 
 
@@ -66,6 +76,8 @@ def test_no_requester_ever_reads_a_code(stage, at, sender, subject, text, to):
         ("Bea <bea@birch.example>", "Verification code", "The code 482913 does not work."),
         ("new@birch.example", "The oven is dark", "Since 2026, see https://oven.example/manual"),
         ("x@gmail.com", "Printer", "Error 4711 on the display."),
+        ("x@gmail.com", "Cannot sign in to the portal", "At https://portal.example/login I fail."),
+        ("no-reply@watch.example", "Oven is DOWN", "Log in to see: https://watch.example/login"),
     ],
 )
 def test_people_who_ask_about_codes_are_heard(stage, at, sender, subject, text):

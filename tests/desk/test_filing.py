@@ -3,6 +3,7 @@
 import pytest
 
 from deskhand.desk import moving, vendors
+from deskhand.jobs.memory import remembering
 from deskhand.journal.models import Event
 from deskhand.mail.reply_addresses import make
 from deskhand.people.acting import NotAllowed
@@ -96,6 +97,9 @@ def test_the_page_offers_the_move_beside_each_letter(stage, at, client_of):
         ("Re: Ticket#20260042 - update", "20260042"),
         ("SR: 61234567 opened", "61234567"),
         ("INC0012345 assigned", "INC0012345"),
+        ("SR-99812: power supply", "SR-99812"),
+        ("[RMA998123] Your return", "RMA998123"),
+        ("Case #SR-99812 opened", "SR-99812"),
         ("Your case is important", ""),
         ("Re: The oven is dark [#17]", ""),
         ("Order in case of rain", ""),
@@ -112,6 +116,21 @@ def test_a_vendors_first_letter_gives_the_number_that_threads_the_next(stage, at
     message = ticket.messages.get(text="Sent.")
     assert (message.is_public, message.is_unverified) == (False, True)
     assert f"The vendor's number 4711-22 in the subject names #{ticket.pk}" in last().trace
+
+
+@pytest.mark.parametrize("subject", ["SR-99812: Router", "[RMA998123] Router", "Ref. 998123"])
+def test_a_number_threads_the_next_letter_however_it_is_written(stage, at, subject):
+    ticket = arrive(letter("Ann <ann@router.example>", subject=subject), at=at)
+    said = letter("Bob <bob@router.example>", subject=f"RE: {subject} - shipped")
+    assert arrive(said, at=at) == ticket
+
+
+def test_two_first_letters_of_a_vendor_in_one_moment_stay_together(stage, at):
+    with remembering():
+        arrive(letter(BEA, subject="Hello"), at=at)
+        ticket = arrive(letter("Ann <ann@router.example>", subject="Case 4711-22"), at=at)
+        said = letter("Bob <bob@router.example>", subject="Case 4711-22: closed")
+        assert arrive(said, at=at) == ticket
 
 
 def test_a_number_that_an_agent_gives_threads_that_vendor_alone(stage, at):

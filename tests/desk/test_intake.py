@@ -183,6 +183,18 @@ def test_an_out_of_office_answer_starts_no_clock_and_gets_no_answer(stage, at):
     assert OutgoingLetter.objects.count() == count
 
 
+def test_a_notice_that_a_reply_was_read_opens_nothing_again(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    sent = answered(ticket, stage, at=at)
+    solved = ticket.status.scheme.statuses.get(category="solved")
+    triage.set_field(ticket.pk, "status", solved, by=reader(stage.ada), at=at)
+    read = letter(BEA, subject="Gelesen: x", answers=[f"<{sent.message_id}>"])
+    read.replace_header("Content-Type", "multipart/report; report-type=disposition-notification")
+    arrive(read, at=at)
+    ticket.refresh_from_db()
+    assert ticket.category == "solved"
+
+
 def test_our_own_letter_that_comes_back_is_kept_without_a_ticket(stage, at):
     assert arrive(letter(f"Northlight <{HELP}>"), at=at) is None
     assert last().state == Letter.State.IGNORED
@@ -214,6 +226,13 @@ def test_files_of_a_letter_hang_on_its_message(stage, at):
     ticket = arrive(made, at=at)
     file = ticket.messages.get().attachments.get()
     assert (file.filename, file.content_type, file.size) == ("invoice.pdf", "application/pdf", 8)
+
+
+def test_a_picture_is_called_by_its_name_where_outlook_tells_its_number(stage, at):
+    made = letter(BEA, text="Look: [cid:one@birch] and [cid:gone@birch]")
+    made.add_related(b"png", "image", "png", cid="<one@birch>", filename="oven.png")
+    message = arrive(made, at=at).messages.get()
+    assert message.text == "Look: [oven.png] and [cid:gone@birch]"
 
 
 def test_a_letter_without_a_sender_becomes_a_ticket_to_be_reviewed(stage, at):
@@ -288,3 +307,53 @@ def test_an_encrypted_letter_says_so(stage, at):
     message = arrive(said, at=at).messages.get()
     assert "encrypted" in message.text
     assert message.attachments.get().filename == "smime.p7m"
+
+
+MACHINES = {
+    "an absence": {"Auto_Submitted": "auto-replied"},
+    "an absence by its subject": {"subject": "Out of Office: your letter"},
+    "Exchange": {"subject": "Automatic reply: Hello", "Auto_Submitted": "auto-generated"},
+    "a list": {"List_Id": "<staff.birch.example>"},
+    "a null sender": {"sender": "<>"},
+}
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_a_letter_of_a_machine_starts_no_clock_until_somebody_asks(stage, at, kind):
+    marks = dict(MACHINES[kind])
+    envelope = marks.pop("sender", None)
+    made = letter(BEA, **marks)
+    ticket = arrive(made, at=at, sender=envelope)
+    assert not ticket.clocks.exists()
+    assert last().trace[-2] == "It was sent by a program or to a list: no clock starts"
+    later = at + timedelta(hours=1)
+    arrive(letter(BEA, text="And I ask now.", answers=[str(made["Message-ID"])]), at=later)
+    assert ticket.clocks.get(kind="first_response").started_at == later
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(letter(BEA, Auto_Submitted="auto-generated"), id="an alert"),
+        pytest.param(letter("No-Reply <noreply@birch.example>"), id="a form on a page"),
+        pytest.param(letter(BEA, subject="Automatic reply does not work"), id="about machines"),
+    ],
+)
+def test_what_a_program_tells_of_its_own_accord_is_owed_an_answer(stage, at, made):
+    assert arrive(made, at=at).clocks.filter(kind="first_response").exists()
+
+
+def test_a_null_sender_wakes_nothing(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    sent = answered(ticket, stage, at=at)
+    arrive(letter(BEA, text="Away.", answers=[f"<{sent.message_id}>"]), at=at, sender="<>")
+    assert not Message.objects.get(text="Away.").is_public
+    assert not ticket.clocks.filter(kind="next_response").exists()
+
+
+def test_who_writes_of_absences_is_no_machine(stage, at):
+    ticket = arrive(letter(BEA, subject="Out of office: how?"), at=at)
+    sent = answered(ticket, stage, at=at)
+    again = letter(BEA, subject=f"Re: {sent.subject}", text="So?", answers=[f"<{sent.message_id}>"])
+    arrive(again, at=at)
+    assert Message.objects.get(text="So?").is_public

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deskhand.catalog.models import Priority
+from deskhand.catalog.models import Priority, Service
 from deskhand.desk import intake
 from deskhand.journal.actor import system
 from deskhand.mail import quarantine, rulebook
@@ -31,6 +31,23 @@ def test_a_rule_sets_team_type_and_priority_and_says_so(stage, at):
     assert ticket.priority == Priority.objects.get(level=1)
     assert "Rule 1 (Watch) sets the team Network" in last().trace
     assert "Rule 1 (Watch) sets the priority 1" in last().trace
+
+
+def test_a_rule_sets_the_service_while_it_is_offered(stage, at):
+    ovens = Service.objects.create(name="Ovens", slug="ovens")
+    rule("subject:oven", service="ovens")
+    assert arrive(letter(BEA), at=at).service == ovens
+    assert "Rule 1 (Watch) sets the service ovens" in last().trace
+    Service.objects.update(is_active=False)
+    assert arrive(letter(BEA), at=at).service is None
+
+
+def test_a_dry_run_leaves_out_what_no_rule_is_asked_of(stage, at):
+    notice = letter("MAILER-DAEMON@mx.example", subject="failure notice")
+    notice.set_content("User unknown: <bob@example.com>")
+    arrive(notice, at=at, sender="<>")
+    tried = InboundRule(name="New", condition="subject:notice", act="drop", position=1)
+    assert dry_run(tried, [], relays=(), at=at) == ([], 0)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import io
 from datetime import datetime
 from typing import Any
 
-from deskhand.desk.readers import Recipient, stop_url
+from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -57,6 +57,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "rule": save_rule(InboundRule(name="Lists", condition="is_list:yes", act="drop")).pk,
         "signing_key": _signing_key(cast, at=at).pk,
         "unsubscribe_token": _unsubscribe_token(ticket, cast, at=at),
+        "dates_token": dates_url(ticket, at=at).rstrip("/").rpartition("/")[2],
+        "owed_kind": "dates",
         "job": 999_999,
         "kind": "organizations",
         "hue": 160,

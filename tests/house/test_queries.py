@@ -8,14 +8,18 @@ from django.test.utils import CaptureQueriesContext
 
 from deskhand.catalog.administration import save_request_type, save_service
 from deskhand.catalog.models import RequestType, Service
-from deskhand.desk import announcing, triage
+from deskhand.desk import announcing, dating, phoning, triage
+from deskhand.desk.phoning import LoggedCall
 from deskhand.files.store import keep
 from deskhand.journal.models import Event
 from deskhand.provider.tokens import make_token
+from deskhand.sla.callbacks import NewCallBack
+from deskhand.sla.dates import NewDate
 from deskhand.sla.models import Policy
 from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
+from deskhand.tickets.models import CallOutcome
 from tests import cast as casting
 from tests.house.scene import set_scene
 
@@ -42,6 +46,8 @@ PAGES = [
     ("ada", "/desk/tickets/{ticket}/"),
     ("ada", "/desk/tickets/{ticket}/conversation/"),
     ("ada", "/desk/tickets/{ticket}/facts/"),
+    ("ada", "/desk/callbacks/"),
+    ("ada", "/desk/callbacks/dates/"),
     ("ada", "/desk/notices/"),
     ("ada", "/desk/notices/?show=unread"),
     ("ada", "/desk/notices/panel/"),
@@ -96,6 +102,7 @@ def add_more(cast, ticket, *, at, times):
         said = casting.say(ticket, by=cast.bea, text="And one more thing.", at=moment)
         attach(said, [NewFile(keep(b"a picture"), "picture.png", "image/png")] * 2)
         ticket.participants.create(person=someone, added_at=moment)
+        owe_more(mine, f"Part {number} {times}", cast, at=moment)
         make_token(f"Gate {number}", scope="mail", by=casting.doer(cast.asta), at=moment)
         casting.say(ticket, by=cast.ada, text="Noted.", at=moment, is_public=False)
         watching.watch(ticket, agent_id=casting.agent(f"Agent {number} {times}").pk, at=moment)
@@ -105,6 +112,18 @@ def add_more(cast, ticket, *, at, times):
         save_request_type(RequestType(name=name, service=service))
         owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
     announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
+
+
+def owe_more(ticket, name, cast, *, at):
+    """A call, and a date that was moved."""
+    who = casting.reader(cast.ada)
+    call = NewCallBack(name="Bea", number="+49 211 123456", by_at=at + timedelta(hours=1))
+    row = phoning.owe(ticket.pk, call, by=who, at=at)
+    busy = LoggedCall(CallOutcome.BUSY, seconds=60)
+    phoning.log(ticket.pk, busy, call_id=row.pk, by=who, at=at)
+    for days in (1, 2):
+        new = NewDate(at + timedelta(days=days), "Parts", stage=name, was_told=True)
+        dating.promise(ticket.pk, new, by=who, at=at)
 
 
 @pytest.mark.django_db

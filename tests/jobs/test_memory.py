@@ -23,6 +23,14 @@ def look_up(asked):
     return found
 
 
+def test_what_a_job_has_changed_is_looked_up_afresh(look_up, asked):
+    with remembering():
+        look_up(2), look_up(3)
+        memory.forget(look_up)
+        look_up(2)
+    assert asked == [2, 3, 2]
+
+
 def test_a_job_looks_up_once(look_up, asked):
     with remembering():
         assert [look_up(2), look_up(2), look_up(3)] == [4, 4, 6]

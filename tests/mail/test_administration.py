@@ -51,8 +51,9 @@ def test_another_folder_is_read_from_its_beginning(at):
     mailbox.uid_validity, mailbox.last_uid = 3, 99
     save_mailbox(mailbox, at=at)
     assert mailbox.last_uid == 99
-    mailbox.folder = "Support"
+    mailbox.folder, mailbox.checked_at, mailbox.fetches = "Support", at, True
     save_mailbox(mailbox, at=at)
+    assert health_words(mailbox, at=at) == "Not visited yet"
     assert (mailbox.uid_validity, mailbox.last_uid) == (None, 0)
 
 

@@ -67,7 +67,7 @@ def test_letter_and_address_are_marked_with_the_servers_words(letter, receive, a
     assert found == letter
     letter.refresh_from_db()
     assert letter.bounced_at == at
-    assert "No such user" in letter.refused[BEA]
+    assert letter.refused[BEA] == "550 5.1.1 No such user"
     assert Address.objects.get(email=BEA).bounced_at == at
     event = Event.objects.get(name="letter_bounced")
     assert event.payload == {"outgoing": letter.pk, "letter": came.row.pk, "thread": "ticket:7"}

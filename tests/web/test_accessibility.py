@@ -50,6 +50,8 @@ BY_ASTA = [
     "/desk/tickets/1/",
     "/desk/tickets/1/turn-over/",
     "/desk/new/",
+    "/desk/callbacks/",
+    "/desk/callbacks/dates/",
     "/desk/notices/",
     "/desk/preferences/",
     "/desk/organizations/",

@@ -3,22 +3,33 @@
 import re
 
 from deskhand.rules.letter.mime import Part
+from deskhand.rules.letter.model import Letter
 
 # Out-of-office subjects of the programs that set no header for it.
+_PREFIX = r"(?:re|aw|sv|vs|antw|tr|r|odp|fw|fwd|wg)\s*:\s*"
+# What may follow: an end, a sign, an older subject, or until when. A sentence that goes on is
+# about such letters: "Automatic reply does not work".
+_THEN = (
+    r"(?:\s?-?\s?(?:auto-?)?(?:reply|notice|message|notification))?"
+    rf"(?=\s*(?:$|[\])}}:：.!,;–—-])|\s+{_PREFIX}|"
+    r"\s+(?:from|until|till|to|through|since|on|bis|vom|von|ab|seit|am|du|jusqu\S{0,4}|depuis|au|le|"
+    r"hasta|desde|del|fino|dal|al|tot|vanaf|op|van|até|de|från|til|fra|do|od|w|v|na|до|с)\s+"
+    r"(?:\S+(?:\s+\S+)?\s*$|.{0,30}\d))"
+)
 _AWAY = re.compile(
-    r"\s*(?:(?:re|aw|sv|vs|antw|tr|r|odp|fw|fwd|wg)\s*:\s*)*[\[(]?(?:"
+    rf"\s*(?:{_PREFIX})*[\[(]?(?:"
     r"auto(?:matic|mated)?[\s-]?(?:reply|response|respons|antwort|svar)|autoreply|autoresponder|"
-    r"auto\s?:|out\s?of\s(?:the\s)?office|ooo\b|vacation\b|away from (?:my mail|the office)|"
+    r"auto(?=\s?:)|out\s?of\s(?:the\s)?office|ooo\b|vacation\b|away from (?:my mail|the office)|"
     r"(?:i am|i['’]m) (?:currently )?(?:out of (?:the )?office|away|on (?:leave|vacation|holiday))|"
     r"on (?:annual |maternity |parental )?leave\b|"
     r"ich bin (?:derzeit |zurzeit )?(?:im urlaub|abwesend|nicht im (?:büro|haus))|im urlaub\b|"
     r"je suis (?:actuellement )?(?:absente?|en congés?)|en congés?\b|absente?\b|estoy ausente|"
-    r"in ferie\b|assenza dall['’]ufficio|assente\b|afwezigheids?|met vakantie\b|ausência\b|"
+    r"in ferie\b|assenza dall['’]ufficio|assente\b|met vakantie\b|ausência\b|"
     r"de férias\b|jag är (?:på semester|borta)|nepřítomnost|mimo kancelář|nieobecność|"
     r"házon kívül|távollét|отпуск\b|нет на месте|отсутствую|不在通知|休暇中|自动答复|自動答覆|"
     r"외출 중|işyeri dışında|"
-    r"automatische antwort|automatische beantwoording|automatisch antwoord|abwesenheit|"
-    r"abwesend\b|nicht im büro|urlaubsvertretung|afwezig|niet aanwezig|"
+    r"automatische antwort|automatische beantwoording|automatisch antwoord|abwesenheit(?:s\w+)?|"
+    r"abwesend\b|nicht im büro|urlaubsvertretung|afwezig(?:heid(?:s\w+)?)?|niet aanwezig|"
     r"réponse automatique|reponse automatique|absence du bureau|absent du bureau|"
     r"message d['’]absence|respuesta automática|respuesta automatica|fuera de la oficina|"
     r"ausente de la oficina|resposta automática|resposta automatica|fora do escritório|"
@@ -31,11 +42,14 @@ _AWAY = re.compile(
     r"automatinis atsakymas|автоматический ответ|автоответ|вне офиса|автоматична відповідь|"
     r"автоматичен отговор|αυτόματη απάντηση|otomatik yanıt|ofis dışında|"
     r"תשובה אוטומטית|رد تلقائي|自动回复|自動回覆|自動応答|自動返信|자동 회신|부재중|"
-    r"tự động trả lời|balasan otomatis|ตอบกลับอัตโนมัติ|sjálfvirkt svar)",
+    r"tự động trả lời|balasan otomatis|ตอบกลับอัตโนมัติ|sjálfvirkt svar)"
+    rf"{_THEN}",
     re.I,
 )
+# The words after "Re:" in an answer to a letter of a ticket are those of the ticket.
+_OF_A_TICKET = re.compile(rf"\s*{_PREFIX}.*\[#\d+\]", re.I)
 _ROBOTS = re.compile(
-    r"(?:(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply)(?:[+\-=_.].*)?|"
+    r"(?:(?:[\w.+-]{1,40}[-_.+])?(?P<deaf>no-?_?\.?reply|do-?_?\.?not-?_?\.?reply)(?:[+\-=_.].*)?|"
     r"(?:mailer-daemon|mail-daemon|postmaster|bounces?|auto-?reply|autoresponder|listserv|"
     r"majordomo)(?:[+\-=_].*)?)@",
     re.IGNORECASE,
@@ -77,7 +91,8 @@ def auto_submitted(root: Part) -> str:
 
 def is_auto_reply(root: Part, subject: str, sender: str) -> bool:
     """Say whether a program sent this; such letters never get an automatic answer."""
-    if auto_submitted(root):
+    # A report is no letter: that it was delivered, came back, or was read (RFC 6522, RFC 8098).
+    if auto_submitted(root) or root.content_type == "multipart/report":
         return True
     names = {name.lower() for name, _ in root.headers}
     if any(name in names and root.text_of(name).lower() != "no" for name in _AUTO_FIELDS):
@@ -87,7 +102,24 @@ def is_auto_reply(root: Part, subject: str, sender: str) -> bool:
         return True
     if root.text_of("x-precedence").lower() in {"auto_reply", "junk"}:
         return True
-    return bool(_AWAY.match(subject)) or is_null_sender(root) or bool(_ROBOTS.match(sender))
+    return says_away(subject) or is_null_sender(root) or bool(_ROBOTS.match(sender))
+
+
+def says_away(subject: str) -> bool:
+    """Say whether the subject is that of an out-of-office answer."""
+    return bool(_AWAY.match(subject)) and not _OF_A_TICKET.match(subject)
+
+
+def is_report(letter: Letter) -> bool:
+    """Say whether a program tells something of its own accord: an alert, or what somebody has
+    filled in on a page. It answers no letter, and nobody is away."""
+    answers = bool(letter.in_reply_to or letter.references)
+    returned = ("return-path", "<>") in {(name.lower(), said) for name, said in letter.headers}
+    if answers or returned or letter.is_list or says_away(letter.subject):
+        return False
+    robot = _ROBOTS.match(letter.sender.email)
+    is_deaf = robot is not None and bool(robot["deaf"])
+    return letter.auto_submitted == "auto-generated" or (is_deaf and not letter.auto_submitted)
 
 
 def is_null_sender(root: Part) -> bool:

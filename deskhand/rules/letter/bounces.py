@@ -17,7 +17,7 @@ from deskhand.rules.letter.headers import decode_words
 from deskhand.rules.letter.identifiers import ids_in
 from deskhand.rules.letter.mime import Part, read_head
 from deskhand.rules.letter.model import Bounced, Limits
-from deskhand.rules.letter.undelivered import is_machine, told_in_words
+from deskhand.rules.letter.undelivered import is_machine, is_still_tried, told_in_words
 from deskhand.rules.letter.words import text_of_part
 
 # It logs a traceback for each pattern that stumbles over a hostile letter.
@@ -33,10 +33,14 @@ _FAILED = re.compile(
     r"échec de la remise|no se puede entregar|impossibile recapitare|не доставлено)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"^[ \t>]{0,4}(?:original-|x-original-)?message-id:\s*(<[^<>\s]{3,500}>)", re.I | re.M
+)
+_KIND = re.compile(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", re.I)  # whose words a diagnostic is
 _MOST = 64_000  # bytes shown to the detectors
 _SENDERS = re.compile(
     r"mailer-?daemon|mail-?daemon|postmaster|mailmaster|mdaemon|mail[ _-]?delivery|administrator@|"
-    r"bounce|mail(?:er)?-?system|symantec|smtp@|mail-?admin|mmdf|daemon@|delivery",
+    r"bounce|microsoftexchange|mail(?:er)?-?system|symantec|smtp@|mail-?admin|mmdf|daemon@|delivery",
     re.I,
 )
 _SUBJECTS = re.compile(
@@ -56,6 +60,8 @@ def read_bounce(root: Part, leaves: list[Part], *, subject: str, sender: str) ->
     failed, delayed, reason = _recipients(report) if report is not None else ([], [], "")
     if not failed and not delayed:
         failed, delayed = _detected(root)
+        if failed and report is None and is_still_tried(subject, _text(leaves)):
+            failed, delayed = [], [*delayed, *failed]
     told = None if failed or delayed or report is not None else _told(root, leaves, subject, sender)
     if told is not None:
         failed, delayed = told
@@ -81,13 +87,17 @@ def _told(
     name = decode_words(root.text_of("from"))
     if not is_machine(sender, name, is_null_sender=is_null, has_original=has_original):
         return None
-    text = next((text_of_part(part) for part in leaves if part.content_type in _SAID_IN), "")
+    text = _text(leaves)
     ours = {sender.lower(), *re.findall(r"[^\s<>,;]+@[^\s<>,;]+", root.text_of("to").lower())}
     told = told_in_words(subject, text, ours=ours)
     if told is None:
         return None
     named, is_delay = told
     return ([], named) if is_delay else (named, [])
+
+
+def _text(leaves: list[Part]) -> str:
+    return next((text_of_part(part) for part in leaves if part.content_type in _SAID_IN), "")
 
 
 def _says_failed(root: Part, leaves: list[Part], report: Part | None, *, subject: str) -> bool:
@@ -144,7 +154,8 @@ def _recipients(report: Part) -> tuple[list[str], list[str], str]:
             continue
         # The action decides, not the status: 4.4.7 with `failed` means that it gave up.
         (delayed if action == "delayed" else failed).append(address)
-        reason = reason or fields.get("diagnostic-code", "") or fields.get("status", "")
+        said = _KIND.sub("", fields.get("diagnostic-code", ""))
+        reason = reason or said or fields.get("status", "")
     return failed, delayed, reason[:500]
 
 
@@ -186,9 +197,6 @@ def _quoted_id(root: Part, leaves: list[Part]) -> str:
             found = ids_in(inner.text_of("message-id"))
             if found:
                 return found[0]
-    named = re.search(
-        rb"^(?:original-|x-original-)?message-id:\s*(<[^<>\s]{3,500}>)",
-        root.raw[root.start : root.start + _MOST],
-        re.I | re.M,
-    )
-    return ids_in(named[1].decode("utf-8", "replace"))[0] if named else ""
+    raw = root.raw[root.start : root.start + _MOST]
+    named = _NAMED.search(raw.decode("latin-1")) or _NAMED.search(_text(leaves)[:_MOST])
+    return next(iter(ids_in(named[1])), "") if named else ""

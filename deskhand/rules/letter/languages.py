@@ -89,7 +89,7 @@ _LABELS = {
         "Másolat|Cópia|Copie\\sà|Con\\scopia\\sa|Kopio"
     ),
     "subject": (
-        "Subject Betreff Onderwerp Emne Ämne Asunto Assunto Objet Oggetto Temat Předmět Predmet "
+        "Subject Betreff Onderwerp Emne Ämne Asunto Assunto Objet Sujet Oggetto Temat Předmět Predmet "
         "Aihe Otsikko Tárgy Subiect Teema Tēma Tema Тема Относно Θέμα Konu "
         "נושא الموضوع 主题 主旨 件名 "
         "제목|เรื่อง|Chủ\\sđề|Perihal|Subjek|Assumpte|Zadeva|Efni|Betr|Vec|Konu"
@@ -131,27 +131,36 @@ _ORIGINAL = (
     r"orijinal mesaj|özgün ileti|özgün mesaj|"
     r"הודעה מקורית|الرسالة الأصلية|رسالة أصلية|原始邮件|原始郵件|原邮件|元のメッセージ|"
     r"original message.*|원본 메시지|원본 메일|tin nhắn gốc|pesan asli|missatge original|"
-    r"lettera originale|messaggio inoltrato|forwarded message|forwarded e-?mail|"
-    r"weitergeleitete nachricht|"
+    r"lettera originale|originele bericht"
+)
+_HANDED_ON = (
+    r"messaggio inoltrato|forwarded message|forwarded e-?mail|weitergeleitete nachricht|"
     r"doorgestuurd bericht|message transféré|mensaje reenviado|mensagem encaminhada|"
     r"wiadomość przekazana|przekazana wiadomość|przesłana wiadomość|vidarebefordrat meddelande|"
     r"videresendt (?:meddelelse|melding|besked)|välitetty viesti|přeposlaná zpráva|"
     r"továbbított üzenet|iletilen mesaj|转发的邮件|轉寄郵件|転送メッセージ|전달된 메시지|"
-    r"προωθημένο μήνυμα|mesaj redirecționat|forwarded by .{1,80}|terusan pesan|originele bericht"
+    r"προωθημένο μήνυμα|mesaj redirecționat|forwarded by .{1,80}|terusan pesan"
 )
-ORIGINAL = re.compile(rf"[\s>]*[-_=–—*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=–—*:]{{1,}}\s*", re.I)
+_BETWEEN = r"[\s>]*[-_=–—*]{{2,}}\s*(?:{})\s*[-_=–—*:]{{1,}}\s*"  # dashes
+ORIGINAL = re.compile(_BETWEEN.format(f"{_ORIGINAL}|{_HANDED_ON}"), re.I)
 # The same words with nothing around them: they announce only above a header block.
-ORIGINAL_WORDS = re.compile(rf"[\s>]*(?:{_ORIGINAL})\s*[:：]?\s*", re.I)
-ORIGINAL_BARE = re.compile(
-    r"\s*(?:begin forwarded message|missatge de .{1,100}@.{3,200}|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
+ORIGINAL_WORDS = re.compile(rf"[\s>]*(?:{_ORIGINAL}|{_HANDED_ON})\s*[:：]?\s*", re.I)
+_BEGINS_HANDED_ON = (
+    r"begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:transféré|réexpédié)|inizio messaggio inoltrato|"
     r"inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)|"
     r"begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt besked|"
     r"videresendt melding|начало переадресованного сообщения|początek przekazywanej wiadomości|"
     r"početak proslijeđene poruke|začátek přeposílané zprávy|továbbított levél kezdete|"
     r"iletilmiş mesajın başlangıcı|転送されたメッセージ|下面是被转发的邮件|开始转发的邮件|"
-    r"전달된 메시지|välitetty viesti alkaa)\s*[:：]?\s*",
-    re.I,
+    r"전달된 메시지|välitetty viesti alkaa"
+)
+ORIGINAL_BARE = re.compile(
+    rf"\s*(?:missatge de .{{1,100}}@.{{3,200}}|{_BEGINS_HANDED_ON})\s*[:：]?\s*", re.I
+)
+# What programs set above a letter that is handed on, whatever its subject says.
+HANDS_ON = re.compile(
+    rf"{_BETWEEN.format(_HANDED_ON)}|[\s>]*(?:{_BEGINS_HANDED_ON})\s*[:：]?\s*", re.I
 )
 
 # How the subject of a forwarded letter begins.
@@ -159,6 +168,12 @@ FORWARD = re.compile(
     r"\s*\[?(?:fwd?|fw|wg|tr|rv|enc|i|vb|vl|pd|doorst|ilt|i̇lt|továbbítás|πρθ|пересл|пересылка|"
     r"转发|轉寄|転送|전달)\s*[:：]\s*",
     re.IGNORECASE,
+)
+
+# Prefixes that mean an answer elsewhere, and the head by whose language they mean a forward.
+FORWARD_ABOVE = (
+    (re.compile(r"\s*vs\s*:\s*", re.I), re.compile(r"\W*fra\s*:", re.I)),
+    (re.compile(r"\s*to\s*:\s*", re.I), re.compile(r"\W*feladó\s*:", re.I)),
 )
 
 # What announces only the marked lines under it: "Quoting Ann Lee <ann@example.com>:".

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from deskhand.rules.letter.heads import head_ends, may_begin_head, resembles_head
 from deskhand.rules.letter.html import Line
 from deskhand.rules.letter.languages import (
+    FORWARD,
+    FORWARD_ABOVE,
+    HANDS_ON,
     OPENS,
     ORIGINAL,
     ORIGINAL_BARE,
@@ -76,6 +79,32 @@ def holds_older(text: str) -> bool:
     """Say whether something in a text might be older than its letter: for whoever hands it on."""
     lines = [Line(line.rstrip()) for line in text.split("\n")]
     return resembles_head(text) or not all(_Judging(lines).judged())
+
+
+def handed_on(subject: str, lines: list[Line]) -> str | None:
+    """Return the subject, less its prefix, of a letter that by it hands another one on; None
+    for a letter that does not."""
+    prefix = FORWARD.match(subject) or _prefix_above(subject, lines)
+    return subject[prefix.end() :] if prefix else None
+
+
+def marks_handed_on(lines: list[Line]) -> bool:
+    """Say whether the first older letter within is marked as one that is handed on, whatever
+    the subject says."""
+    if not any(HANDS_ON.fullmatch(line.text) for line in lines[:_MOST_LINES]):
+        return False
+    shown = _Judging(lines[:_MOST_LINES]).judged()
+    below = range(warning_ends(lines), len(shown))
+    first = next((i for i in below if not shown[i] and _LETTERS.search(lines[i].text)), None)
+    return first is not None and bool(HANDS_ON.fullmatch(lines[first].text))
+
+
+def _prefix_above(subject: str, lines: list[Line]) -> re.Match[str] | None:
+    for prefix, head in FORWARD_ABOVE:
+        found = prefix.match(subject)
+        if found is not None and any(head.match(line.text) for line in lines):
+            return found
+    return None
 
 
 def split_lines(lines: list[Line], *, author: str = "") -> Reply:

@@ -11,10 +11,9 @@ from deskhand.rules.letter.dates import instant
 from deskhand.rules.letter.files import Files, files_of, resources_of, shown_inline
 from deskhand.rules.letter.headers import decoded, unfold
 from deskhand.rules.letter.identifiers import chain, ids_in, token_in
-from deskhand.rules.letter.languages import FORWARD
 from deskhand.rules.letter.mime import Deadline, Part, opened, split
 from deskhand.rules.letter.model import Address, Letter, LetterRefused, Limits
-from deskhand.rules.letter.quotes import Reply, split_forward, split_lines
+from deskhand.rules.letter.quotes import Reply, handed_on, split_forward, split_lines
 from deskhand.rules.letter.words import Words, words_of
 
 _SPACE = re.compile(r"\s+")
@@ -105,7 +104,7 @@ def _sender(root: Part) -> Address:
 
 
 def _reply(words: Words, sender: Address, *, subject: str) -> Reply:
-    if FORWARD.match(subject):
+    if handed_on(subject, words.lines) is not None:
         return split_forward(words.lines)
     reply = split_lines(words.lines, author=sender.name)
     if not reply.quoted and any(line.is_quoted for line in words.html_lines):

@@ -18,6 +18,12 @@ _CONTACT = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30},?\s?){1,5}")
 _DASHED_NAME = re.compile(r"\s?[-–—~]{1,2}((?:[^\W\d_][\w.'’]{0,30}[ -]?){2,5})")
+# What somebody adds below his name is no part of it.
+_POSTSCRIPT = re.compile(
+    r"\s*(?:(?:p\.?\s?){1,2}s|p\.?d|n\.?b|u\.?i|з\.?ы|п\.?с|υ\.?γ|追伸|又及|附言|추신)"
+    r"\s*[.:：,–—-]{1,2}\s*\S",
+    re.I,
+)
 _LONGEST = 14  # lines of a signature
 _WIDEST = 90  # characters of a line in it
 
@@ -29,6 +35,7 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
         cut = _cut_at_delimiter(lines, begin, end)
         for index in range(cut, end):
             kept[index] = False
+    unfenced = list(kept)
     last = _last_stretch(lines, kept)
     if last is None:
         return kept
@@ -43,7 +50,33 @@ def without_signature(lines: list[Line], shown: list[bool], *, author: str = "")
         end = _without_blank(lines, begin, cut)
     if _is_above_foot(lines, shown, kept, end) and _is_dashed_name(lines, begin, end):
         kept[end - 1] = False
+    _keep_added(lines, shown, kept, unfenced=unfenced)
     return kept
+
+
+def _keep_added(
+    lines: list[Line], shown: list[bool], kept: list[bool], *, unfenced: list[bool]
+) -> None:
+    """Keep what somebody adds below his name: a postscript, and where no delimiter says that all
+    is signature a question, or what a line above announces, such as the words of an error."""
+    cut = [
+        show and not keep and not line.is_signature and bool(line.text.strip())
+        for line, show, keep in zip(lines, shown, kept, strict=True)
+    ]
+    for begin, end in _stretches(cut):
+        paragraph = [lines[index].text.strip() for index in range(begin, end)]
+        marked = (at for at, text in enumerate(paragraph) if _POSTSCRIPT.match(text))
+        whole = 0 if unfenced[begin] and _is_added(paragraph) else None
+        start = next(marked, whole)
+        if start is not None:
+            kept[begin + start : end] = [True] * (end - begin - start)
+
+
+def _is_added(paragraph: list[str]) -> bool:
+    if any(_CONTACT.search(text) or DISCLAIMER.match(text) for text in paragraph):
+        return False
+    asks = paragraph[-1].endswith(("?", "？")) and len(paragraph[-1].split()) > 2
+    return asks or (len(paragraph) > 1 and paragraph[0].endswith((":", "：")))
 
 
 def _stretches(kept: list[bool]) -> list[tuple[int, int]]:

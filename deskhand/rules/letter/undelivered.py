@@ -4,13 +4,16 @@ server says and whom it names. Only believed of senders that are machines.
 
 import re
 
-_MACHINES = re.compile(r"(?:mailer-?daemon|mail-?daemon|mdaemon|mailerdaemon)@", re.I)
+_MACHINES = re.compile(
+    r"(?:mailer-?daemon|mail-?daemon|mdaemon|mailerdaemon|microsoftexchange[0-9a-f]{32})@", re.I
+)
 _NAMED_MACHINES = re.compile(r"\bmail (?:delivery|transport) (?:sub)?system\b", re.I)
 _KEEPERS = re.compile(r"(?:postmaster|mailmaster|mail-?administrator|administrator)@", re.I)
 _FAILED = re.compile(
     r"could ?n(?:o|['’])t be (?:delivered|sent|routed)|cannot be delivered|not (?:been )?delivered|undeliver|"
     r"delivery (?:to .{1,100} )?(?:has )?fail|failed (?:permanently|recipient)|user (?:is )?unknown|"
     r"unknown user|no such (?:user|mailbox|address|recipient)|mailbox .{0,30}(?:full|not found|unavailable)|"
+    r"unknown host|host (?:is )?unknown|no valid recipients|addresses failed|"
     r"does(?: not|n['’]t) exist|returned to (?:the )?sender|returning message|unrouteable|over quota|"
     r"nicht .{0,60}(?:zugestellt|zustellbar|zustellen|übermittelt|ausgeliefert)|unzustellbar|zustellung .{0,60}fehl|"
     r"unbekannte[rn]? (?:empfänger|benutzer)|existiert nicht|postfach .{0,40}(?:voll|überfüllt)|"
@@ -43,6 +46,14 @@ _DELAYED = re.compile(
     r"vertraagd|försen|forsink|viiväst|opóźni|zpožd|késik|задерж|задержан|gecik|遅延|延迟|延遲|지연",
     re.I,
 )
+# What no notice says that gave up.
+_STILL_TRIED = re.compile(
+    r"this is a warning only|(?:do not|don['’]t) need to (?:resend|retry)|still being retried|"
+    r"no action is required on your part|will (?:be retried until|continue to (?:try|be tried))|"
+    r"sie müssen (?:die|ihre) nachricht nicht (?:erneut|noch einmal) senden|il n['’]est pas nécessaire de "
+    r"(?:le |la )?renvoyer|no (?:es necesario|necesita) (?:volver a enviar|reenviar)",
+    re.I,
+)
 # A delay of anything may be told; only that of a delivery is meant.
 _DELIVERY = re.compile(
     r"deliver|zustell|zugestellt|auslieferung|remis|livr|distribu|achemin|entreg|consegn|recapit|bezorg|"
@@ -61,6 +72,11 @@ def is_machine(sender: str, name: str, *, is_null_sender: bool, has_original: bo
     if is_null_sender or _MACHINES.match(sender) or _NAMED_MACHINES.search(name):
         return True
     return has_original and bool(_KEEPERS.match(sender))
+
+
+def is_still_tried(subject: str, text: str) -> bool:
+    """Say whether a notice tells of a delay alone, whoever it names."""
+    return bool(_STILL_TRIED.search(f"{subject}\n{text[:_MOST]}"))
 
 
 def told_in_words(subject: str, text: str, *, ours: set[str]) -> tuple[list[str], bool] | None:

@@ -15,6 +15,13 @@ from deskhand.rules.letter.mime import Deadline, Part
 _SHORT = 400  # characters of a text that may be a stub
 _TIMES, _MORE = 3, 25  # words
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+# "Your program does not show HTML."
+_STUB = re.compile(
+    r"(?:support|display|show|view|read|enable|anzeig|darstell|lesen|affich|mostrar|visualizz|weergev)\w*"
+    r"\s.{0,40}\bhtml\b|\bhtml\b.{0,60}(?:support|display|view|version|capable|anzeig|darstell|lesen|"
+    r"affich|mostrar|visualizz|weergev)",
+    re.I,
+)
 _TAGS = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.I)
 
 
@@ -55,7 +62,8 @@ def _is_short(lines: list[Line]) -> bool:
 def _says_more(html_lines: list[Line], lines: list[Line]) -> bool:
     """Say whether the text is only a stub ("your program shows no HTML") beside its HTML."""
     told, stub = _count(html_lines), _count(lines)
-    return told > _TIMES * stub and told - stub > _MORE
+    says_so = bool(_STUB.search(" ".join(line.text for line in lines[:20])))
+    return told > stub if says_so else told > _TIMES * stub and told - stub > _MORE
 
 
 def _count(lines: list[Line]) -> int:

@@ -1,6 +1,7 @@
 """The tables of promises (promises.md, section 8): calendars, what is promised, the clocks."""
 
 from deskhand.sla.models.calendars import Calendar, CalendarVersion
+from deskhand.sla.models.calls import Call, CallBack
 from deskhand.sla.models.clocks import Clock, ClockEvent, Occasion, PolicyChoice, PromiseDate
 from deskhand.sla.models.policies import (
     BY_POLICY,
@@ -19,6 +20,8 @@ __all__ = [
     "BY_POLICY",
     "Calendar",
     "CalendarVersion",
+    "Call",
+    "CallBack",
     "Carry",
     "Clock",
     "ClockEvent",

@@ -120,6 +120,11 @@ class Clock(models.Model):
             ),
             models.Index(fields=("due_at",), condition=Q(state="running"), name="clock_due"),
             models.Index(fields=("breached_at",), name="clock_breached"),
+            models.Index(
+                fields=("kind", "due_at", "id"),
+                condition=Q(stopped_at=None, due_at__isnull=False),
+                name="clock_owed_by_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +156,8 @@ class PromiseDate(models.Model):
     """A date that an agent gave for one ticket, or for one stage of it, with who and why.
 
     Moving it makes a new row: the old clock is cancelled as re-promised and `replaces` names
-    the row, so that every move can be counted.
+    the row, so that every move can be counted. The requester agrees to one that he was told, or
+    wishes for another.
     """
 
     clock = models.OneToOneField(Clock, models.CASCADE, related_name="promise_date")
@@ -159,6 +165,9 @@ class PromiseDate(models.Model):
     stage = models.CharField(_("stage"), max_length=80, blank=True)
     why = models.CharField(_("reason"), max_length=300)
     was_told = models.BooleanField(_("the requester knows"))
+    agreed_at = models.DateTimeField(null=True)
+    wished_at = models.DateTimeField(null=True)
+    wish = models.CharField(max_length=300, blank=True)
     given_by = models.CharField(max_length=200)
     given_at = models.DateTimeField()
 

@@ -105,7 +105,8 @@ class PromiseRow(models.Model):
 
     Of the rows of a kind that match, the one with most fields in its condition holds, then the
     first. Empty `calendar`, `coverage` and `carry` mean those of the version; `coverage`
-    decides the band. `steps` are those of `rules.steps`, each with an `action` beside.
+    decides the band. Of a call-back `try_counts` says that it is kept by calling, whoever answers.
+    `steps` are those of `rules.steps`, each with an `action` beside.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="rows")
@@ -126,6 +127,7 @@ class PromiseRow(models.Model):
     carry = models.CharField(max_length=12, blank=True, choices=Carry.choices)
     answered_on_call = models.BooleanField(default=False)
     voicemail_counts = models.BooleanField(default=False)
+    try_counts = models.BooleanField(default=False)
     steps = models.JSONField(default=list, blank=True)
 
     class Meta:

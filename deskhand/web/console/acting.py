@@ -1,5 +1,7 @@
 """What an agent does on a ticket: each act is one POST, one story, one answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from deskhand.desk import reply as replying
 from deskhand.desk import triage
 from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.finding import person_of
+from deskhand.sla.dates import NewDate
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.drafts import save_draft
 from deskhand.tickets.models import Message, Ticket
@@ -53,9 +56,15 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         once_key=cleaned["once_key"] or None,
         seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
         send_at=None if is_note else cleaned["send_at"],
+        promise=None if is_note else _promise(cleaned),
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)
+
+
+def _promise(cleaned: dict[str, Any]) -> NewDate | None:
+    due_at = cleaned["promise_at"]
+    return NewDate(due_at, cleaned["promise_why"], was_told=True) if due_at else None
 
 
 def _said(request: DeskRequest, ticket: Ticket, message: Message) -> HttpResponse:

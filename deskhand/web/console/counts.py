@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from deskhand.rules.conditions import ConditionError
+from deskhand.sla.call_board import MOST_COUNTED, count_owed
 from deskhand.tickets.paging import COUNT_CAP, capped_count
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
@@ -26,4 +27,6 @@ def counts(request: DeskRequest) -> HttpResponse:
             continue
         number = capped_count(tickets)
         counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
-    return render(request, "console/_counts.html", {"counted": counted})
+    calls = count_owed(request.reader, at=request.at)
+    context = {"counted": counted, "calls": f"{calls}+" if calls >= MOST_COUNTED else calls}
+    return render(request, "console/_counts.html", context)

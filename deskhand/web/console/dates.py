@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,7 @@ from deskhand.sla.dates import DateRefused, NewDate
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import DateForm
+from deskhand.web.console.forms import LONGEST_TEXT, DateForm, StagesForm
 from deskhand.web.console.ticket import page
 from deskhand.web.request import DeskRequest
 
@@ -38,6 +38,41 @@ def promise(request: DeskRequest, number: int) -> HttpResponse:
 
 def _values(form: DateForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("due_at", "stage", "why", "was_told")}
+
+
+@require_POST
+@agents_only
+def stages(request: DeskRequest, number: int) -> HttpResponse:
+    """Promise a date for each part of the work."""
+    ticket = ticket_for(request.reader, number)
+    form = StagesForm(request.POST)
+    if not form.is_valid():
+        return page(request, ticket, status=422, stages_form=form)
+    cleaned = form.cleaned_data
+    told = {"why": cleaned["why"], "was_told": cleaned["was_told"]}
+    try:
+        dating.promise_stages(number, cleaned["stages"], **told, by=request.reader, at=request.at)
+    except (DateRefused, TicketLocked) as error:
+        form.add_error("stages", str(error))
+        return page(request, ticket, status=422, stages_form=form)
+    messages.success(request, _("Promised."))
+    return redirect("console:ticket", number)
+
+
+@require_POST
+@agents_only
+def proposed(request: DeskRequest, number: int) -> HttpResponse:
+    """The date that what is being written seems to promise; it is promised if that is ticked."""
+    ticket = ticket_for(request.reader, number)
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    proposal = dating.proposal(ticket, text, reader=request.reader, at=request.at)
+    kept = request.POST.get("promise_at", "")
+    context = {
+        "proposal": proposal,
+        "is_kept": proposal is not None and kept == proposal.due_at.isoformat(),
+        "why": request.POST.get("promise_why", "")[:300],
+    }
+    return render(request, "console/_proposed_date.html", context)
 
 
 @require_POST

@@ -24,8 +24,9 @@ from deskhand.people.finding import (
     organization_of_domain,
     person_of,
 )
-from deskhand.people.models import Person
+from deskhand.people.models import Organization, Person
 from deskhand.people.reading import organizations_for, people_for
+from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
@@ -48,6 +49,9 @@ def new(request: DeskRequest) -> HttpResponse:
         return redirect("console:ticket", before.pk)
     try:
         ticket = _enter(request, _said(form.cleaned_data, scheme))
+    except CallRefused as error:
+        form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
+        return _page(request, form, status=422)
     except (OutOfReach, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
@@ -68,6 +72,7 @@ def _begun(request: DeskRequest) -> HttpResponse:
         "requester": request.GET.get("requester"),
         "once_key": secrets.token_hex(16),
     }
+    initial |= _call(request, request.GET)
     if request.htmx.target != "entry-facts":
         return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
     initial |= _preset(request, scheme)
@@ -77,12 +82,31 @@ def _begun(request: DeskRequest) -> HttpResponse:
 
 def _scheme(request: DeskRequest, data: QueryDict) -> PriorityScheme:
     """The priorities of the client that is chosen, or of the requester's."""
+    _asks, organization = _whom(request, data)
+    return priorities_for(organization, channel=_channel(data), at=request.at)
+
+
+def _whom(request: DeskRequest, data: QueryDict) -> tuple[Person | None, Organization | None]:
     named = organizations_for(request.reader).filter(pk=_key(data, "organization")).first()
     asks = people_for(request.reader).filter(pk=_key(data, "requester")).first()
-    organization = named or (main_organization(asks) if asks else None)
+    return asks, named or (main_organization(asks) if asks else None)
+
+
+def _channel(data: QueryDict) -> Channel:
     channel = data.get("channel", "")
-    known = Channel(channel) if channel in Channel.values else Channel.PHONE
-    return priorities_for(organization, channel=known, at=request.at)
+    return Channel(channel) if channel in Channel.values else Channel.PHONE
+
+
+def _call(request: DeskRequest, data: QueryDict) -> dict[str, Any]:
+    """Whether the caller is called back, where nobody has said yet, and on which number."""
+    asks, organization = _whom(request, data)
+    channel = _channel(data)
+    phones = (data.get("call_number", ""), asks.phone if asks else "")
+    number = next((one for one in phones if one), organization.phone if organization else "")
+    if request.htmx and request.htmx.trigger_name not in WHO:
+        return {"owes_call": bool(data.get("owes_call")), "call_number": number}
+    owes = channel is Channel.PHONE and are_promised(organization, channel=channel, at=request.at)
+    return {"owes_call": owes, "call_number": number}
 
 
 def _offered(scheme: PriorityScheme) -> QuerySet[Priority]:
@@ -135,10 +159,14 @@ def _key(data: QueryDict, name: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-FACTS = ("channel", "request_type", "service", "kind", "priority")
+FACTS = ("channel", "request_type", "service", "kind", "priority", "call_by")
+# What decides which policy holds.
+WHO = frozenset({"organization", "requester", "channel"})
+CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 
 
 def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
+    requester = _requester(request, cleaned)
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],
@@ -149,16 +177,27 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         organization=cleaned["organization"],
         files=kept_files(request.FILES.getlist("files")),
         once_key=cleaned["once_key"] or None,
+        call=_call_back(requester, cleaned) if cleaned["owes_call"] else None,
     )
     entry = Entry(
         asked=asked,
-        requester=_requester(request, cleaned),
+        requester=requester,
         channel=Channel(cleaned["channel"]),
         team=cleaned["team"],
         assignee=cleaned["assignee"],
         sends_receipt=cleaned["sends_receipt"],
     )
     return enter(entry, by=request.reader, at=request.at)
+
+
+def _call_back(requester: Person, cleaned: dict[str, Any]) -> NewCallBack:
+    return NewCallBack(
+        name=str(requester),
+        number=cleaned["call_number"],
+        about=cleaned["subject"],
+        person=requester,
+        by_at=cleaned["call_by"],
+    )
 
 
 def _requester(request: DeskRequest, cleaned: dict) -> Person:

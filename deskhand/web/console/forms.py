@@ -1,6 +1,8 @@
 """What an agent sends from the ticket page."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.dating import Stage
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import (
@@ -48,10 +51,23 @@ class MessageForm(forms.Form):
     send_at = forms.DateTimeField(
         label=_("Send later"), required=False, input_formats=["%Y-%m-%dT%H:%M"]
     )
+    # The date that was proposed from the text and accepted, in UTC, and why it is moved.
+    promise_at = forms.CharField(required=False, max_length=40)
+    promise_why = forms.CharField(required=False, max_length=300)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
+
+    def clean_promise_at(self) -> datetime | None:
+        text = self.cleaned_data["promise_at"]
+        try:
+            instant = datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no date to promise.")) from error
+        if instant is not None and instant.tzinfo is None:
+            raise forms.ValidationError(_("This is no date to promise."))
+        return instant
 
     def clean(self) -> dict[str, Any]:
         """A time that was typed counts only for whoever chose to send later."""
@@ -177,6 +193,20 @@ class EntryForm(forms.Form):
     text = forms.CharField(
         label=_("What is the matter?"), widget=forms.Textarea, max_length=LONGEST_TEXT
     )
+    owes_call = forms.BooleanField(label=_("Somebody calls them back"), required=False)
+    call_number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    call_by = forms.DateTimeField(
+        label=_("Call back by"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=_("Empty: as the policy promises."),
+    )
     sends_receipt = forms.BooleanField(
         label=_("Send the requester a receipt with the number"), required=False, initial=True
     )
@@ -217,6 +247,39 @@ class DateForm(forms.Form):
     )
     why = forms.CharField(label=_("Why this date"), max_length=300)
     was_told = forms.BooleanField(label=_("The requester knows it"), required=False)
+
+
+class StagesForm(forms.Form):
+    """Parts of the work, one on a line, each with the business days that it takes."""
+
+    stages = forms.CharField(
+        label=_("One on a line, with its business days"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        initial=_("Hardware is here: 5\nConfigured: 5"),
+    )
+    why = forms.CharField(label=_("Why these dates"), max_length=300)
+    was_told = forms.BooleanField(label=_("The requester knows them"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "stages-%s"
+
+    def clean_stages(self) -> list[Stage]:
+        lines = [line for line in self.cleaned_data["stages"].splitlines() if line.strip()]
+        found = [STAGE.fullmatch(line.strip()) for line in lines]
+        stages = [Stage(one[1], int(one[2])) for one in found if one]
+        if len(stages) < len(lines) or not 1 <= len(stages) <= MOST_STAGES:
+            words = _("Write one to six lines such as “Hardware is here: 5”, with 1 to 250 days.")
+            raise forms.ValidationError(words)
+        if len({stage.name for stage in stages}) < len(stages):
+            raise forms.ValidationError(_("Each needs a name of its own."))
+        return stages
+
+
+# A name, a colon, and 1 to 250 days.
+STAGE = re.compile(r"(.{1,80}?)\s*[:,]\s*([1-9]\d?|1\d\d|2[0-4]\d|250)")
+MOST_STAGES = 6
 
 
 class TeamChoice(forms.ModelChoiceField):

@@ -1,6 +1,7 @@
 """The ticket page: the conversation, what can be set, and what was promised."""
 
 import secrets
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,17 +14,22 @@ from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.reports.reasons import offered, said_on
-from deskhand.sla.models import Start
-from deskhand.sla.reading import clocks_on, policy_words, waits_for, working_of
+from deskhand.rules.spoken.wishes import wants_a_call
+from deskhand.sla.call_board import owed_on
+from deskhand.sla.dates import date_on, in_danger
+from deskhand.sla.models import Clock, PromiseKind, Start
+from deskhand.sla.reading import clocks_on, is_owed, policy_words, waits_for, working_of
 from deskhand.tickets.drafts import draft_of, files_of
-from deskhand.tickets.models import Channel, Kind, Ticket
+from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.forms import (
     DateForm,
     HandoverForm,
     MessageForm,
     PassedOnForm,
+    StagesForm,
     statuses_of,
 )
 from deskhand.web.console.queues import beside, rows
@@ -78,11 +84,21 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "entries": timeline(request.reader, found, said),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
+        "wants_a_call": _wants_a_call(found, said),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
             "person__addresses"
         ),
     }
+
+
+def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
+    """Whether the last word of the requester asks for a call that nobody has made since."""
+    theirs = [message for message in said if message.is_public and message.agent_id is None]
+    if not (theirs and found.is_open and wants_a_call(theirs[-1].text)):
+        return False
+    calls = (message for message in said if message.call)
+    return not any(call.pk > theirs[-1].pk for call in calls)
 
 
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
@@ -92,6 +108,9 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
+        "stages_form": StagesForm(),
+        "dates_in_danger": _in_danger(clocks, at=request.at),
+        **calls_context(found),
         "passed_form": PassedOnForm(),
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
@@ -112,6 +131,23 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "request_types": request_types_offered(found.request_type_id),
         "organizations": organizations_for(reader).live()[:500],
         "sites": found.organization.sites.all() if found.organization else [],
+    }
+
+
+def _in_danger(clocks: list[Clock], *, at: datetime) -> list[tuple[str, str]]:
+    owed = [clock for clock in clocks if is_owed(clock) and clock.kind == PromiseKind.PROMISE_DATE]
+    return in_danger([date_on(clock) for clock in owed], at=at)
+
+
+def calls_context(found: Ticket) -> dict:
+    """The calls that are owed on a ticket, and what can be done about one."""
+    once_key = secrets.token_hex(16)
+    return {
+        "calls": owed_on(found),
+        "outcomes": OUTCOMES,
+        "call_form": CallBackForm(found),
+        "log_form": LogForm(initial={"once_key": once_key}),
+        "once_key_of_call": once_key,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
+from deskhand.sla.call_board import lengths_on
 from deskhand.sla.models import PromiseKind
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
@@ -18,17 +19,26 @@ from deskhand.web.promises import span_words
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, or some changes that one person made at one time."""
+    """A message, or some changes that one person made at one time; `length` is of a call."""
 
     at: datetime
     message: Message | None = None
+    length: str = ""
     who: str = ""
     lines: list[str] = field(default_factory=list)
 
 
 def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[Entry]:
     """Return what happened, oldest first; neighbouring changes by one doer are one entry."""
-    entries = [Entry(at=m.released_at or m.written_at, message=m) for m in messages]
+    lengths = lengths_on(ticket) if any(m.call for m in messages) else {}
+    entries = [
+        Entry(
+            at=m.released_at or m.written_at,
+            message=m,
+            length=span_words(lengths[m.pk]) if m.pk in lengths else "",
+        )
+        for m in messages
+    ]
     entries += _changes(changes_for(reader, ticket))
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -69,6 +79,8 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name == "date_answered":
+        return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     if change.event.name in HANDED:
         return _handed_line(change.event.name, payload)
     if change.event.name in KEPT:
@@ -127,6 +139,9 @@ READING_ALONG = {
 
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
+    "call_owed": gettext_lazy("A call is owed"),
+    "call_moved": gettext_lazy("The call is owed for another time"),
+    "call_withdrawn": gettext_lazy("The call is owed no more"),
     "date_promised": gettext_lazy("Promise date given"),
     "date_withdrawn": gettext_lazy("Promise date taken back"),
     "breach_explained": gettext_lazy("Said why a promise was broken"),

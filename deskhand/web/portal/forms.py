@@ -38,6 +38,14 @@ class RequestForm(forms.Form):
     organization = forms.ModelChoiceField(
         label=_("For which organization?"), queryset=None, required=False
     )
+    wants_call = forms.BooleanField(label=_("Please call me back"), required=False)
+    call_number = forms.CharField(
+        label=_("On which number?"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    call_times = forms.CharField(label=_("When can we reach you?"), max_length=120, required=False)
     once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:

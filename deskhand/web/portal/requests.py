@@ -15,9 +15,12 @@ from deskhand.catalog.choosing import usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.desk import requester
 from deskhand.desk.submit import Request, submit
-from deskhand.people.reading import memberships_of
+from deskhand.people.models import Organization
+from deskhand.people.reading import memberships_of, person_for
 from deskhand.search.finding import Search, find, with_number
 from deskhand.search.reading import read_words
+from deskhand.sla.call_board import owed_on
+from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.dates import told_dates
 from deskhand.sla.governing import priorities_for
 from deskhand.sla.reading import promise_words_for
@@ -98,6 +101,7 @@ def new(request: DeskRequest) -> HttpResponse:
             "subject": request.GET.get("subject", "")[:300],
             "priority": usual_priority(scheme),
             "organization": request.GET.get("organization"),
+            "call_number": person_for(request.reader).phone,
             "once_key": secrets.token_hex(16),
         }
         form = RequestForm(request.reader, scheme.priorities.all(), initial=initial)
@@ -108,6 +112,10 @@ def new(request: DeskRequest) -> HttpResponse:
         return _form(request, form, scheme, status=422)
     try:
         ticket = _submit(request, form.cleaned_data)
+    except CallRefused as error:
+        field = "call_number" if error.field == "number" else "wants_call"
+        form.add_error(field, str(error))
+        return _form(request, form, scheme, status=422)
     except UploadRefused as error:
         form.add_error(None, str(error))
         return _form(request, form, scheme, status=422)
@@ -116,11 +124,15 @@ def new(request: DeskRequest) -> HttpResponse:
 
 def _scheme(request: DeskRequest, wanted: str) -> PriorityScheme:
     """The priorities of the policy that the organization asked for is owed, or his main one."""
+    organization = _organization(request, wanted)
+    return priorities_for(organization, channel=Channel.WEB, at=request.at)
+
+
+def _organization(request: DeskRequest, wanted: str) -> Organization | None:
     memberships = memberships_of(request.reader)
     chosen = next((one for one in memberships if str(one.organization_id) == wanted), None)
     asks_for = chosen or next(iter(memberships), None)
-    organization = asks_for.organization if asks_for else None
-    return priorities_for(organization, channel=Channel.WEB, at=request.at)
+    return asks_for.organization if asks_for else None
 
 
 def _offered(request: DeskRequest) -> QuerySet[Priority]:
@@ -138,14 +150,32 @@ def _submit(request: DeskRequest, cleaned: dict) -> Ticket:
         organization=cleaned.get("organization"),
         files=kept_files(request.FILES.getlist("files")),
         once_key=cleaned["once_key"] or None,
+        call=_call(request, cleaned) if cleaned["wants_call"] else None,
     )
     return submit(asked, by=request.reader.as_requester(), at=request.at)
+
+
+def _call(request: DeskRequest, cleaned: dict) -> NewCallBack:
+    person = person_for(request.reader)
+    return NewCallBack(
+        name=str(person),
+        number=cleaned["call_number"],
+        about=cleaned["subject"],
+        person=person,
+        times=cleaned["call_times"],
+    )
 
 
 def _form(
     request: DeskRequest, form: RequestForm, scheme: PriorityScheme, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "priorities": scheme.priorities.all()}
+    wanted = str(form["organization"].value() or "") if "organization" in form.fields else ""
+    organization = _organization(request, wanted)
+    context = {
+        "form": form,
+        "priorities": scheme.priorities.all(),
+        "calls_back": are_promised(organization, channel=Channel.WEB, at=request.at),
+    }
     page = "portal/_urgency.html" if request.htmx.target == "urgency" else "portal/new.html"
     return render(request, page, context, status=status)
 
@@ -184,6 +214,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
         "dates": told_dates(ticket),
+        "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
     }

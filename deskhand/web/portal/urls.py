@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.portal import profile, requests, unsubscribe
+from deskhand.web.portal import dates, profile, requests, unsubscribe
 
 app_name = "portal"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("requests/<int:number>/thread/", requests.thread, name="thread"),
     path("requests/<int:number>/answer/", requests.answer, name="answer"),
     path("requests/<int:number>/close/", requests.close, name="close"),
+    path("requests/<int:number>/dates/<int:clock_id>/", dates.answer, name="answer_date"),
+    path("dates/<str:token>/", dates.by_link, name="dates"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("profile/", profile.profile, name="profile"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deskhand.catalog.administration import priority_levels
+from deskhand.catalog.administration import priority_levels, services
 from deskhand.journal.record import record
 from deskhand.mail import rulebook
 from deskhand.mail.conditions import FIELDS, parse_condition
@@ -41,6 +41,7 @@ class RuleForm(forms.ModelForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Type"), choices=[("", "-"), *Kind.choices], required=False
     )
+    service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
     priority_level = forms.TypedChoiceField(
         label=gettext_lazy("Priority"), coerce=int, empty_value=None, required=False
     )
@@ -53,6 +54,7 @@ class RuleForm(forms.ModelForm):
             "act",
             "team",
             "kind",
+            "service",
             "priority_level",
             "forward_to",
             "is_active",
@@ -66,6 +68,7 @@ class RuleForm(forms.ModelForm):
         ) % {"names": names}
         self.fields["team"].queryset = teams().filter(archived_at=None)
         self.fields["team"].required = False
+        self.fields["service"].choices = [("", "-"), *_services(self.instance.service)]
         self.fields["priority_level"].choices = [("", "-"), *priority_levels()]
 
     def clean_condition(self) -> str:
@@ -79,9 +82,9 @@ class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         act, address = cleaned.get("act"), cleaned.get("forward_to", "")
-        sets = (cleaned.get(name) for name in ("team", "kind", "priority_level"))
+        sets = (cleaned.get(name) for name in ("team", "kind", "service", "priority_level"))
         if act == Act.SET and not self.errors and not any(sets):
-            self.add_error("act", _("Say what it sets: a team, a type or a priority."))
+            self.add_error("act", _("Say what it sets: a team, a type, a service or a priority."))
         if act == Act.FORWARD and not address and "forward_to" not in self.errors:
             self.add_error("forward_to", _("To whom?"))
         if address and known_as(address, our_addresses()) is not None:
@@ -131,6 +134,11 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
             _record(request, rule, act="removed", fields=[])
             rulebook.remove_rule(rule)
     return redirect("setup:rules")
+
+
+def _services(kept: str) -> list[tuple[str, str]]:
+    """Return what is offered, and what the rule sets now, by short name."""
+    return [(row.slug, row.name) for row in services() if row.is_active or row.slug == kept]
 
 
 def _rule(pk: int) -> InboundRule:

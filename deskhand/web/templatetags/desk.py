@@ -60,6 +60,7 @@ NOTICES = {
     "undelivered": "mail-x",
     "breached": "clock-alert",
     "near": "clock",
+    "call_owed": "phone",
     "team_assigned": "users",
     "new_in_team": "inbox",
     "watched": "eye",

@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
 
@@ -67,6 +68,12 @@ def attached(message: Message) -> list[Any]:
 
 def _pictures(message: Message) -> list[Any]:
     return [file for file in message.attachments.all() if file.content_type.startswith("image/")]
+
+
+@register.filter
+def spoken(number: str) -> str:
+    """Return a telephone number in groups."""
+    return phones.spoken(str(number))
 
 
 @register.filter

@@ -20,6 +20,9 @@ def letter(head: str, body: str = "x") -> Letter:
         "From: a@example.com\nReturn-Path: <>",
         "From: noreply@example.com",
         "From: do-not-reply@example.com",
+        "From: drive-shares-noreply@example.com",
+        "From: a@example.com\nSubject: Gelesen: Drucker\nContent-Type: multipart/report; "
+        "report-type=disposition-notification; boundary=r",
         "From: MAILER-DAEMON@example.com",
         "From: a@example.com\nSubject: Automatic reply: Printer",
         "From: a@example.com\nSubject: Out of Office: Printer",
@@ -35,6 +38,11 @@ def letter(head: str, body: str = "x") -> Letter:
         "From: a@example.com\nSubject: Автоматический ответ: x",
         "From: a@example.com\nSubject: 自动回复: x",
         "From: a@example.com\nSubject: RE: Automatic reply: Printer",
+        "From: a@example.com\nSubject: Out of office until Monday",
+        "From: a@example.com\nSubject: Absent du bureau jusqu'au 9 mars",
+        "From: a@example.com\nSubject: Abwesenheitsbenachrichtigung: Drucker",
+        "From: a@example.com\nSubject: Frånvaro från kontoret",
+        "From: a@example.com\nSubject: Automatic reply: Re: Printer [#190]",
     ],
 )
 def test_an_automatic_letter_is_known(head: str) -> None:
@@ -48,6 +56,13 @@ def test_an_automatic_letter_is_known(head: str) -> None:
         "From: a@example.com\nAuto-Submitted: no",
         "From: a@example.com\nSubject: The automatic reply of my printer fails",
         "From: a@example.com\nSubject: Printer out of order",
+        "From: a@example.com\nSubject: Automatic reply does not work",
+        "From: a@example.com\nSubject: Automatic reply on Outlook is broken",
+        "From: a@example.com\nSubject: OOO assistant shows the wrong day",
+        "From: a@example.com\nSubject: Vacation calendar is broken",
+        "From: a@example.com\nSubject: Abwesenheitsassistent funktioniert nicht",
+        "From: a@example.com\nSubject: Réponse automatique ne fonctionne pas",
+        "From: a@example.com\nSubject: Re: Out of office: how do I set it? [#190]",
         "From: bounce.keeper@example.com\nSubject: Hello",
     ],
 )

@@ -204,6 +204,28 @@ def test_a_dashed_name_is_folded_above_a_foot_and_stays_without_one() -> None:
     assert "-Toner Black" in reply_to(listed)
 
 
+@pytest.mark.parametrize("mark", ["PS:", "P.S.", "P. S. -", "PPS,", "PD:", "NB:", "追伸："])
+def test_a_postscript_below_the_name_stays(mark: str) -> None:
+    added = f"{mark} The door code\nhas changed."
+    foot = f"Kind regards,\nAnn Lee\n\n{added}\n\nBirch Ltd\n+44 20 7946 0000"
+    assert reply_to(f"{ANSWER}\n\n{foot}\n") == f"{ANSWER}\n\n{added}"
+    assert "P.S." not in reply_to(f"{ANSWER}\n\nRegards\nAnn Lee\nP.S.\n")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "How do I reset my password?",
+        "One more thing:\nthe door code?",
+        "Log:\n12:01 disk\n12:02 disk",
+    ],
+)
+def test_what_is_asked_or_told_below_the_name_stays(added: str) -> None:
+    foot = f"Kind regards,\nAnn Lee\n\n{added}\n\nBirch Ltd\n+44 20 7946 0000"
+    assert reply_to(f"{ANSWER}\n\n{foot}\n") == f"{ANSWER}\n\n{added}"
+    assert reply_to(f"{ANSWER}\n\n-- \nAnn Lee\n\nDirectors:\nA. Lee, B. Dam\n") == ANSWER
+
+
 def test_answers_between_quoted_lines_stay() -> None:
     body = (
         f"See below.\n\n{WROTE['de gmail']}\n\n> Which floor?\n\nThe third.\n\n> Which room?\n"

@@ -391,3 +391,12 @@ STORY = "The printer on the third floor " + "jams and jams again " * 12
 def test_a_stub_gives_way_to_its_html(plain: str, html: str, text: str) -> None:
     parts = (f"Content-Type: text/plain\n\n{plain}", f"Content-Type: text/html\n\n{html}")
     assert mixed(*parts, kind="alternative").text == text
+
+
+def test_a_stub_that_points_to_the_html_gives_way_to_it() -> None:
+    raw = (
+        b"From: a@example.com\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n"
+        b"Your mail program does not support HTML.\n--b\nContent-Type: text/html\n\n"
+        b"<p>The printer is dark since Monday, and nobody knows why.</p>\n--b--\n"
+    )
+    assert parse(raw).reply_text == "The printer is dark since Monday, and nobody knows why."

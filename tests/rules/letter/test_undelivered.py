@@ -1,5 +1,7 @@
 """Bounces that only say in words what happened, in the languages of mail servers."""
 
+from base64 import b64encode
+
 import pytest
 
 from deskhand.rules.letter import Letter, parse
@@ -28,18 +30,21 @@ FAILED = [
     ("配信不能", f"メールを配信できませんでした。\n{BOB}"),
     ("系统退信", f"抱歉，您的邮件无法投递到 {BOB}。"),
     ("반송된 메일", f"{BOB} 님에게 메일을 전달하지 못했습니다."),
+    ("Returned mail: send failed", f"no valid recipients were found for this message\n <{BOB}> ... unknown host"),
 ]  # fmt: skip
 DELAYED = [
     ("Warning: message delayed 4 hours", f"The delivery of your message to {BOB} is delayed. We will keep trying."),
     ("Zustellung verzögert", f"Die Zustellung Ihrer Nachricht an {BOB} ist verzögert."),
     ("Remise différée", f"La remise de votre message à {BOB} est différée."),
     ("Доставка задерживается", f"Доставка сообщения для {BOB} задерживается."),
+    ("Delayed Mail (still being retried)", f"This is the mail system at host mx.example.net.\n\n# THIS IS A WARNING ONLY.  YOU DO NOT NEED TO RESEND YOUR MESSAGE. #\n\nYour message could not be delivered for more than 4 hour(s).\nIt will be retried until it is 5 day(s) old.\n\n<{BOB}>: connect to mx: timed out"),
 ]  # fmt: skip
 DAEMONS = [
     "From: Mail Delivery System <MAILER-DAEMON@mx.example.net>",
     "From: mailer-daemon@mx.example.net",
     "From: robot@mx.example.net\nReturn-Path: <>",
     "From: Mail Delivery Subsystem <noreply@mx.example.net>",
+    "From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com>",
 ]
 
 
@@ -60,6 +65,13 @@ def test_a_bounce_in_words_names_whom_it_refused(head: str, subject: str, text: 
 def test_a_delay_in_words_refuses_nobody(subject: str, text: str) -> None:
     read = notice(DAEMONS[0], subject, text)
     assert (read.bounced.addresses, read.bounced.delayed) == ((), (BOB,))
+
+
+def test_the_letter_is_known_where_only_the_decoded_words_name_it() -> None:
+    words = f"次の受信者へのメールを配信できませんでした: {BOB}\nMessage-ID: <one@desk.example>\n"
+    head = f"{DAEMONS[1]}\nTo: desk@example.org\nSubject: x\nContent-Transfer-Encoding: base64\n"
+    raw = f"{head}Content-Type: text/plain; charset=utf-8\n\n{b64encode(words.encode()).decode()}\n"
+    assert parse(raw.encode()).bounced.message_id == "one@desk.example"
 
 
 def test_a_bounce_in_words_knows_which_letter_came_back() -> None:

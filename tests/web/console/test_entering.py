@@ -4,6 +4,7 @@ import pytest
 
 from deskhand.catalog.models import Priority
 from deskhand.people.finding import person_of
+from deskhand.sla.models import CallBack, PolicyVersion, PromiseRow
 from deskhand.tickets.models import Ticket
 
 
@@ -147,3 +148,38 @@ def test_without_a_script_the_request_says_what_was_left_as_it_was(cast, call, h
 def test_a_priority_of_the_firms_own_scheme_is_read_by_its_level(cast, call, hosting, client_of):
     client_of(cast.ada).post("/desk/new/", call)
     assert Ticket.objects.get().priority.name == "Usual"
+
+
+def test_the_caller_is_called_back_and_not_yet_answered(cast, call, client_of):
+    sent = {**call, "owes_call": "on", "call_number": "0211 654321"}
+    assert client_of(cast.ada).post("/desk/new/", sent).status_code == 302
+    row = CallBack.objects.get()
+    assert (row.number, row.person, row.about) == ("+49211654321", cast.cem, "The lift stands")
+    owed = {clock.kind: clock.state for clock in row.ticket.clocks.all()}
+    assert owed == {"first_response": "running", "callback": "running"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"call_number": ""}, {"call_number": "soon"}, {"call_by": "2001-01-01T10:00"}],
+)
+def test_a_call_that_cannot_be_owed_opens_no_ticket(cast, call, client_of, wrong):
+    sent = {**call, "owes_call": "on", "call_number": "0211 654321", **wrong}
+    answer = client_of(cast.ada).post("/desk/new/", sent)
+    assert answer.status_code == 422
+    assert "The lift stands" in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_the_number_and_the_wish_follow_whoever_is_chosen(cast, client_of):
+    cast.cem.phone = "0211 777"
+    cast.cem.save()
+    asked = {"requester": cast.cem.pk, "channel": "phone"}
+    about = {"HTTP_HX-Request": "true", "HTTP_HX-Target": "entry-facts"}
+    about["HTTP_HX-Trigger-Name"] = "requester"
+    shown = client_of(cast.ada).get("/desk/new/", asked, **about).content.decode()
+    assert 'value="0211 777"' in shown
+    assert 'id="id_owes_call" checked' not in shown
+    PromiseRow.objects.create(version=PolicyVersion.objects.latest("pk"), kind="callback")
+    shown = client_of(cast.ada).get("/desk/new/", asked, **about).content.decode()
+    assert 'id="id_owes_call" checked' in shown

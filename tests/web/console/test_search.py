@@ -77,8 +77,8 @@ def test_a_queue_says_that_it_looked_at_the_newest_finds_alone(cast, ovens, clie
 
 
 def _reach_of(most):
-    def made(self, most=most, below=None, asked=None):
-        for name, value in (("most", most), ("below", below), ("asked", [])):
+    def made(self, most=most, below=None):
+        for name, value in (("most", most), ("below", below), ("floors", [])):
             object.__setattr__(self, name, value)
 
     return made

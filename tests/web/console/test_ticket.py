@@ -192,3 +192,11 @@ def test_a_confidential_ticket_is_missing_for_other_agents(cast, at, client_of):
     secret = stage.open_ticket(at=at, requester=cast.bea, is_confidential=True)
     assert client_of(cast.nils).get(f"/desk/tickets/{secret.pk}/").status_code == 404
     assert client_of(cast.nils).get(f"/desk/tickets/{secret.pk}/facts/").status_code == 404
+
+
+def test_an_address_from_which_mail_came_back_is_marked(cast, oven, at, client_of):
+    page = f"/desk/tickets/{oven.pk}/"
+    assert "mail came back" not in client_of(cast.ada).get(page).content.decode()
+    cast.bea.addresses.update(bounced_at=at, bounce_reason="550 No such user")
+    shown = client_of(cast.ada).get(page).content.decode()
+    assert "mail came back" in shown and "550 No such user" in shown

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from deskhand.catalog.models import Priority, Status
 from deskhand.desk import triage
+from deskhand.sla.models import CallBack, PolicyVersion, PromiseRow, Target
 from deskhand.tickets.models import Ticket
 from tests import cast as stage
 
@@ -218,3 +219,38 @@ def test_priorities_of_other_clients_are_none_to_choose(cast, hosting, wanted, c
     chosen = {**wanted, "organization": cast.cedar.pk}
     client_of(cast.bea).post("/requests/new/", chosen)
     assert Ticket.objects.get().organization == cast.birch
+
+
+def promise_calls():
+    version = PolicyVersion.objects.latest("pk")
+    row = PromiseRow.objects.create(version=version, kind="callback")
+    for level in range(1, 6):
+        for band in ("in", "after"):
+            Target.objects.create(
+                row=row, priority_level=level, band=band, unit="calendar", seconds=3600
+            )
+
+
+def test_a_call_can_be_wished_for_where_it_is_promised(cast, wanted, client_of):
+    client = client_of(cast.bea)
+    assert "Please call me back" not in client.get("/requests/new/").content.decode()
+    promise_calls()
+    cast.bea.phone = "0211 456789"
+    cast.bea.save()
+    shown = client.get("/requests/new/").content.decode()
+    assert "Please call me back" in shown
+    assert 'value="0211 456789"' in shown
+    wish = {"wants_call": "on", "call_number": "0211 456789", "call_times": "after two"}
+    shown = client.post("/requests/new/", {**wanted, **wish}, follow=True)
+    row = CallBack.objects.get()
+    assert (row.number, row.times, row.person) == ("+49211456789", "after two", cast.bea)
+    shown = client.get(f"/requests/{row.ticket_id}/").content.decode()
+    assert "We call you back by" in shown
+
+
+def test_a_wish_without_a_number_is_refused_and_nothing_is_sent(cast, wanted, client_of):
+    promise_calls()
+    answer = client_of(cast.bea).post("/requests/new/", {**wanted, "wants_call": "on"})
+    assert answer.status_code == 422
+    assert "Which number is to be called?" in answer.content.decode()
+    assert not Ticket.objects.exists()

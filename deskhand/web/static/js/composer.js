@@ -44,6 +44,12 @@ function attach(form) {
 
   text.addEventListener("input", later);
   text.addEventListener("keydown", (event) => {
+    const proposal = event.altKey && event.code === "KeyP" && form.querySelector("[data-proposal]");
+    if (proposal) {
+      event.preventDefault();
+      proposal.click();
+      return;
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     form.requestSubmit([...form.querySelectorAll("[data-send]")].find((b) => b.checkVisibility?.() ?? true));

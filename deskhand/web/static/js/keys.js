@@ -21,6 +21,8 @@ function press(element) {
     if (element.showPicker && element.matches("select")) {
       try { element.showPicker(); } catch { /* needs a fresh gesture in some browsers */ }
     }
+  } else if (element.hasAttribute("data-key-waits")) {
+    element.focus(); // Enter does it
   } else {
     element.click();
   }
