@@ -1,4 +1,4 @@
-"""Promises that were broken: why, and by how much; and dates that were moved."""
+"""Promises that were broken: why, and by how much; and what was promised anew."""
 
 from collections import Counter
 from datetime import date
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from deskhand.reports.asking import Asked, per_label, per_month
 from deskhand.reports.figures import Column, Figure, Kind, Picture
 from deskhand.reports.naming import kind_name, reason_names
+from deskhand.sla.models import PromiseKind
 
 
 def figures(asked: Asked) -> list[Figure]:
@@ -55,14 +56,24 @@ def _by_kind(asked: Asked) -> Figure:
 
 
 def _moved(asked: Asked) -> Figure:
-    counts: Counter[date] = Counter()
+    dates: Counter[date] = Counter()
+    calls: Counter[date] = Counter()
     for row in per_month(asked, "repromise"):
+        counts = calls if row["label"] == PromiseKind.CALLBACK else dates
         counts[row["starts_on"]] += row["times"]
     return Figure(
         "moved",
-        _("Dates moved"),
-        _("How often a promised date was given anew."),
-        (Column(_("Month"), Kind.MONTH), Column(_("Moved"))),
-        [(month, counts[month]) for month in asked.months],
+        _("Promised anew"),
+        _("How often a promised date, or the time of a call that is owed, was given anew."),
+        (
+            Column(_("Month"), Kind.MONTH),
+            Column(_("In all")),
+            Column(_("Dates")),
+            Column(_("Calls")),
+        ),
+        [
+            (month, dates[month] + calls[month], dates[month], calls[month])
+            for month in asked.months
+        ],
         Picture("months", 1),
     )

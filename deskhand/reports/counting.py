@@ -105,7 +105,7 @@ class _Count:
             reopenings=len(self.reopened),
             handovers=len(self.told.turns),
             bounces=sum(turn.is_bounced for turn in self.told.turns),
-            repromises=sum(1 for _clock in self._moved()),
+            repromises=sum(1 for _clock in self._moved()) + len(self.told.calls_moved),
             stretches=[self._kept(s) for s in (*self.statuses, *self.tiers, *self.teams)],
             cells=[cell.kept() for cell in self.cells()],
             computed_at=at,
@@ -118,7 +118,9 @@ class _Count:
         for clock in self.told.clocks:
             yield from self._promise(clock)
         for clock in self._moved():
-            yield self._of_clock(clock, "repromise", "", clock.promise_date.given_at)
+            yield self._of_clock(clock, "repromise", clock.kind, clock.promise_date.given_at)
+        for moved_at in self.told.calls_moved:
+            yield self._cell("repromise", str(PromiseKind.CALLBACK), moved_at)
 
     def _coming_and_going(self) -> Iterator[Cell]:
         ticket = self.ticket

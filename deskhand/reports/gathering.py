@@ -47,6 +47,7 @@ class Told:
     calendar: CalendarVersion | None = None
     moves: list[Move] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    calls_moved: list[datetime] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     reasons: dict[int, int] = field(default_factory=dict)
@@ -93,7 +94,7 @@ def _journal(told: dict[int, Told]) -> None:
     events = Event.objects.filter(
         subject_kind="ticket",
         subject_id__in=told,
-        name__in=("ticket_changed", "ticket_handed_over"),
+        name__in=("ticket_changed", "ticket_handed_over", "call_moved"),
     )
     for event in events.order_by("at", "pk"):
         one, payload = told[event.subject_id or 0], event.payload
@@ -101,6 +102,8 @@ def _journal(told: dict[int, Told]) -> None:
             one.turns.append(
                 Turn(event.at, payload["from_tier"], payload["to_tier"], payload["is_bounced"])
             )
+        elif event.name == "call_moved":
+            one.calls_moved.append(event.at)
         elif payload["field"] in {TEAM, TIER}:
             one.moves.append(Move(event.at, payload["field"], payload["old"], payload["new"]))
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.desk import dating
+from deskhand.desk import dating, phoning
 from deskhand.reports import rebuild
 from deskhand.reports.models import TicketFacts
 from deskhand.sla import clocks
+from deskhand.sla.callbacks import NewCallBack, NewTime
 from deskhand.sla.dates import NewDate
 from deskhand.sla.models import Clock
 from deskhand.tickets.access import lock
@@ -50,7 +51,7 @@ def test_moved_dates_count_apart_from_what_the_policy_promised(desk, sums):
     desk.watch(hours=6)
     late.refresh_from_db()
     assert late.breached_at == when(4)
-    assert sums("repromise") == {"": 1}
+    assert sums("repromise") == {"promise_date": 1}
     assert sums("promise") == {
         "first_response:kept:policy": 1,
         "promise_date:kept:hand": 1,
@@ -92,3 +93,15 @@ def test_another_zone_of_the_firm_moves_days_when_counted_anew(desk, sums):
     list(rebuild.rebuild(at=when(7) + timedelta(hours=1)))
     assert sums("opened", grain="d", starts_on="2026-03-04") == {}
     assert sums("opened", grain="d", starts_on="2026-03-03") == {"web": 1}
+
+
+def test_a_call_that_is_promised_anew_is_counted_and_kept_by_hand(desk, sums):
+    ticket = desk.ask()
+    by = reader(desk.cast.ada)
+    new = NewCallBack(name="Bea", number="+49 211 123456", by_at=when(2))
+    call = phoning.owe(ticket.pk, new, by=by, at=when(0.5))
+    later = NewTime(by_at=when(3), why="She is in a meeting.")
+    phoning.move(ticket.pk, call.pk, later, by=by, at=when(1))
+    assert sums("repromise") == {"callback": 1}
+    desk.watch(hours=3.5)
+    assert sums("promise")["callback:broken:hand"] == 1
