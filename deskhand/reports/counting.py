@@ -30,6 +30,8 @@ from deskhand.sla.models import CalendarVersion, Clock, PromiseKind
 from deskhand.sla.recording import rule_of
 
 MOST_URGENT = 1
+# What an agent may promise by himself: then no row of a policy stands behind it.
+BY_HAND = frozenset({PromiseKind.PROMISE_DATE, PromiseKind.CALLBACK})
 SOLVED = frozenset({Category.SOLVED, Category.CLOSED})
 
 
@@ -167,7 +169,8 @@ class _Count:
                 )
 
     def _promise(self, clock: Clock) -> Iterator[Cell]:
-        source = "hand" if clock.row_id is None else "policy"
+        is_by_hand = clock.row_id is None and clock.kind in BY_HAND
+        source = "hand" if is_by_hand else "policy"
         if clock.breached_at is not None:
             label = f"{clock.kind}:broken:{source}"
             yield self._of_clock(clock, "promise", label, clock.breached_at)

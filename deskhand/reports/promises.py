@@ -45,8 +45,8 @@ def _by_month(asked: Asked) -> Figure:
         "months",
         _("Promises kept"),
         _(
-            "Of the promises that were decided in each month. Dates that an agent gave by hand "
-            "count in the first share, and not in the second."
+            "Of the promises that were decided in each month. Dates and calls that an agent "
+            "promised by hand count in the first share, and not in the second."
         ),
         (
             Column(_("Month"), Kind.MONTH),

@@ -102,7 +102,7 @@ def _numbers(words: Sequence[str], heights: Sequence[float], step: float) -> lis
     for place in told:
         half = len(words[place]) * LETTER / 2
         at = min(max((place + 0.5) * step, half), WIDTH - half)
-        if all(abs(at - other) > half + room for other, room, _word in numbers):
+        if all(abs(at - other) > half + room + LETTER for other, room, _word in numbers):
             numbers.append((at, half, words[place]))
     return [
         Word(_unit(at), _unit(GROUND - _above(at, half, heights, step) - 6), word, is_strong=True)
