@@ -13,6 +13,7 @@ from deskhand.desk.story import story
 from deskhand.mail.incoming import rethread
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.reader import Reader
+from deskhand.sla import joining
 from deskhand.tickets import moving
 from deskhand.tickets.access import TicketLocked, lock, need_worker
 from deskhand.tickets.changes import change
@@ -43,9 +44,16 @@ def move_letter(message_id: int, *, into: int, by: Reader, at: datetime) -> Tick
     actor = actor_of(by)
     moving.move_message(message, into=target, by=actor, at=at)
     rethread(message.letter, letters.mark(target), f"{by.name} moved it into #{target.pk}")
-    if message.is_public and message.agent_id is None and not message.is_automatic:
-        wake(target, by=actor, at=at)
-    if not source.messages.exists():
+    is_asked = message.is_public and message.agent_id is None and not message.is_automatic
+    is_empty = not source.messages.exists()
+    if is_asked:
+        # It was asked when it came, not now.
+        wake(target, by=actor, at=at, received_at=message.released_at)
+    if is_empty:
+        joining.merge(target, source, by=actor, at=at)
+    elif is_asked and message.released_at is not None:
+        joining.left(source, asked_at=message.released_at, by=actor, at=at)
+    if is_empty:
         change(source, "related", target, by=actor, at=at)
         change(source, "needs_review", False, by=actor, at=at)
         stand(source, status_of(source.status.scheme, Category.CANCELLED), by=actor, at=at)

@@ -15,6 +15,7 @@ from deskhand.people.identity import reader_of_person
 from deskhand.provider.firm import current
 from deskhand.rules.letter.languages import FORWARD
 from deskhand.rules.letter.quotes import holds_older
+from deskhand.sla.governing import opens_new
 from deskhand.tickets import threads, vendors
 from deskhand.tickets.access import lock
 from deskhand.tickets.models import Ticket
@@ -164,7 +165,7 @@ def _takes_answers(ticket: Ticket, *, at: datetime) -> bool:
     """Whether an answer may still join: while open, and for some days after it ended."""
     if ticket.is_open:
         return True
-    if ticket.category == Category.CANCELLED:
+    if ticket.category == Category.CANCELLED or opens_new(ticket):
         return False
     ended_at = ticket.closed_at or ticket.solved_at
     return ended_at is None or at - ended_at <= timedelta(days=current().reopen_days)

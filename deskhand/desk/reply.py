@@ -16,7 +16,7 @@ from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
-from deskhand.sla import dates
+from deskhand.sla import clocks, dates
 from deskhand.sla.dates import NewDate
 from deskhand.tickets import conversation, drafts
 from deskhand.tickets.access import TicketLocked, lock, need_agent, need_worker
@@ -168,6 +168,7 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     before = Status.objects.filter(pk=message.undo.get("status") or 0).first()
     if before is not None:
         stand(ticket, before, by=actor, at=at)
+    clocks.not_answered(ticket, by=actor, at=at)
     agent_id = agent_id_of(by)
     drafts.save_draft(ticket, agent_id=agent_id, is_public=True, text=message.text, at=at)
     drafts.take_back_files(message, agent_id=agent_id, at=at)

@@ -13,6 +13,7 @@ from deskhand.people.acting import NotAllowed, actor_of, person_id_of
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
+from deskhand.sla.governing import opens_new
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, lock, may_close
 from deskhand.tickets.conversation import NewFile, NewMessage
@@ -39,6 +40,8 @@ def answer(
         return before
     if ticket.closed_at is not None:
         raise TicketLocked(_("This request is closed. Send a new one and name its number."))
+    if not ticket.is_open and opens_new(ticket):
+        raise TicketLocked(_("This request is done. Send a new one and name its number."))
     if not text.strip() and not files:
         raise TicketLocked(_("Write something before you send."))
     person = Person.objects.get(pk=person_id_of(by))

@@ -27,9 +27,12 @@ _memory = _Memory()
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """In this block and thread, each `remembered` look-up is made once a moment."""
-    if not _memory.depth and not hasattr(_memory, "found"):
+def remembering(*, afresh: bool = False) -> Iterator[None]:
+    """In this block and thread, each `remembered` look-up is made once a moment.
+
+    `afresh` forgets first what an earlier block has found, unless it stands inside another.
+    """
+    if not _memory.depth and (afresh or not hasattr(_memory, "found")):
         _memory.found = {}
     _memory.depth += 1
     try:

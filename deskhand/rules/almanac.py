@@ -122,6 +122,11 @@ class Almanac:
     hours_of: Callable[[date], Hours]
     _years: dict[int, Year] = field(default_factory=dict)
     _span: Span | None = None
+    _then: "tuple[Almanac, int, Almanac] | None" = None
+
+    def followed(self, at: int, then: "Almanac") -> "Almanac":
+        """Return the hours of this one until an instant, and those of another from then on."""
+        return Almanac(then.zone, then.hours_of, _then=(self, at, then))
 
     def around(self, low: int, high: int) -> Span:
         """Return a span with a year to spare on both sides of two instants."""
@@ -229,8 +234,14 @@ class Almanac:
     def _year_of(self, year: int) -> Year:
         known = self._years.get(year)
         if known is None:
-            known = self._years[year] = _compiled(self.zone, self.hours_of, year)
+            known = self._years[year] = self._compiled(year)
         return known
+
+    def _compiled(self, year: int) -> Year:
+        if self._then is None:
+            return _compiled(self.zone, self.hours_of, year)
+        before, at, then = self._then
+        return _joined(before._year_of(year), at, then._year_of(year))
 
 
 def _reached(span: Span, start: int, amount: int) -> int | None:
@@ -257,6 +268,18 @@ def _compiled(zone: ZoneInfo, hours_of: Callable[[date], Hours], year: int) -> Y
             intervals += [(begin, end) for begin, end in owned if begin < end]
             days.append((ordinal, min(b for b, _ in owned), max(e for _, e in owned)))
     return intervals, days
+
+
+def _joined(before: Year, at: int, then: Year) -> Year:
+    """Take a year until an instant, and another from then on; a date that both own is one."""
+    intervals = [(begin, min(end, at)) for begin, end in before[0] if begin < at]
+    intervals += [(max(begin, at), end) for begin, end in then[0] if end > at]
+    days = {o: (opens, min(closes, at)) for o, opens, closes in before[1] if opens < at}
+    for ordinal, opens, closes in then[1]:
+        if closes > at:
+            opened, _closed = days.get(ordinal, (max(opens, at), closes))
+            days[ordinal] = (opened, closes)
+    return intervals, [(o, opens, closes) for o, (opens, closes) in sorted(days.items())]
 
 
 def _midnights(zone: ZoneInfo, year: int) -> list[int | None]:

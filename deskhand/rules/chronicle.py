@@ -13,9 +13,9 @@ from deskhand.rules.clock import Event
 
 FIRST, NEXT, UPDATE, RESOLUTION = "first_response", "next_response", "update", "resolution"
 RECEIPT, STATUS = "receipt", "status"
-ANSWERED, WROTE = "answered", "wrote"
+ANSWERED, WROTE, NO_REPLY = "answered", "wrote", "no_reply"
 # Of things that happen at one instant: an answer, what it changes, what begins, the next question.
-ORDER = (ANSWERED, STATUS, "handover", "passed_on", "date", WROTE)
+ORDER = (ANSWERED, STATUS, "handover", "passed_on", "date", WROTE, NO_REPLY)
 OPEN = frozenset({"new", "open", "waiting_requester", "waiting_third_party", "scheduled", "held"})
 ANSWERS = (FIRST, NEXT)
 WORK = (UPDATE, RESOLUTION)
@@ -26,7 +26,9 @@ AT_OPENING = (FIRST, RESOLUTION)
 class Happening:
     """One thing that happened: an answer, a message of the requester, or what clocks start with.
 
-    A status has its category, and its name in `words`; a hand-over a team and a tier.
+    A status has its category, and its name in `words`; a hand-over a team and a tier; an answer
+    when it was given (`given_at`), before it was released. After `no_reply` no answer is owed to
+    what was asked before.
     """
 
     at: datetime
@@ -35,17 +37,26 @@ class Happening:
     words: str = ""
     team: int | None = None
     tier: int | None = None
+    given_at: datetime | None = None
+
+    def is_on_its_way(self, at: datetime) -> bool:
+        """Whether it is an answer that was given at an instant, and not yet released."""
+        return self.kind == ANSWERED and self.given_at is not None and self.given_at <= at < self.at
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What clocks of a kind start with, and which categories of a status hold them."""
+    """What clocks of a kind start with, and which categories of a status hold them.
+
+    One that `restarts` begins anew when its ticket opens again.
+    """
 
     start: str = RECEIPT
     team: int | None = None
     tier: int | None = None
     category: str = ""
     holds: frozenset[str] = frozenset()
+    restarts: bool = False
 
     @property
     def at_receipt(self) -> bool:
@@ -86,7 +97,8 @@ def unfold(
 
     A ticket begins as a new one at its receipt.
     """
-    story = _Story(terms)
+    happenings = list(happenings)
+    story = _Story(terms, happenings)
     for kind in AT_OPENING:
         if kind in terms:
             story.open(kind, received_at if terms[kind].at_receipt else None)
@@ -98,6 +110,7 @@ def unfold(
 @dataclass(slots=True)
 class _Story:
     terms: Mapping[str, Terms]
+    happenings: list[Happening]
     runs: list[Run] = field(default_factory=list)
     category: str = "new"
     words: str = ""
@@ -109,6 +122,9 @@ class _Story:
         elif happening.kind == WROTE:
             if NEXT in self.terms and not self._owed(*ANSWERS):
                 self.open(NEXT, happening.at)
+        elif happening.kind == NO_REPLY:
+            for run in self._owed(NEXT):
+                self._cancel(run, happening.at, happening.words)
         else:
             if happening.kind == STATUS:
                 self._stands(happening)
@@ -147,16 +163,26 @@ class _Story:
             if status.category != "cancelled" and run.kind in WORK and not is_waiting:
                 run.add(status.at, "stop")
                 run.is_stopped, run.held_by = True, ""
-            elif is_waiting or status.category != "solved":
-                run.add(status.at, "cancel", status.words)
-                run.is_cancelled = True
+            elif is_waiting or (status.category != "solved" and not self._will_end(run, status)):
+                self._cancel(run, status.at, status.words)
+
+    def _will_end(self, run: Run, status: Happening) -> bool:
+        """Whether the answer was given before the ticket was closed, and is on its way."""
+        is_closed = status.category == "closed" and run.kind in ANSWERS
+        return is_closed and any(h.is_on_its_way(status.at) for h in self.happenings)
+
+    def _cancel(self, run: Run, at: datetime, words: str) -> None:
+        run.add(at, "cancel", words)
+        run.is_cancelled = True
 
     def _goes_on(self, at: datetime) -> None:
         for kind in AT_OPENING:
             run = self._last(kind)
             if run is None:
                 continue
-            if kind == RESOLUTION and run.is_stopped:
+            if kind == RESOLUTION and run.is_stopped and self.terms[kind].restarts:
+                self.open(kind, at)
+            elif kind == RESOLUTION and run.is_stopped:
                 run.add(at, "reopen")
                 run.is_stopped = False
             elif run.is_cancelled:

@@ -15,16 +15,27 @@ from deskhand.rules.targets import Target
 from deskhand.rules.worktime import Calendar
 
 # Order inside one change to a ticket: stop beats pause beats start.
-KINDS = ("stop", "cancel", "correct", "retarget", "reopen", "pause", "resume", "start")
+KINDS = (
+    "stop",
+    "cancel",
+    "correct",
+    "retarget",
+    "override",
+    "reopen",
+    "pause",
+    "resume",
+    "start",
+)
 SOLVED = "solved"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One recorded fact. `target` and `mode` belong to a change of target.
+    """One recorded fact. `target`, `mode` and `grace` belong to a change of target.
 
     `correct` strikes out a breach: with a target, the promise ought to have been that one
-    from the start; without, lateness is forgiven until the target changes.
+    from the start; without, lateness is forgiven until the target changes. `override` sets
+    the due time by hand: its target is a date; without one the computed due time holds again.
     """
 
     at: datetime
@@ -32,12 +43,15 @@ class Event:
     target: Target | None = None
     mode: str = "retroactive"
     reason: str = ""
+    grace: timedelta = timedelta()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"a clock knows no event {self.kind!r:.40}")
         if self.kind == "retarget" and (self.target is None or self.mode not in MODES):
             raise ValueError(f"a change of target needs a target and a mode of {', '.join(MODES)}")
+        if self.kind == "override" and self.target is not None and self.target.unit != "date":
+            raise ValueError("a due time set by hand is a date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ class Reading:
     """What a clock shows at an instant.
 
     `state` is pending, running, paused, breached, met or cancelled. `due_at` is None while a
-    pause stands in the way and when cancelled, and frozen as projected when stopped.
+    pause stands in the way and when cancelled, and frozen as projected when stopped. One set
+    by hand holds in its place; `computed_due_at` is what it would be without.
     `consumed` and `remaining` are in the target's own measure, pauses not counted;
     `remaining` is negative once late, and None when nothing is due.
     """
@@ -75,6 +90,7 @@ class Reading:
     stopped_at: datetime | None
     met_at: datetime | None
     pauses: tuple[Pause, ...]
+    computed_due_at: datetime | None = None
 
 
 def read(clock: Clock, at: datetime) -> Reading:
@@ -126,6 +142,7 @@ class _Tale:
     promised_at: datetime | None = None  # when the present promise was made
     paused: list[Pause] = field(default_factory=list)
     waiting: str | None = None  # the cause, while somebody else's turn
+    by_hand: datetime | None = None  # a due time that somebody set
     frozen_due_at: datetime | None = None
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
@@ -145,7 +162,7 @@ class _Tale:
             return
         if self.stopped_at is not None or self.cancelled_at is not None or self.forgiven:
             return
-        due_at = self.promise.due(self.paused)
+        due_at = self.by_hand or self.promise.due(self.paused)
         if due_at is not None and due_at < at:
             self.breached_at = max(due_at, self.promised_at)
 
@@ -200,8 +217,12 @@ class _Tale:
         if self.promise is not None:
             self.promised_at = event.at
             self.promise = self.promise.changed(
-                event.target, at=event.at, mode=event.mode, paused=self.paused
+                event.target, at=event.at, mode=event.mode, paused=self.paused, grace=event.grace
             )
+
+    def _override(self, event: Event) -> None:
+        self.by_hand = event.target.named_at if event.target else None
+        self.promised_at = event.at
 
     def _correct(self, event: Event) -> None:
         self.breached_at = None
@@ -214,8 +235,9 @@ class _Tale:
         self.promise = Promise.of(self.calendar, self.promise.start, event.target)
         if self.stopped_at is not None:
             self.frozen_due_at = self.promise.due(self.paused)
-            if self.frozen_due_at is not None and self.frozen_due_at < self.stopped_at:
-                self.breached_at = self.frozen_due_at
+            due_at = self.by_hand or self.frozen_due_at
+            if due_at is not None and due_at < self.stopped_at:
+                self.breached_at = due_at
 
     def _cancel(self, event: Event) -> None:
         self.cancelled_at = event.at
@@ -227,19 +249,31 @@ class _Tale:
     def reading(self, at: datetime) -> Reading:
         told = self.promise
         ended_at = self.stopped_at or self.cancelled_at or at
-        state = self._state()
+        state, computed = self._state(), self._due_at()
         return Reading(
             state=state,
             target=self.target,
             started_at=told.start if told else None,
-            due_at=self._due_at(),
+            due_at=self.by_hand if self._is_by_hand else computed,
             consumed=self._consumed(ended_at),
-            remaining=told.left(ended_at, self.paused) if told and state != "cancelled" else None,
+            remaining=self._remaining(ended_at),
             breached_at=self.breached_at,
             stopped_at=self.stopped_at,
             met_at=self.stopped_at if state == "met" else None,
             pauses=tuple(self.paused),
+            computed_due_at=computed,
         )
+
+    @property
+    def _is_by_hand(self) -> bool:
+        return self.by_hand is not None and self.promise is not None and self.cancelled_at is None
+
+    def _remaining(self, at: datetime) -> timedelta | None:
+        if self.promise is None or self.cancelled_at is not None:
+            return None
+        if self.by_hand is not None:
+            return self.by_hand - at
+        return self.promise.left(at, self.paused)
 
     def _state(self) -> str:
         if self.cancelled_at is not None:
@@ -250,7 +284,8 @@ class _Tale:
             return "pending"
         if self.stopped_at is not None:
             return "met"
-        return "paused" if self.waiting is not None and self.promise.counts else "running"
+        is_held = self.waiting is not None and self.promise.counts and self.by_hand is None
+        return "paused" if is_held else "running"
 
     def _due_at(self) -> datetime | None:
         if self.promise is None or self.cancelled_at is not None:

@@ -6,12 +6,12 @@ The text has four parts: `tz` (a zone name), `weekly` ({"mon": [["07:30", "17:00
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskhand.rules.almanac import Almanac, Hours
+from deskhand.rules.almanac import Almanac, Hours, micros
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PARTS = ("tz", "weekly", "holidays", "exceptions")
@@ -30,17 +30,30 @@ class Calendar:
 
     An interval belongs to the local date on which it starts. A holiday removes the intervals
     it owns and nothing else: the tail of the evening before still counts. An exception
-    replaces whatever its date had, holiday or not.
+    replaces whatever its date had, holiday or not. With `then` it is another calendar from an
+    instant on; zone and named days are those of each.
     """
 
     zone: ZoneInfo
     weekly: tuple[Hours, ...]  # seven, Monday first
     holidays: frozenset[date] = frozenset()
     exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
+    then: "tuple[datetime, Calendar] | None" = None
     almanac: Almanac = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "almanac", Almanac(self.zone, self.hours_of))
+        almanac = Almanac(self.zone, self._hours_of)
+        if self.then is not None:
+            at, later = self.then
+            almanac = almanac.followed(micros(at), later.almanac)
+        object.__setattr__(self, "almanac", almanac)
+
+    def followed(self, at: datetime, later: "Calendar") -> "Calendar":
+        """Return this calendar until an instant, and another from then on."""
+        if self.then is not None and self.then[0] < at:
+            since, between = self.then
+            return replace(self, then=(since, between.followed(at, later)))
+        return replace(self, then=(at, later))
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> "Calendar":
@@ -63,8 +76,32 @@ class Calendar:
             exceptions=_exceptions(spec.get("exceptions", {})),
         )
 
+    def at(self, day: date) -> "Calendar":
+        """Return the calendar that holds at the end of a local date."""
+        if self.then is None or day < self.then[0].astimezone(self.then[1].zone).date():
+            return self
+        return self.then[1].at(day)
+
     def hours_of(self, day: date) -> Hours:
         """Return what a local date owns, in minutes after its midnight."""
+        return self.at(day)._hours_of(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether a date that would have had hours is a holiday."""
+        held = self.at(day)
+        return day in held.holidays and bool(held.weekly[day.weekday()])
+
+    def is_special(self, day: date) -> bool:
+        """Whether a date has hours of its own."""
+        return day in self.at(day).exceptions
+
+    @property
+    def named_days(self) -> frozenset[date]:
+        """All holidays and dates with hours of their own, of whatever follows too."""
+        own = self.holidays | self.exceptions.keys()
+        return own if self.then is None else own | self.then[1].named_days
+
+    def _hours_of(self, day: date) -> Hours:
         replaced = self.exceptions.get(day)
         if replaced is not None:
             return replaced

@@ -73,6 +73,14 @@ def elapsed(
     return lapse(total + max(0, _spent(clock, cursor, max(cursor, end))))
 
 
+def apart(paused: Iterable[Pause]) -> list[Pause]:
+    """Return pauses oldest first, those that overlap as one."""
+    return [
+        Pause(instant(began), None if ended is None else instant(ended))
+        for began, ended in _merged(paused)
+    ]
+
+
 def _almanac(calendar: Calendar, unit: str) -> Almanac | None:
     """Return what counts open time; None when all time counts."""
     if unit not in {BUSINESS, CALENDAR}:

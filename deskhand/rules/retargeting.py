@@ -14,7 +14,7 @@ from deskhand.rules.pauses import Pause
 from deskhand.rules.targets import Target
 from deskhand.rules.worktime import Calendar
 
-MODES = ("retroactive", "prospective", "proportional", "raised")
+MODES = ("retroactive", "prospective", "proportional", "raised", "grace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Promise:
     @property
     def counts(self) -> bool:
         """Whether pauses move the due time."""
-        return any(term.target.counts for term in self.terms)
+        return any(term.target.moves for term in self.terms)
 
     def due(self, paused: Sequence[Pause] = ()) -> datetime | None:
         """Return the earliest due of all terms; None while a pause stands in the way."""
@@ -68,7 +68,13 @@ class Promise:
         return self._binding(paused) or self._binding(_closed(paused, at))
 
     def changed(
-        self, target: Target, *, at: datetime, mode: str, paused: Sequence[Pause] = ()
+        self,
+        target: Target,
+        *,
+        at: datetime,
+        mode: str,
+        paused: Sequence[Pause] = (),
+        grace: timedelta = timedelta(),
     ) -> "Promise":
         """Return the promise after a change of target at an instant.
 
@@ -77,19 +83,28 @@ class Promise:
         - `proportional`: the unused share of the old target, applied to the new one, rounded
           up to a second, from the change; an old target already used up keeps its due. Days
           and dates have no shares: for them it means prospective;
-        - `raised`: the earlier of the old due and the new target counted from the change.
+        - `raised`: the earlier of the old due and the new target counted from the change;
+        - `grace`: as retroactive, but not due before so much time from the change.
 
         Raises ValueError for another mode.
         """
         if mode not in MODES:
             raise ValueError(f"a change of target is one of {', '.join(MODES)}, not {mode!r:.40}")
-        if mode == "retroactive":
-            return replace(self, terms=(Term(self.start, target),))
+        if mode in {"retroactive", "grace"}:
+            anew = replace(self, terms=(Term(self.start, target),))
+            return anew if mode == "retroactive" else anew._graced(at, grace, paused)
         if mode == "raised":
             return replace(self, terms=(*self.terms, Term(at, target)))
         if mode == "proportional":
             return replace(self, terms=(self._shared(target, at, paused),))
         return replace(self, terms=(Term(at, target),))
+
+    def _graced(self, at: datetime, grace: timedelta, paused: Sequence[Pause]) -> "Promise":
+        due = self.due(_closed(paused, at))
+        if due is None or due >= at + grace:
+            return self
+        seconds = -(-length(grace) // 1_000_000)
+        return replace(self, terms=(Term(at, Target("calendar", seconds=seconds)),))
 
     def _shared(self, target: Target, at: datetime, paused: Sequence[Pause]) -> Term:
         closed = _closed(paused, at)

@@ -81,8 +81,8 @@ class Course:
 
     @property
     def moving(self) -> Sequence[Pause]:
-        """The pauses that move the due time; none for business days and dates."""
-        return self.paused if self.target.counts else ()
+        """The pauses that move the due time; none for dates, nor for days that do not shift."""
+        return self.paused if self.target.moves else ()
 
 
 def fire_at(step: Step, course: Course) -> datetime | None:

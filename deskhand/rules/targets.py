@@ -16,7 +16,7 @@ UNITS = ("business", "calendar", "business_days", "date", "none")
 _PARTS = {
     "business": {"unit", "seconds"},
     "calendar": {"unit", "seconds"},
-    "business_days": {"unit", "n", "edge", "rule"},
+    "business_days": {"unit", "n", "edge", "rule", "shift"},
     "date": {"unit", "named_at"},
     "none": {"unit"},
 }
@@ -31,7 +31,8 @@ class Target:
     """One promised amount.
 
     `business` and `calendar` use `seconds`; `business_days` uses `n`, `edge` and `rule` as
-    `worktime.business_day` does; `date` is the instant `named_at`; `none` promises nothing.
+    `worktime.business_day` does, and with `shift` each of them that opened during a pause is
+    one more; `date` is the instant `named_at`; `none` promises nothing.
     """
 
     unit: str
@@ -40,6 +41,7 @@ class Target:
     edge: str = "close"
     rule: str = "session"
     named_at: datetime | None = None
+    shift: bool = False
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -69,6 +71,7 @@ class Target:
             edge=_word(spec, "edge", "close"),
             rule=_word(spec, "rule", "session"),
             named_at=_named_at(spec) if unit == "date" else None,
+            shift=spec.get("shift") is True,
         )
 
     @property
@@ -78,7 +81,7 @@ class Target:
             return {"unit": self.unit, "named_at": self.named_at.isoformat()}
         parts = {"seconds": self.seconds, "n": self.n, "edge": self.edge, "rule": self.rule}
         words = {k: v for k, v in parts.items() if k in _PARTS[self.unit]}
-        return {"unit": self.unit, **words}
+        return {"unit": self.unit, **words, **({"shift": True} if self.shift else {})}
 
     @property
     def amount(self) -> timedelta:
@@ -88,6 +91,11 @@ class Target:
     def counts(self) -> bool:
         """Whether time is counted towards it, so that pauses move its due instant."""
         return self.unit in {"business", "calendar"}
+
+    @property
+    def moves(self) -> bool:
+        """Whether pauses move its due instant."""
+        return self.counts or self.shift
 
     @property
     def measure(self) -> str:
@@ -100,13 +108,35 @@ class Target:
         """Return the instant at which it is used up, counted from `start`.
 
         None while an open pause stands in the way, when the calendar never offers enough, and
-        for `none`. Business days and dates are not moved by pauses.
+        for `none`. Dates are not moved by pauses, nor are business days unless they shift.
         """
         if self.counts:
             return pauses.due(calendar, start, self.amount, unit=self.unit, pauses=paused)
+        if self.shift:
+            return self._shifted(start, calendar, paused)
         if self.unit == "business_days":
             return worktime.business_day(calendar, start, self.n, edge=self.edge, rule=self.rule)
         return self.named_at
+
+    def _shifted(
+        self, start: datetime, calendar: Calendar, paused: Sequence[Pause]
+    ) -> datetime | None:
+        """Count the business days that opened in pauses before the due time, until none is new."""
+        n = self.n
+        while True:
+            due = worktime.business_day(calendar, start, n, edge=self.edge, rule=self.rule)
+            if due is None:
+                return None
+            held = [pause for pause in paused if pause.began < due]
+            if any(pause.ended is None for pause in held):
+                return None
+            lost = sum(
+                worktime.openings(calendar, max(pause.began, start), min(pause.ended or due, due))
+                for pause in pauses.apart(held)
+            )
+            if self.n + lost == n:
+                return due
+            n = self.n + lost
 
 
 def _whole(spec: Mapping[str, Any], part: str) -> int:

@@ -5,7 +5,7 @@ the night clocks go forward and 9 on the night they go back. Instants are aware;
 in UTC.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 
 from deskhand.rules.almanac import Span, instant, lapse, length, micros
@@ -22,6 +22,7 @@ __all__ = [
     "is_open",
     "next_open",
     "open_intervals",
+    "openings",
     "sub",
 ]
 
@@ -118,6 +119,15 @@ def business_day(
         if i < len(span.days):
             return instant(span.opens[i] if n and edge == "open" else span.closes[i])
     return None
+
+
+def openings(calendar: Calendar, begin: datetime, end: datetime) -> int:
+    """Count the business days that opened from one instant until before another."""
+    low, high = micros(begin), micros(end)
+    if low >= high:
+        return 0
+    span = calendar.almanac.around(low, high)
+    return max(0, bisect_left(span.opens, high) - bisect_left(span.opens, low))
 
 
 def _first_day(span: Span, calendar: Calendar, received: datetime, rule: str) -> int:

@@ -10,7 +10,7 @@ from deskhand.rules import clock as clocks
 from deskhand.rules import json_lines, pauses, steps, worktime
 from deskhand.rules.bands import BandTable, choose
 from deskhand.rules.clock import Clock, Event
-from deskhand.rules.explain import explain
+from deskhand.rules.explain import Fact, facts
 from deskhand.rules.json_lines import Answer, Args, chosen, length, listed, moment, told, whole
 from deskhand.rules.pauses import Pause
 from deskhand.rules.retargeting import Promise
@@ -120,8 +120,22 @@ def _clock(calendar: Calendar, args: Args) -> dict[str, Any]:
     }
 
 
-def _explain(calendar: Calendar, args: Args) -> list[str]:
-    return explain(_clock_of(calendar, args), moment(args, "asof"))
+def _explain(calendar: Calendar, args: Args) -> list[dict[str, Any]]:
+    return [_fact(fact) for fact in facts(_clock_of(calendar, args), moment(args, "asof"))]
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    """A fact as text, without what it does not say."""
+    instants = {name: told(getattr(fact, name)) for name in ("at", "until", "before", "after")}
+    words = {
+        "kind": fact.kind,
+        **instants,
+        "seconds": int(fact.lapse.total_seconds()),
+        "cause": fact.cause,
+        "target": fact.target.spec if fact.target else None,
+        "mode": fact.mode,
+    }
+    return {name: value for name, value in words.items() if value}
 
 
 _OPS: dict[str, Callable[[Calendar, Args], Any]] = {

@@ -56,6 +56,7 @@ def publish(policy: Policy, draft: Draft, *, at: datetime) -> tuple[PolicyVersio
         status_scheme=draft.status_scheme,
         carry=draft.carry,
         holds=draft.holds,
+        changes=draft.changes,
     )
     for position, row in enumerate(draft.rows):
         _save_row(version, row, position)

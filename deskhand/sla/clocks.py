@@ -6,12 +6,14 @@ same of all events at once.
 """
 
 from datetime import datetime
+from typing import Any
 
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Team
-from deskhand.sla.lines import line_of
+from deskhand.sla.counting import count_from
+from deskhand.sla.lines import line_of, options_of
 from deskhand.sla.models import BY_POLICY, CallBack, Clock, Occasion, PromiseKind, PromiseRow
 from deskhand.sla.occasions import (
     begun_at,
@@ -22,6 +24,7 @@ from deskhand.sla.occasions import (
     starts,
     starts_at_receipt,
 )
+from deskhand.sla.options import Raised, Reopened
 from deskhand.sla.policies import pending_by, promise_by, row_for, targets_of
 from deskhand.sla.recording import (
     OWED,
@@ -38,7 +41,7 @@ from deskhand.sla.recording import (
     strike,
     undelivered,
 )
-from deskhand.tickets.answers import is_answered
+from deskhand.tickets.answers import answers, is_answer_given, is_answered
 from deskhand.tickets.models import Ticket
 
 K, S = PromiseKind, Clock.State
@@ -113,7 +116,7 @@ def _set_going(
 ) -> None:
     promise = promise_by(line_of(row), ticket, received_at=occasion.at)
     if promise is None:
-        _cancel([clock], NO_PROMISE, by=by, at=at)
+        cancel([clock], NO_PROMISE, by=by, at=at)
         return
     set_going(clock, promise, started_at=occasion.at, by=by, at=at)
     if clock.kind in WORK:
@@ -125,14 +128,23 @@ def requester_wrote(
 ) -> None:
     """A message of the requester came at `at`: an answer is owed, if none is owed already.
 
-    More messages before the answer do not begin anew. Where a program's letter began the
-    ticket and nobody had asked anything, what is owed for a request begins now.
+    More messages before the answer do not begin anew. One that is told late counts from its own
+    time: it was answered by what was said since, or is the oldest that waits. Where a program's
+    letter began the ticket and nobody had asked anything, what is owed for a request begins now.
     """
-    if is_answer_owed(ticket):
+    recorded_at = recorded_at or at
+    waiting = [clock for clock in owed(ticket, *ANSWERS) if clock.state != S.PENDING]
+    if waiting:
+        for clock in waiting:
+            if clock.kind == K.NEXT_RESPONSE:
+                count_from(clock, ticket, at, "an earlier message came late", by=by, at=recorded_at)
+    elif not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
         return
-    if not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
-        return
-    begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at or at)
+    elif not is_answer_owed(ticket):
+        begun = begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at)
+        answer_at = answer_since(ticket, at, recorded_at) if begun else None
+        if begun is not None and answer_at is not None:
+            add(begun, "stop", at=answer_at, recorded_at=recorded_at, by=by)
     note_due(ticket)
 
 
@@ -144,6 +156,15 @@ def _begin_late(
     begin_all(late, by=by, at=recorded_at or at)
     note_least_due(ticket, late)
     return late
+
+
+def answer_since(ticket: Ticket, since: datetime, until: datetime) -> datetime | None:
+    """When the requester was first answered from an instant on; None when he was not."""
+    if since >= until:
+        return None
+    released = [message.released_at for message in answers(ticket, at=until)]
+    told = [at for at in (*released, *calls_answering(ticket)) if at is not None and at >= since]
+    return min(told, default=None)
 
 
 def is_answer_owed(ticket: Ticket) -> bool:
@@ -158,7 +179,7 @@ def answered(
     """A person of the provider answered in public: `at` is the release of his reply.
 
     It is a first or next response and an update, and the next update is owed from here. What
-    waits for something else is not met by it.
+    waits for something else is not met by it. One that is told late was an answer at its own time.
     """
     has_update = False
     for clock in owed(ticket, *ANSWERS, K.UPDATE):
@@ -167,11 +188,24 @@ def answered(
         else:
             # What was told late came before this.
             has_update |= clock.kind == K.UPDATE
+    if recorded_at is not None and recorded_at > at:
+        _stop_earlier(ticket, by=by, at=at, recorded_at=recorded_at)
     if ticket.is_open and not has_update:
         update = begin(ticket, K.UPDATE, started_at=at, by=by, at=recorded_at or at)
         if update is not None:
             _hold(update, ticket, by=by, at=recorded_at or at)
     note_due(ticket)
+
+
+def _stop_earlier(ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime) -> None:
+    """What a later answer stopped, this one had stopped before."""
+    stopped = ticket.clocks.select_for_update(of=("self",)).filter(
+        kind__in=ANSWERS, started_at__lte=at, stopped_at__gt=at, replaced_at=None
+    )
+    for clock in stopped.select_related("policy_version", "calendar_version", "ticket"):
+        stopped_at = clock.stopped_at or at
+        if strike(clock, "stop", happened_at=stopped_at, by=by, at=recorded_at):
+            add(clock, "stop", at=at, recorded_at=recorded_at, by=by)
 
 
 def answered_on_call(ticket: Ticket, *, by: Actor, at: datetime) -> bool:
@@ -202,7 +236,7 @@ def unanswered(
         record(undelivered(clock), by=by, at=at)
     begun = [clock for clock in owed(ticket, K.UPDATE) if clock.started_at == answered_at]
     if instead_at is None:
-        _cancel(begun, "the update did not arrive", by=by, at=at)
+        cancel(begun, "the update did not arrive", by=by, at=at)
     note_due(ticket)
 
 
@@ -228,16 +262,28 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
         if clock.kind in WORK and clock.state != S.PENDING:
             clock.held_by = ""
             add(clock, "stop", at=at, by=by)
-        elif clock.state == S.PENDING or category == Category.CLOSED:
-            _cancel([clock], str(ticket.status), by=by, at=at)
+        elif clock.state == S.PENDING:
+            cancel([clock], str(ticket.status), by=by, at=at)
+    if category == Category.CLOSED:
+        # Who answers and closes in one go has answered first.
+        spared = ANSWERS if is_answer_given(ticket, at=at) else ()
+        left = [clock for clock in owed(ticket) if clock.kind not in spared]
+        cancel(left, str(ticket.status), by=by, at=at)
+
+
+def not_answered(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """A reply was taken back before its release: of a closed ticket nothing is owed then."""
+    if not ticket.is_open and not is_answer_given(ticket, at=at):
+        cancel(owed(ticket, *ANSWERS), str(ticket.status), by=by, at=at)
+        note_due(ticket)
 
 
 def retarget(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """The priority changed: running promises follow (promises.md, section 5).
+    """The priority changed: running promises follow as their policy says (`options`).
 
-    Raised: the earlier of the old due time and the new target counted from now. Lowered: the
-    new target from the start. The band stays as decided at the start. What was not promised
-    before is promised from now on.
+    Usually, raised: the earlier of the old due time and the new target counted from now.
+    Lowered: the new target from the start. The band stays as decided at the start. What was not
+    promised before is promised from now on.
     """
     if not ticket.clocks.exists():
         start(ticket, by=by, at=at)
@@ -253,16 +299,21 @@ def retarget(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 def _follow_priority(
     clock: Clock, row: PromiseRow, ticket: Ticket, *, by: Actor, at: datetime
 ) -> None:
-    mode = "raised" if ticket.priority_level < clock.priority_level else "retroactive"
+    options = options_of(clock.policy_version_id)
+    is_raised = ticket.priority_level < clock.priority_level
     clock.priority_level = ticket.priority_level
     if clock.state == S.PENDING and line_of(row).promises(ticket.priority_level):
         clock.save(update_fields=["priority_level"])
         return
     spec = targets_of(row, ticket.priority_level).get(clock.band)
     if spec is None or spec["unit"] == "none":
-        _cancel([clock], NO_PROMISE, by=by, at=at)
+        cancel([clock], NO_PROMISE, by=by, at=at)
         return
-    add(clock, "retarget", {"target": spec, "mode": mode}, at=at, by=by)
+    payload: dict[str, Any] = {"target": spec}
+    payload["mode"] = options.raised if is_raised else options.lowered
+    if payload["mode"] == Raised.GRACE:
+        payload["grace"] = int(options.grace.total_seconds())
+    add(clock, "retarget", payload, at=at, by=by)
 
 
 def _promise_more(ticket: Ticket, *, by: Actor, at: datetime) -> None:
@@ -288,7 +339,7 @@ def _was_not_promised(clock: Clock) -> bool:
 
 def withdraw(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
     """The promises no longer stand; a breach that has happened stays."""
-    _cancel(owed(ticket), reason, by=by, at=at)
+    cancel(owed(ticket), reason, by=by, at=at)
     note_due(ticket)
 
 
@@ -317,12 +368,16 @@ def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     last = {clock.kind: clock for clock in clocks}
     for kind, clock in last.items():
         if kind == K.RESOLUTION and clock.stopped_at is not None:
-            add(clock, "reopen", at=at, by=by)
+            if options_of(clock.policy_version_id).reopened == Reopened.RESTART:
+                _open(ticket, kind, begins_at=at, by=by, at=at)
+            else:
+                add(clock, "reopen", at=at, by=by)
         elif clock.state == S.CANCELLED and not _was_not_promised(clock):
             _open(ticket, kind, begins_at=at, by=by, at=at)
 
 
-def _cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
+def cancel(clocks: list[Clock], reason: str, *, by: Actor, at: datetime) -> None:
+    """Take promises back, each with what belongs to it."""
     for clock in clocks:
         add(clock, "cancel", {"reason": reason[:300]}, at=at, by=by)
         if clock.kind == K.CALLBACK:

@@ -55,7 +55,8 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that a version says. `holds` names by kind the status categories that hold it."""
+    """All that a version says. `holds` names by kind the status categories that hold it;
+    `changes` is kept of `options.Options`."""
 
     calendar: Calendar
     priority_scheme: PriorityScheme
@@ -63,6 +64,7 @@ class Draft:
     rows: tuple[RowDraft, ...] = ()
     carry: str = "at_receipt"
     holds: dict[str, list[str]] = field(default_factory=usual_holds)
+    changes: dict[str, Any] = field(default_factory=dict)
 
 
 def draft_of(version: PolicyVersion) -> Draft:
@@ -75,6 +77,7 @@ def draft_of(version: PolicyVersion) -> Draft:
         rows=tuple(_row_draft(row) for row in rows.prefetch_related("targets")),
         carry=version.carry,
         holds=version.holds,
+        changes=version.changes,
     )
 
 

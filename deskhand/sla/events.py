@@ -100,6 +100,42 @@ class AnswerUndelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictTurned:
+    """What was told late shows that a promise was not kept, or not broken, as had been said."""
+
+    name: ClassVar[str] = "verdict_turned"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    was: str
+    is_now: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMended:
+    """Somebody changed one promise by hand, in the manner `act`: a breach corrected, a due time
+    set or taken back, no reply needed."""
+
+    name: ClassVar[str] = "promise_mended"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    clock: int
+    kind: str
+    act: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PromisesReplaced:
     """What the ticket is turned out to be other than it seemed, in `field`: it goes by the
     version `policy` now, and its promises were replaced from the beginning."""

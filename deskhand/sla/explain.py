@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from deskhand.sla.governing import kept, version_words
-from deskhand.sla.reading import clocks_on, working_of
+from deskhand.sla.reading import clocks_on
+from deskhand.sla.why import working_of
 from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.models import Ticket
 

@@ -15,6 +15,7 @@ from deskhand.people.models import Organization
 from deskhand.sla import scope
 from deskhand.sla.lines import version_at, version_of
 from deskhand.sla.models import Policy, PolicyAssignment, PolicyChoice, PolicyVersion
+from deskhand.sla.options import Options, Reopened
 from deskhand.sla.owing import live
 from deskhand.tickets.models import Channel, Ticket
 
@@ -28,18 +29,22 @@ class Choice:
     reason: str
 
 
-def choose(ticket: Ticket) -> Choice | None:
-    """Choose the policy of a ticket, which need not be saved yet; None before any exists."""
-    owed = live(ticket.organization_id, ticket.received_at)
+def choose(ticket: Ticket, *, as_of: datetime | None = None) -> Choice | None:
+    """Choose the policy of a ticket, which need not be saved yet; None before any exists.
+
+    By what was owed and in force at its receipt, or at another instant.
+    """
+    at = as_of or ticket.received_at
+    owed = live(ticket.organization_id, at)
     for place, assignment in enumerate(owed, start=1):
         condition = scope.read_kept(assignment.condition, scope.OF_ASSIGNMENTS)
         if condition is None or not scope.matches(condition, ticket):
             continue
-        version = version_at(assignment.policy_id, ticket.received_at)
+        version = version_at(assignment.policy_id, at)
         if version is not None:
             why = _owed_words(assignment, place, len(owed), scope.why(condition, ticket))
             return Choice(version, assignment, why)
-    default = default_version(ticket.received_at)
+    default = default_version(at)
     if default is None:
         return None
     why = f"{default.policy} is the firm’s default."
@@ -69,14 +74,25 @@ def _default_policy() -> int | None:
     return policies.values_list("pk", flat=True).first()
 
 
-def keep(ticket: Ticket, choice: Choice, *, at: datetime, is_first: bool = False) -> PolicyChoice:
-    """Note on which policy a ticket goes, in place of what was noted before."""
+def keep(
+    ticket: Ticket,
+    choice: Choice,
+    *,
+    at: datetime,
+    is_first: bool = False,
+    as_of: datetime | None = None,
+) -> PolicyChoice:
+    """Note on which policy a ticket goes, in place of what was noted before.
+
+    `as_of` is the instant by which it was chosen, if that was not the receipt.
+    """
     row = PolicyChoice(
         ticket=ticket,
         version=choice.version,
         assignment=choice.assignment,
         reason=choice.reason,
         chosen_at=at,
+        as_of=as_of,
     )
     row.save(force_insert=is_first)
     return row
@@ -108,6 +124,12 @@ def version_for(ticket: Ticket) -> PolicyVersion | None:
         return version_of(noted.version_id)
     choice = choose(ticket)
     return choice.version if choice else None
+
+
+def opens_new(ticket: Ticket) -> bool:
+    """Whether what is written on a ticket that is done opens a new one, by its policy."""
+    version = version_for(ticket)
+    return version is not None and Options.of(version.changes).reopened == Reopened.FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from deskhand.jobs.task import every, task
 from deskhand.journal.actor import system
+from deskhand.sla import zones
 from deskhand.sla.clocks import watch
 from deskhand.sla.models import Clock
+from deskhand.sla.recount_jobs import RECOUNT, begin
 
 WATCH = system("clocks")
 # A reply that was released in time may still stand in the queue of jobs.
@@ -25,3 +27,12 @@ def watch_clocks() -> None:
     for pk in list(due.values_list("pk", flat=True)[:A_SWEEP]):
         with transaction.atomic():
             watch(pk, by=WATCH, at=at)
+
+
+@every("*/5 * * * *")
+@task()
+def follow_zones() -> None:
+    """Look whether the rules of time zones were updated since clocks were reckoned by them."""
+    run = zones.follow(by=RECOUNT, at=timezone.now())
+    if run is not None:
+        begin(run)

@@ -12,6 +12,7 @@ from deskhand.rules.conditions import Condition, fields_of
 from deskhand.sla import scope
 from deskhand.sla.drafts import Cell
 from deskhand.sla.models import PolicyVersion, PromiseRow, Target
+from deskhand.sla.options import Options
 from deskhand.tickets.models import Ticket
 
 Specs = dict[str, dict[str, Any]]
@@ -54,7 +55,7 @@ def line_of(row: PromiseRow) -> Line:
 def lines_of(version_id: int) -> dict[str, list[Line]]:
     """Return the rows of a version by kind, in the order in which they are tried."""
     rows = PromiseRow.objects.filter(version=version_id).order_by("position", "pk")
-    related = rows.select_related("calendar", "coverage", "start_team")
+    related = rows.select_related("version", "calendar", "coverage", "start_team")
     by_kind: dict[str, list[Line]] = {}
     for row in related.prefetch_related("targets"):
         by_kind.setdefault(row.kind, []).append(_line(row))
@@ -74,17 +75,18 @@ def kinds_promised() -> frozenset[str]:
 def _line(row: PromiseRow) -> Line:
     condition = scope.read_kept(row.condition)
     specs: dict[int, Specs] = {}
+    shifts = Options.of(row.version.changes).shifts_days
     # A condition that cannot be read any more matches nothing, so its row promises nothing.
     for target in row.targets.all() if condition is not None else ():
-        specs.setdefault(target.priority_level, {})[target.band] = spec_of(target)
+        specs.setdefault(target.priority_level, {})[target.band] = spec_of(target, shifts)
     return Line(row, condition or scope.read("kind:incident kind:request"), specs)
 
 
-def spec_of(target: Target | Cell) -> dict[str, Any]:
+def spec_of(target: Target | Cell, shifts: bool = False) -> dict[str, Any]:
     """One cell of the table as `rules.targets.Target.from_spec` reads it."""
     if target.unit == Target.Unit.BUSINESS_DAYS:
         days = {"n": target.days, "edge": target.edge, "rule": target.day_rule}
-        return {"unit": target.unit, **days}
+        return {"unit": target.unit, **days, **({"shift": True} if shifts else {})}
     if target.unit == Target.Unit.NONE:
         return {"unit": target.unit}
     return {"unit": target.unit, "seconds": target.seconds}
@@ -105,6 +107,11 @@ def _versions(policy_id: int) -> list[PolicyVersion]:
 
 
 WITH = ("policy", "calendar", "priority_scheme", "status_scheme")
+
+
+def options_of(version_id: int) -> Options:
+    """Return what a version says of changes."""
+    return Options.of(version_of(version_id).changes)
 
 
 @remembered

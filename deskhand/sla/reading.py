@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.models import Category
 from deskhand.people.zones import zone_of
-from deskhand.rules.explain import explain
-from deskhand.sla.calendars import arithmetic
 from deskhand.sla.governing import kept, version_words
 from deskhand.sla.models import Clock, PromiseKind, PromiseRow, Start
-from deskhand.sla.recording import OWED, rule_of
+from deskhand.sla.recording import OWED
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 ANSWERS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
@@ -49,6 +47,12 @@ def is_owed(clock: Clock) -> bool:
     return clock.stopped_at is None and clock.state in OWED
 
 
+def is_reply_owed(ticket: Ticket) -> bool:
+    """Whether the requester waits for a next response."""
+    owed = ticket.clocks.filter(kind=PromiseKind.NEXT_RESPONSE, state__in=OWED, stopped_at=None)
+    return bool(owed.exists())
+
+
 def clocks_on(ticket: Ticket) -> list[Clock]:
     """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
     clocks = ticket.clocks.select_related(
@@ -59,22 +63,6 @@ def clocks_on(ticket: Ticket) -> list[Clock]:
     )
     found = list(clocks.prefetch_related("events").order_by("-pk"))
     return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
-
-
-def working_of(clock: Clock, *, at: datetime) -> list[str]:
-    """Explain a due time in sentences: what was promised and why, which hours counted, what
-    changed."""
-    told = clock.reason.splitlines()
-    if clock.started_at is None:
-        return [*told, *_unstarted(clock)]
-    return [*told, *explain(rule_of(clock), at), *_replaced(clock)]
-
-
-def _unstarted(clock: Clock) -> list[str]:
-    if clock.state == Clock.State.PENDING:
-        return [starts_words(clock)]
-    reasons = [e.payload.get("reason", "") for e in clock.events.all() if e.kind == "cancel"]
-    return [_("It never started: %(reason)s.") % {"reason": reason} for reason in reasons]
 
 
 def waits_for(clock: Clock, start: Start) -> bool:
@@ -116,16 +104,6 @@ STARTS = {
     Start.PASSED_ON: gettext_lazy("It starts when the on-call service passes its message on."),
     Start.DATE: gettext_lazy("It starts when a date is promised."),
 }
-
-
-def _replaced(clock: Clock) -> list[str]:
-    """A clock that was replaced when it had ended stays as it was, with the reason."""
-    if clock.replaced_at is None:
-        return []
-    zone = arithmetic(clock.calendar_version).zone
-    when = when_words(clock.replaced_at, zone, at=clock.replaced_at)
-    reasons = [e.payload.get("reason", "") for e in clock.events.all() if e.kind == "replaced"]
-    return [f"It counts no more since {when}: {reason}." for reason in reasons]
 
 
 def promise_words_for(

@@ -5,7 +5,7 @@ Only this file writes clocks, and the copy of the nearest due time on the ticket
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min
@@ -13,19 +13,26 @@ from django.db.models import Min
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
+from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
-from deskhand.sla.calendars import arithmetic
+from deskhand.sla.batches import Told
+from deskhand.sla.calendars import followed, versions_after
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet
+from deskhand.sla.facts import CALENDAR, begun, calendar_fact, calendars_told
+from deskhand.sla.lines import options_of
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import Promise, promise_for
+from deskhand.sla.verdicts import turned
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
-# From here on a chip is amber.
-WARNING = Step("percent", value=75)
+# Percent of its time at which a clock is late.
+LATE = 100
 # Facts that say how a clock came about; the rest is what happened to it.
-BESIDE = frozenset({"wait", "start", "strike", "replaced"})
+BESIDE = frozenset({"wait", "start", "strike", "replaced", "counted_from", CALENDAR})
+# What may turn a verdict without its having been wrong.
+TURNS = frozenset({"reopen", "cancel", "replaced", "correct"})
 # Still owed: in time, standing still, or late.
 OWED = (S.PENDING, S.RUNNING, S.PAUSED, S.BREACHED)
 
@@ -53,24 +60,19 @@ def begin_with(
 def begin_all(clocks: Sequence[Clock], *, by: Actor, at: datetime) -> None:
     """Write new clocks down, in two statements. Without a start they are pending: nothing is due
     until they are set going."""
+    facts: list[ClockEvent] = []
     for clock in clocks:
-        _read(clock, [], at=max(clock.started_at or at, at))
+        told = list(begun(clock, by=by, at=at))
+        _read(clock, told, at=max(clock.started_at or at, at))
+        facts += told
     Clock.objects.bulk_create(clocks)
-    ClockEvent.objects.bulk_create(
-        ClockEvent(
-            clock=clock,
-            seq=1,
-            at=clock.started_at or at,
-            recorded_at=at,
-            kind="start" if clock.started_at else "wait",
-            payload={"target": clock.promised} if clock.started_at else {},
-            actor=by.name,
-        )
-        for clock in clocks
-    )
+    for fact in facts:
+        # Its key is known only now.
+        fact.clock = fact.clock
+    ClockEvent.objects.bulk_create(facts)
     for clock in clocks:
         if clock.state not in {S.RUNNING, S.PENDING}:
-            _tell(clock, by=by)
+            tell(clock, by=by)
 
 
 def next_cycle(ticket: Ticket, kind: str) -> int:
@@ -106,6 +108,8 @@ def set_going(
     """Let a pending clock run from an instant, by what its row promises then."""
     clock.started_at, clock.calendar_version = started_at, promise.calendar
     clock.band, clock.promised, clock.reason = promise.band, promise.target, promise.reason
+    for version in versions_after(clock.calendar_version):
+        calendar_fact(clock, version, seq=clock.events.count() + 1, by=by, at=at).save()
     payload = {"target": promise.target}
     add(clock, "start", payload, at=started_at, recorded_at=at, by=by)
 
@@ -131,13 +135,15 @@ def enact(
         ClockEvent(seq=seq, at=when, recorded_at=at, kind=kind, payload=payload, actor=by.name)
         for seq, (kind, when, payload) in enumerate(told, start=1)
     ]
+    for version in versions_after(clock.calendar_version) if clock.started_at else []:
+        facts.append(calendar_fact(clock, version, seq=len(facts) + 1, by=by, at=at))
     _read(clock, facts, at=at)
     clock.save(force_insert=True)
     for fact in facts:
         fact.clock = clock
     ClockEvent.objects.bulk_create(facts)
     if clock.state == S.BREACHED and made_at is not None:
-        _tell(clock, by=by)
+        tell(clock, by=by)
 
 
 def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:
@@ -176,7 +182,7 @@ def add(
         payload=payload or {},
         actor=by.name,
     )
-    refresh(clock, by=by, at=max(at, recorded_at))
+    refresh(clock, by=by, at=max(at, recorded_at), may_turn=kind in TURNS)
 
 
 def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: datetime) -> bool:
@@ -191,37 +197,51 @@ def strike(clock: Clock, kind: str, *, happened_at: datetime, by: Actor, at: dat
     return True
 
 
-def refresh(clock: Clock, *, by: Actor, at: datetime) -> None:
-    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not."""
+def refresh(clock: Clock, *, by: Actor, at: datetime, may_turn: bool = False) -> None:
+    """Read a clock from its facts, keep what it says, and tell when a promise was kept or not.
+
+    Where what was told late shows that a verdict was wrong, that is told, too.
+    """
     before = clock.state
     _read(clock, clock.events.all(), at=at)
     clock.save()
     if clock.state != before:
-        _tell(clock, by=by)
+        if before in {S.MET, S.BREACHED} and not may_turn:
+            turned(clock, before, by=by, at=at)
+        tell(clock, by=by)
 
 
-def _read(clock: Clock, facts: Iterable[ClockEvent], *, at: datetime) -> None:
+def _read(clock: Clock, facts: Iterable[ClockEvent | Told], *, at: datetime) -> None:
     rule = _rule(clock, facts)
     reading = reckoning.read(rule, at)
     clock.state = S(reading.state)
     clock.due_at = reading.due_at
+    is_by_hand = reading.computed_due_at != reading.due_at
+    clock.computed_due_at = reading.computed_due_at if is_by_hand else None
     clock.met_at = reading.met_at
     clock.breached_at = reading.breached_at
     clock.stopped_at = reading.stopped_at
-    clock.warn_at = _warn_at(rule, reading, at=at)
+    options = options_of(clock.policy_version_id)
+    clock.warn_at = _warn_at(options.amber, rule, reading, at=at)
+    clock.alarm_at = _warn_at(options.red, rule, reading, at=at) if options.red < LATE else None
     clock.next_fire_at = reading.due_at if clock.state == S.RUNNING else None
     clock.revision += 1
 
 
-def _warn_at(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> datetime | None:
-    """When three quarters of a running clock's time are used up, in its own measure."""
+def _warn_at(
+    percent: int, rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime
+) -> datetime | None:
+    """When so much of a running clock's time is used up, in its own measure."""
     promise = reckoning.promise(rule, at)
     if reading.state != S.RUNNING or promise is None:
         return None
     term = promise.binding(at, reading.pauses)
+    if reading.due_at is not None and reading.due_at != reading.computed_due_at:
+        term = Term(promise.start, PromisedTarget("date", named_at=reading.due_at))
     if term is None:
         return None
-    return fire_at(WARNING, Course(rule.calendar, term.target, term.start, reading.pauses))
+    course = Course(rule.calendar, term.target, term.start, reading.pauses)
+    return fire_at(Step("percent", value=percent), course)
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:
@@ -229,7 +249,7 @@ def rule_of(clock: Clock) -> reckoning.Clock:
     return _rule(clock, clock.events.all())
 
 
-def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
+def _rule(clock: Clock, facts: Iterable[ClockEvent | Told]) -> reckoning.Clock:
     in_order = sorted(facts, key=lambda e: (e.at, e.seq))
     struck = _struck(in_order)
     events = tuple(
@@ -239,18 +259,32 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent]) -> reckoning.Clock:
             target=_target(event.payload.get("target")),
             mode=event.payload.get("mode", "retroactive"),
             reason=event.payload.get("reason", ""),
+            grace=timedelta(seconds=event.payload.get("grace", 0)),
         )
         for event in in_order
         if event.kind not in BESIDE and event.seq not in struck
     )
     made_at = next((e.payload["made_at"] for e in in_order if "made_at" in e.payload), None)
     return reckoning.Clock(
-        calendar=arithmetic(clock.calendar_version),
+        calendar=followed(clock.calendar_version, tuple(calendars_told(in_order))),
         target=PromisedTarget.from_spec(clock.promised),
         started=clock.started_at,
         events=events,
         made_at=datetime.fromisoformat(made_at) if made_at else None,
     )
+
+
+def reread(clock: Clock, facts: Sequence[ClockEvent | Told], *, at: datetime) -> bool:
+    """Read a clock from facts that were fetched already, for the caller to save; whether
+    anything of its promise is another now."""
+    before = (clock.due_at, clock.state)
+    _read(clock, facts, at=at)
+    return before != (clock.due_at, clock.state)
+
+
+def rule_with(clock: Clock, facts: Iterable[ClockEvent | Told]) -> reckoning.Clock:
+    """As `rule_of`, from facts that were fetched already."""
+    return _rule(clock, facts)
 
 
 def undelivered(clock: Clock) -> AnswerUndelivered:
@@ -281,7 +315,7 @@ def note_least_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
         ticket.save(update_fields=["due_order_at"])
 
 
-def _struck(facts: Iterable[ClockEvent]) -> set[int]:
+def _struck(facts: Iterable[ClockEvent | Told]) -> set[int]:
     return {event.payload["seq"] for event in facts if event.kind == "strike"}
 
 
@@ -289,7 +323,8 @@ def _target(spec: dict[str, Any] | None) -> PromisedTarget | None:
     return PromisedTarget.from_spec(spec) if spec else None
 
 
-def _tell(clock: Clock, *, by: Actor) -> None:
+def tell(clock: Clock, *, by: Actor) -> None:
+    """Write down that a promise was kept, or broken."""
     if clock.state == S.MET:
         record(_event(TargetMet, clock), by=by, at=_told_at(clock.met_at, clock))
     elif clock.state == S.BREACHED:

@@ -13,14 +13,16 @@ from deskhand.catalog.choosing import fitting_priority, fitting_status
 from deskhand.catalog.models import Category
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.rules.chronicle import ANSWERED, WROTE, Happening, Run, Terms, unfold
+from deskhand.rules.chronicle import ANSWERED, NO_REPLY, WROTE, Happening, Run, Terms, unfold
 from deskhand.sla import governing
 from deskhand.sla.events import PromisesReplaced
-from deskhand.sla.lines import Line, line_for
+from deskhand.sla.lines import Line, line_for, options_of
 from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
 from deskhand.sla.occasions import calls_answering, note_status
+from deskhand.sla.options import Reopened
 from deskhand.sla.policies import pending_by, promise_by, targets_of
 from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
+from deskhand.sla.sparing import NO_REPLY_NEEDED, spared
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Channel, Ticket
@@ -29,23 +31,29 @@ K, S = PromiseKind, Clock.State
 # The kinds whose clocks follow from what happened on the ticket; others belong to an act.
 FOLLOWING = (K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.UPDATE, K.RESOLUTION)
 OF_ACTS = (K.CALLBACK, K.ACKNOWLEDGEMENT)
+# Not a field of a ticket: its policy itself was changed, and open tickets were to follow.
+POLICY, POLICY_WORDS = "policy", "open tickets follow the policy as it is now"
 # What tells which policy and which row a ticket goes by.
 FIELDS = frozenset({"organization", "site", "service", "request_type", "kind", "channel", "tags"})
 
 
-def choose_anew(ticket: Ticket, *, field: str, by: Actor, at: datetime) -> bool:
+def choose_anew(
+    ticket: Ticket, *, field: str, by: Actor, at: datetime, as_of: datetime | None = None
+) -> bool:
     """Choose the policy and rows of a locked ticket again, after a field of it was corrected.
 
-    Under another policy its status and priority are carried over to that one's schemes. False
-    when all that was promised still holds.
+    With `as_of`, by what is owed and in force then, instead of at its receipt. Under another
+    policy its status and priority are carried over to that one's schemes. False when all that
+    was promised still holds.
     """
-    choice = governing.choose(ticket)
+    noted = governing.kept(ticket)
+    as_of = as_of or (noted.as_of if noted else None)
+    choice = governing.choose(ticket, as_of=as_of)
     if choice is None:
         return False
-    noted = governing.kept(ticket)
     is_other = noted is None or noted.version_id != choice.version.pk
     if noted is None or is_other or noted.reason != choice.reason:
-        governing.keep(ticket, choice, at=at)
+        governing.keep(ticket, choice, at=at, as_of=as_of)
     if is_other:
         _carry_over(ticket, choice.version, by=by, at=at)
     is_replaced = _replace(ticket, choice.version, field, by=by, at=at)
@@ -81,7 +89,7 @@ def _replace(
         # It is held for somebody to look at: nothing has been promised to anybody yet.
         return False
     lines = {str(kind): line_for(version, kind, ticket) for kind in (*FOLLOWING, *OF_ACTS)}
-    why = f"{FIELD_WORDS[field]} was corrected"
+    why = POLICY_WORDS if field == POLICY else f"{FIELD_WORDS[field]} was corrected"
     changed = {str(kind) for kind in FOLLOWING if _differ(clocks, kind, lines[kind])}
     is_replaced = False
     for clock in clocks:
@@ -149,7 +157,9 @@ def _runs(ticket: Ticket, lines: dict[str, Line | None], *, at: datetime) -> lis
 
 def _terms(line: Line, holds: list[str]) -> Terms:
     row = line.row
-    return Terms(row.start, row.start_team_id, row.start_tier, row.start_category, frozenset(holds))
+    restarts = options_of(row.version_id).reopened == Reopened.RESTART
+    start = (row.start, row.start_team_id, row.start_tier, row.start_category)
+    return Terms(*start, frozenset(holds), restarts)
 
 
 def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
@@ -163,8 +173,11 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
     if before != ticket.category:
         # From before statuses were noted.
         told.append(Happening(at, Start.STATUS, ticket.category, str(ticket.status)))
-    for kind, messages in ((ANSWERED, answers(ticket, at=at)), (WROTE, asked(ticket, at=at))):
-        told += [Happening(m.released_at, kind) for m in messages if m.released_at]
+    for m in answers(ticket, at=at):
+        if m.released_at:
+            told.append(Happening(m.released_at, ANSWERED, given_at=m.written_at))
+    told += [Happening(m.released_at, WROTE) for m in asked(ticket, at=at) if m.released_at]
+    told += [Happening(e.at, NO_REPLY, words=NO_REPLY_NEEDED) for e in spared(ticket)]
     return told + [Happening(made_at, ANSWERED) for made_at in calls_answering(ticket)]
 
 

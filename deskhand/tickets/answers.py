@@ -44,6 +44,14 @@ def is_answered(ticket: Ticket, *, at: datetime) -> bool:
     return bool(answers(ticket, at=at))
 
 
+def is_answer_given(ticket: Ticket, *, at: datetime) -> bool:
+    """Whether a reply was sent that has not been released yet: it can still be taken back."""
+    waiting = ticket.messages.filter(
+        agent__isnull=False, is_public=True, withdrawn_at=None, written_at__lte=at
+    )
+    return bool(waiting.exclude(undo={}).exists())
+
+
 def asked(ticket: Ticket, *, at: datetime) -> list[Message]:
     """Return what the requester has written after his request, oldest first."""
     written = ticket.messages.filter(

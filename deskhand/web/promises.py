@@ -18,14 +18,16 @@ FULL = 100
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """State: running, soon, late, missed, waiting, paused, met or none; `left` is percent of the
-    time."""
+    """State: running, soon, near, late, missed, waiting, paused, met or none; `left` is percent of
+    the time. It turns soon (amber) and near (red) at the fractions of its policy."""
 
     state: str
     words: str
     title: str = ""
     left: int | None = None
     due_at: datetime | None = None
+    warn_at: datetime | None = None
+    alarm_at: datetime | None = None
 
 
 def chip(clock: Clock | None, *, at: datetime) -> Chip:
@@ -80,7 +82,8 @@ def _running(clock: Clock, at: datetime) -> Chip:
         return _pending(clock, at)
     if at > due:
         return _late(clock, at)
-    is_soon = clock.warn_at is not None and at >= clock.warn_at
+    state = "soon" if clock.warn_at is not None and at >= clock.warn_at else "running"
+    state = "near" if clock.alarm_at is not None and at >= clock.alarm_at else state
     whole = (due - clock.started_at).total_seconds()
     left = round(FULL * (due - at).total_seconds() / whole) if whole > 0 else 0
     words = (
@@ -89,7 +92,8 @@ def _running(clock: Clock, at: datetime) -> Chip:
         else _("due %(moment)s") % {"moment": moment_words(due, at=at)}
     )
     title = _("Due %(moment)s") % {"moment": exact_words(due)}
-    return Chip("soon" if is_soon else "running", words, title, max(0, min(FULL, left)), due)
+    ring = max(0, min(FULL, left))
+    return Chip(state, words, title, ring, due, clock.warn_at, clock.alarm_at)
 
 
 def _late(clock: Clock, at: datetime) -> Chip:
@@ -98,7 +102,7 @@ def _late(clock: Clock, at: datetime) -> Chip:
     if clock.stopped_at:
         words = _("Met %(span)s late") % {"span": span_words(clock.stopped_at - due)}
         return Chip("missed", words, title)
-    return Chip("late", _("%(span)s late") % {"span": span_words(at - due)}, title, None, due)
+    return Chip("late", _("%(span)s late") % {"span": span_words(at - due)}, title, due_at=due)
 
 
 def _paused(clock: Clock, at: datetime) -> Chip:

@@ -122,6 +122,8 @@ CONSOLE = {
     "console:owed": agents(what="owed_kind"),
     "console:proposed_date": agents("post", number="ticket"),
     "console:end_date": agents("post", number="ticket", clock_id="job"),
+    "console:mend": agents("post", number="ticket", clock_id="job"),
+    "console:no_reply": agents("post", number="ticket"),
     "console:set_field": agents("post", number="ticket", field="field"),
     # One's own reply alone.
     "console:take_back": Answers(
@@ -159,6 +161,14 @@ SETUP = {
     "setup:confirm_holidays": administrators("post", pk="calendar"),
     "setup:policies": administrators(),
     "setup:policy": administrators(pk="policy"),
+    # No run has been asked for.
+    "setup:recount": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "get", {"pk": "job"}),
+    "setup:stop_recount": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "job"}
+    ),
+    "setup:follow_policy": administrators(pk="policy"),
+    "setup:follow_organization": administrators(pk="row"),
+    "setup:policy_changes": administrators(pk="policy"),
     "setup:packs": administrators(),
     "setup:apply_pack": administrators("post", name="pack"),
     "setup:tokens": administrators(),

@@ -43,7 +43,9 @@ def test_a_whole_target_may_stand_in_place_of_unit_and_seconds():
 
 def test_a_clock_is_explained():
     args = {"start": AT, "unit": "business", "seconds": 3600, "asof": AT}
-    assert "Due on Wed 10 Jun 2026, 10:00 UTC." in ask(op="explain", args=args)["result"]
+    told = ask(op="explain", args=args)["result"]
+    assert told[-1] == {"kind": "due", "at": "2026-06-10T10:00:00Z"}
+    assert {"kind": "promised", "target": {"unit": "business", "seconds": 3600}} in told
 
 
 def test_another_calendar_may_decide_the_band():

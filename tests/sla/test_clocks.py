@@ -13,8 +13,9 @@ from deskhand.people.models import Agent
 from deskhand.sla import administration, clocks
 from deskhand.sla.explain import explain
 from deskhand.sla.models import Clock, Policy
-from deskhand.sla.reading import clocks_of, promise_words_for, working_of
+from deskhand.sla.reading import clocks_of, promise_words_for
 from deskhand.sla.rebuild import rebuild
+from deskhand.sla.why import working_of
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 from tests.cast import Cast, reader
 

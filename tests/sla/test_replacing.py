@@ -50,9 +50,10 @@ def correct(cast, ticket, field: str, value, *, hours: float = 1) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def answer(cast, ticket, *, hours: float) -> None:
+def answer(cast, ticket, *, hours: float, **more) -> None:
     at = TUESDAY + hours * HOUR
-    message = reply.reply(ticket.pk, reply.Reply(text="So."), by=reader(cast.ada), at=at)
+    said = reply.Reply(text="So.", **more)
+    message = reply.reply(ticket.pk, said, by=reader(cast.ada), at=at)
     releasing.release(message.pk, at=message.released_at)
 
 
@@ -287,9 +288,12 @@ def live(cast, ticket, dice: random.Random) -> None:
         at += timedelta(minutes=dice.randint(1, 900))
         hours = (at - TUESDAY) / HOUR
         ticket.refresh_from_db()
-        act = dice.choice(["answer", "write", "status", "status", "over"])
+        act = dice.choice(["answer", "close", "write", "status", "status", "over"])
         if act == "answer" and ticket.closed_at is None:
             answer(cast, ticket, hours=hours)
+        elif act == "close" and ticket.is_open:
+            closed = ticket.status.scheme.statuses.get(category="closed")
+            answer(cast, ticket, hours=hours, status=closed)
         elif act == "write" and ticket.is_open:
             requester.answer(ticket.pk, "Well?", by=reader(cast.bea), at=at)
         elif act == "over" and ticket.is_open:

@@ -15,6 +15,7 @@ from deskhand.sla.models.policies import (
     Target,
     usual_holds,
 )
+from deskhand.sla.models.recounts import Recount
 
 __all__ = [
     "BY_POLICY",
@@ -33,6 +34,7 @@ __all__ = [
     "PromiseDate",
     "PromiseKind",
     "PromiseRow",
+    "Recount",
     "Start",
     "Target",
     "usual_holds",

@@ -20,7 +20,8 @@ from deskhand.sla.models.policies import (
 class PolicyChoice(models.Model):
     """Which policy governs a ticket, in the version of its receipt, and why.
 
-    Without an assignment it is the firm's default.
+    Without an assignment it is the firm's default. Open tickets that were moved to a later version
+    have the instant of that in `as_of`.
     """
 
     ticket = models.OneToOneField(
@@ -32,6 +33,7 @@ class PolicyChoice(models.Model):
     )
     reason = models.TextField()
     chosen_at = models.DateTimeField()
+    as_of = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.version} for {self.ticket_id}"
@@ -75,6 +77,7 @@ class Clock(models.Model):
     clock has no start yet. `reason` holds one sentence on each line. `holds` are the status
     categories during which it stands still, `held_by` the status that holds it. One that was
     replaced, because the ticket was corrected, is history: nothing counts it any more.
+    `computed_due_at` is kept only where somebody set `due_at` by hand.
     """
 
     class State(models.TextChoices):
@@ -92,7 +95,9 @@ class Clock(models.Model):
     revision = models.PositiveIntegerField(default=1)
     policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     row = models.ForeignKey(PromiseRow, models.PROTECT, null=True, related_name="+")
-    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey(
+        CalendarVersion, models.PROTECT, related_name="+", db_index=False
+    )
     priority_level = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=6, choices=Target.Band.choices, blank=True)
     promised = models.JSONField()
@@ -101,7 +106,9 @@ class Clock(models.Model):
     held_by = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    computed_due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField(null=True)
     next_fire_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
@@ -120,6 +127,11 @@ class Clock(models.Model):
             ),
             models.Index(fields=("due_at",), condition=Q(state="running"), name="clock_due"),
             models.Index(fields=("breached_at",), name="clock_breached"),
+            models.Index(
+                fields=("calendar_version", "id"),
+                condition=Q(stopped_at=None, state__in=("running", "paused", "pending")),
+                name="clock_open",
+            ),
             models.Index(
                 fields=("kind", "due_at", "id"),
                 condition=Q(stopped_at=None, due_at__isnull=False),

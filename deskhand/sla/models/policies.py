@@ -72,7 +72,10 @@ def usual_holds() -> dict[str, list[str]]:
 
 
 class PolicyVersion(models.Model):
-    """One version of a policy. Clocks keep the version they began with."""
+    """One version of a policy. Clocks keep the version they began with.
+
+    `changes` is what `options.Options` reads.
+    """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -82,6 +85,7 @@ class PolicyVersion(models.Model):
     status_scheme = models.ForeignKey("catalog.StatusScheme", models.PROTECT, related_name="+")
     carry = models.CharField(max_length=12, default="at_receipt")
     holds = models.JSONField(default=usual_holds)
+    changes = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("policy", "number")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.desk.dating import Stage
+from deskhand.desk.mending import Act, Change
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import (
@@ -247,6 +248,22 @@ class DateForm(forms.Form):
     )
     why = forms.CharField(label=_("Why this date"), max_length=300)
     was_told = forms.BooleanField(label=_("The requester knows it"), required=False)
+
+
+class MendForm(forms.Form):
+    """One promise changed by hand: what is done, why, and until when it is due."""
+
+    act = forms.ChoiceField(choices=[(act.value, act.value) for act in Act])
+    due_at = forms.DateTimeField(
+        label=_("Due"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    why = forms.CharField(label=_("Why"), max_length=300)
+
+    def change(self) -> Change:
+        cleaned = self.cleaned_data
+        return Change(Act(cleaned["act"]), cleaned["why"], cleaned["due_at"])
 
 
 class StagesForm(forms.Form):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
@@ -18,7 +19,7 @@ from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.dates import date_on, in_danger
 from deskhand.sla.models import Clock, PromiseKind, Start
-from deskhand.sla.reading import clocks_on, is_owed, policy_words, waits_for, working_of
+from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
@@ -84,6 +85,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "entries": timeline(request.reader, found, said),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
+        "may_spare": request.reader.may_work and is_reply_owed(found),
         "wants_a_call": _wants_a_call(found, said),
         "last_message": max((message.pk for message in said), default=0),
         "participants": found.participants.select_related("person").prefetch_related(
@@ -104,10 +106,10 @@ def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     clocks = clocks_on(found)
-    told = [(clock, working_of(clock, at=request.at)) for clock in clocks]
     is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
+        "may_correct": may_correct(reader),
         "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),
         **calls_context(found),
@@ -115,10 +117,10 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "ticket": found,
         "vendor_numbers": found.vendor_numbers.all(),
         "policy": policy_words(found),
-        "clocks": [line for line in told if line[0].replaced_at is None],
+        "clocks": [clock for clock in clocks if clock.replaced_at is None],
+        "replaced": [clock for clock in clocks if clock.replaced_at is not None],
         "breach_notes": said_on(found) if is_broken else {},
         "breach_reasons": list(offered()) if is_broken else [],
-        "replaced": [line for line in told if line[0].replaced_at is not None],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),

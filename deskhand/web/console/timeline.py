@@ -83,6 +83,9 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     if change.event.name in HANDED:
         return _handed_line(change.event.name, payload)
+    if change.event.name == "promise_mended":
+        kind = PromiseKind(payload["kind"]).label
+        return str(MENDED.get(payload["act"], "")) % {"kind": kind}
     if change.event.name in KEPT:
         kind = PromiseKind(payload["kind"]).label
         return str(KEPT[change.event.name]) % {"kind": kind}
@@ -154,6 +157,14 @@ KEPT = {
     "target_met": gettext_lazy("%(kind)s in time"),
     "target_breached": gettext_lazy("%(kind)s late"),
     "answer_undelivered": gettext_lazy("%(kind)s is owed again: the reply did not arrive"),
+    "verdict_turned": gettext_lazy("%(kind)s reckoned again: something was told late"),
+}
+
+MENDED = {
+    "corrected": gettext_lazy("%(kind)s corrected: the priority had been wrong"),
+    "due_set": gettext_lazy("%(kind)s: due time set by hand"),
+    "due_unset": gettext_lazy("%(kind)s: the computed due time holds again"),
+    "no reply needed": gettext_lazy("No reply needed"),
 }
 
 LABELS = {

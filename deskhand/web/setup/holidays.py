@@ -16,7 +16,7 @@ from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
 from deskhand.sla.administration import calendars
-from deskhand.sla.calendars import save_version
+from deskhand.sla.editing import edit as edit_calendar
 from deskhand.sla.holidays import (
     CalendarFileRefused,
     Proposal,
@@ -110,7 +110,10 @@ def confirm(request: DeskRequest, pk: int) -> HttpResponse:
     version = calendar.versions.latest("number")
     spec = {**version.spec, "holidays": sorted({*version.spec["holidays"], *names})}
     with transaction.atomic():
-        save_version(calendar, spec, names={**version.names, **names}, at=request.at)
+        actor = actor_of(request.reader)
+        run = edit_calendar(
+            calendar, spec, names={**version.names, **names}, by=actor, at=request.at
+        )
         event = SettingChanged(
             what="calendars", setting=calendar.pk, act="changed", fields="holidays"
         )
@@ -118,7 +121,7 @@ def confirm(request: DeskRequest, pk: int) -> HttpResponse:
     messages.success(
         request, _("%(count)d days are in the calendar from now on.") % {"count": len(names)}
     )
-    return redirect("setup:calendar", pk)
+    return redirect("setup:recount", run.pk) if run else redirect("setup:calendar", pk)
 
 
 def _named(text: str) -> tuple[str, str] | None:

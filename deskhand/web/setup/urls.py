@@ -5,6 +5,8 @@ from django.urls import path
 from deskhand.web.setup import (
     audit,
     calendars,
+    changes,
+    following,
     holidays,
     home,
     jobs,
@@ -16,6 +18,7 @@ from deskhand.web.setup import (
     owed,
     packs,
     policies,
+    recounts,
     rows,
     rules,
     signing,
@@ -35,8 +38,15 @@ urlpatterns = [
     path("calendars/<int:pk>/holidays/", holidays.propose, name="holidays"),
     path("calendars/<int:pk>/holidays/file/", holidays.read_file, name="holidays_file"),
     path("calendars/<int:pk>/holidays/confirm/", holidays.confirm, name="confirm_holidays"),
+    path("policies/<int:pk>/open-tickets/", following.policy, name="follow_policy"),
+    path(
+        "organizations/<int:pk>/open-tickets/", following.organization, name="follow_organization"
+    ),
+    path("recounts/<int:pk>/", recounts.recount, name="recount"),
+    path("recounts/<int:pk>/stop/", recounts.end, name="stop_recount"),
     path("policies/", policies.listing, name="policies"),
     path("policies/<int:pk>/", policies.edit, name="policy"),
+    path("policies/<int:pk>/changes/", changes.edit, name="policy_changes"),
     path("packs/", packs.listing, name="packs"),
     path("packs/<slug:name>/apply/", packs.put_into_force, name="apply_pack"),
     path("tokens/", tokens.listing, name="tokens"),

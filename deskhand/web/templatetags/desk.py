@@ -9,7 +9,7 @@ from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
@@ -94,13 +94,21 @@ def chip(context: Mapping[str, Any], clock: Any, label: str = "") -> SafeString:
     )
     spoken = format_html('<span class="visually-hidden">{}: </span>', label) if label else ""
     return format_html(
-        '<span class="chip" data-state="{}" title="{}">{}<span>{}{}</span></span>',
+        '<span class="chip" data-state="{}" title="{}"{}>{}<span>{}<span>{}</span></span></span>',
         told.state,
         told.title,
+        _ticking(told),
         mark,
         spoken,
         told.words,
     )
+
+
+def _ticking(told: promises.Chip) -> SafeString:
+    """By when a chip changes by itself, for the script that lets it."""
+    instants = (("due", told.due_at), ("warn", told.warn_at), ("alarm", told.alarm_at))
+    marks = ((name, int(at.timestamp())) for name, at in instants if at is not None)
+    return format_html_join("", ' data-{}="{}"', marks)
 
 
 @register.simple_tag

@@ -1,9 +1,14 @@
 """The pages of a calendar: its pictures, its holidays, and what they refuse."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from deskhand.sla.models import Calendar
+from deskhand.jobs import queue
+from deskhand.sla.models import Calendar, Clock, Recount
+from tests.cast import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,9 @@ def test_a_change_is_a_new_version_that_keeps_the_names_of_holidays(calendar, ca
         ("exceptions", "2026-12-24 noon", "is not a span of hours"),
         ("tz", "Mars/Olympus", "Select a valid choice"),
         ("mon", "25:00-26:00", "25:00"),
+        ("mon", "17:00-16:30", "ends before it starts"),
+        ("mon", "09:00-09:00", "write 00:00-24:00"),
+        ("holds_from", "someday", "Enter a valid date"),
     ],
 )
 def test_nonsense_is_refused_at_its_field(field, value, words, calendar, cast, client_of):
@@ -89,3 +97,71 @@ def test_a_file_that_is_no_calendar_is_refused(calendar, cast, client_of):
     page = client_of(cast.asta).post(path, {"file": file})
     assert page.status_code in {200, 422}
     assert calendar.versions.count() == 1
+
+
+def test_a_calendar_that_is_never_open_is_refused(calendar, cast, client_of):
+    client = client_of(cast.asta)
+    path = f"/setup/calendars/{calendar.pk}/"
+    sent = filled(client.get(path)) | dict.fromkeys(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ""
+    )
+    page = client.post(path, {**sent, "exceptions": ""})
+    assert page.status_code == 422
+    assert "It is never open." in page.content.decode()
+
+
+def test_a_night_shift_runs_into_the_next_day(calendar, cast, client_of):
+    client = client_of(cast.asta)
+    path = f"/setup/calendars/{calendar.pk}/"
+    assert client.post(path, {**filled(client.get(path)), "sat": "20:00-04:00"}).status_code == 302
+    assert calendar.versions.latest("number").spec["weekly"]["sat"] == [["20:00", "04:00"]]
+
+
+def test_what_an_edit_does_to_open_clocks_is_seen_before_it_is_saved(calendar, cast, client_of):
+    now = datetime.now(UTC)
+    ask(cast.bea, at=now)
+    client = client_of(cast.asta)
+    path = f"/setup/calendars/{calendar.pk}/"
+    sent = filled(client.get(path))
+    days = (str((now + timedelta(days=n)).date()) for n in range(12))
+    sent["exceptions"] += "\n" + "\n".join(days)
+    page = client.post(path, sent)
+    assert page.status_code == 200
+    assert "1 open clocks, 1 due times change, 0 become late." in page.content.decode()
+    assert calendar.versions.count() == 1
+    answer = client.post(path, {**sent, "agreed": "yes"})
+    run = Recount.objects.get(version__calendar=calendar)
+    assert answer.url == f"/setup/recounts/{run.pk}/"
+    assert "0 of 1 open clocks." in client.get(answer.url).content.decode()
+    before = Clock.objects.get().due_at
+    queue.drain()
+    assert Clock.objects.get().due_at > before
+    assert "1 of 1 open clocks." in client.get(answer.url).content.decode()
+    client.post(f"{answer.url}stop/")
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+def test_a_run_is_stopped_on_its_page(calendar, cast, client_of, at):
+    ask(cast.bea, at=at)
+    run = Recount.objects.create(cause="calendar", asked_at=at, total=1)
+    client = client_of(cast.asta)
+    assert client.post(f"/setup/recounts/{run.pk}/stop/").status_code == 302
+    run.refresh_from_db()
+    assert run.state == "stopped"
+    assert client_of(cast.ada).get(f"/setup/recounts/{run.pk}/").status_code == 404
+
+
+def test_it_holds_from_a_day_that_is_named_and_says_what_it_changed(calendar, cast, client_of):
+    client = client_of(cast.asta)
+    path = f"/setup/calendars/{calendar.pk}/"
+    day = (datetime.now(UTC) + timedelta(days=40)).date()
+    sent = {**filled(client.get(path)), "sat": "09:00-12:00", "holds_from": str(day)}
+    assert client.post(path, sent).status_code == 302
+    version = calendar.versions.latest("number")
+    zone = ZoneInfo(version.spec["tz"])
+    assert version.valid_from == datetime(day.year, day.month, day.day, tzinfo=zone)
+    page = client.get(path).content.decode()
+    assert "Version 2, holds from" in page
+    assert "Sat closed to 09:00–12:00" in page
+    assert "Helpdesk with five priorities" in page
