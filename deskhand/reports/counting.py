@@ -169,8 +169,9 @@ class _Count:
                 )
 
     def _promise(self, clock: Clock) -> Iterator[Cell]:
-        is_by_hand = clock.row_id is None and clock.kind in BY_HAND
-        source = "hand" if is_by_hand else "policy"
+        is_given = clock.row_id is None and clock.kind in BY_HAND
+        source = "hand" if is_given or clock.computed_due_at is not None else "policy"
+        yield from self._as_computed(clock)
         if clock.breached_at is not None:
             label = f"{clock.kind}:broken:{source}"
             yield self._of_clock(clock, "promise", label, clock.breached_at)
@@ -183,6 +184,17 @@ class _Count:
         elif clock.met_at is not None:
             label = f"{clock.kind}:kept:{source}"
             yield self._of_clock(clock, "promise", label, clock.met_at)
+
+    def _as_computed(self, clock: Clock) -> Iterator[Cell]:
+        """Whether a promise whose due time was set by hand would have been kept without that,
+        once it is stopped or broken."""
+        due_at = clock.computed_due_at
+        ended_at = clock.stopped_at or clock.breached_at
+        if due_at is None or ended_at is None:
+            return
+        verdict = "kept" if clock.stopped_at and ended_at <= due_at else "broken"
+        at = ended_at if verdict == "kept" else min(due_at, ended_at)
+        yield self._of_clock(clock, "as_computed", f"{clock.kind}:{verdict}:policy", at)
 
     def _first_response(self) -> tuple[datetime | None, int, int, bool | None]:
         """When the requester had his first answer, after how long, and whether that was late."""

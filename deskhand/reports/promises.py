@@ -39,14 +39,20 @@ def _by_month(asked: Asked) -> Figure:
     rows = per_month(asked, MEASURE)
     everything = _decided(rows, lambda row: row["starts_on"])
     by_policy = _decided(
-        (row for row in rows if row["label"].endswith(":policy")), lambda row: row["starts_on"]
+        (
+            row
+            for row in [*rows, *per_month(asked, "as_computed")]
+            if row["label"].endswith(":policy")
+        ),
+        lambda row: row["starts_on"],
     )
     return Figure(
         "months",
         _("Promises kept"),
         _(
-            "Of the promises that were decided in each month. Dates and calls that an agent "
-            "promised by hand count in the first share, and not in the second."
+            "Of the promises that were decided in each month. The second share is that of the "
+            "policy alone: without what an agent promised by hand, and with due times as they were "
+            "before somebody set them."
         ),
         (
             Column(_("Month"), Kind.MONTH),

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.desk import dating, phoning
+from deskhand.desk import dating, mending, phoning
+from deskhand.desk.mending import Act, Change
 from deskhand.reports import rebuild
 from deskhand.reports.models import TicketFacts
 from deskhand.sla import clocks
@@ -105,3 +106,13 @@ def test_a_call_that_is_promised_anew_is_counted_and_kept_by_hand(desk, sums):
     assert sums("repromise") == {"callback": 1}
     desk.watch(hours=3.5)
     assert sums("promise")["callback:broken:hand"] == 1
+
+
+def test_a_due_time_set_by_hand_is_told_both_ways(desk, sums):
+    ticket = desk.ask()
+    clock = ticket.clocks.get(kind="first_response")
+    change = Change(Act.SET_DUE, why="Agreed on the phone.", due_at=when(6))
+    mending.mend(ticket.pk, clock.pk, change, by=reader(desk.cast.asta), at=when(1))
+    desk.answer(ticket, hours=4)
+    assert sums("promise") == {"first_response:kept:hand": 1}
+    assert sums("as_computed") == {"first_response:broken:policy": 1}
