@@ -93,6 +93,7 @@ _TRANSACTIONS = (
     ("journal_event", "xid"),
     ("journal_seal", "last_xid"),
     ("notices_place", "xid"),
+    ("reports_place", "xid"),
     ("search_progress", "xid"),
 )
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "deskhand.oncall",
     "deskhand.packs",
     "deskhand.search",
+    "deskhand.reports",
     "deskhand.web",
     "deskhand.config",
 ]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
 from deskhand.people.reader import Reader
+from deskhand.reports.asking import may_read
 from deskhand.web import refusals
 from deskhand.web.request import DeskRequest
 
@@ -38,3 +39,4 @@ def _door(allows: Callable[[Reader], bool]) -> Callable[[View], View]:
 signed_in = _door(lambda reader: True)
 agents_only = _door(lambda reader: reader.is_agent)
 administrators_only = _door(lambda reader: reader.is_administrator)
+report_readers_only = _door(may_read)

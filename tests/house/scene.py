@@ -53,6 +53,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "reply": casting.say(ticket, by=cast.ada, text="On it.", at=at).pk,
         "view": save_view(reader, "Mine", query="assignee:me", order="due").pk,
         "queue": "mine",
+        "report": "promises",
+        "report_table": "months",
         "field": "team",
         "organization": cast.birch.slug,
         "person": cast.bea.pk,

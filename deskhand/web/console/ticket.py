@@ -16,6 +16,7 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.reports.reasons import offered, said_on
 from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.dates import date_on, in_danger
@@ -110,6 +111,7 @@ def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
 def facts_context(request: DeskRequest, found: Ticket) -> dict:
     reader: Reader = request.reader
     clocks = clocks_on(found)
+    is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
         "may_correct": may_correct(reader),
@@ -122,6 +124,8 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
         "policy": policy_words(found),
         "clocks": [clock for clock in clocks if clock.replaced_at is None],
         "replaced": [clock for clock in clocks if clock.replaced_at is not None],
+        "breach_notes": said_on(found) if is_broken else {},
+        "breach_reasons": list(offered()) if is_broken else [],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
         "statuses": statuses_of(found),
         "priorities": found.priority.scheme.priorities.all(),

@@ -167,6 +167,7 @@ PLAIN = {
     "call_withdrawn": gettext_lazy("The call is owed no more"),
     "date_promised": gettext_lazy("Promise date given"),
     "date_withdrawn": gettext_lazy("Promise date taken back"),
+    "breach_explained": gettext_lazy("Said why a promise was broken"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
 

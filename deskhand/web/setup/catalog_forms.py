@@ -1,4 +1,5 @@
-"""Forms of Setup for what can be asked: services and request types."""
+"""Forms of Setup for what can be asked: services and request types; and for why promises are
+broken."""
 
 from typing import Any
 
@@ -13,6 +14,7 @@ from deskhand.catalog.administration import (
     services,
 )
 from deskhand.catalog.models import RequestType, Service
+from deskhand.reports.models import BreachReason
 from deskhand.rules.amounts import AmountError, read_amount
 from deskhand.tickets.models import Kind
 from deskhand.web.setup.forms import AtForm
@@ -162,3 +164,9 @@ class RequestTypeForm(PlaceForm):
         acts = (form.act() for form in self.acts)
         self.instance.acts = [act for act in acts if act is not None]
         return save_request_type(super().save(commit=False))
+
+
+class BreachReasonForm(PlaceForm):
+    class Meta:
+        model = BreachReason
+        fields = ("name", "position", "is_active")

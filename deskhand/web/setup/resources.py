@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
+from deskhand.reports import reasons
 from deskhand.tickets.models import Kind
 from deskhand.web.setup import forms
-from deskhand.web.setup.catalog_forms import RequestTypeForm, ServiceForm
+from deskhand.web.setup.catalog_forms import BreachReasonForm, RequestTypeForm, ServiceForm
 from deskhand.web.setup.mailbox_forms import MailboxForm
 
 
@@ -201,6 +202,17 @@ RESOURCES = (
             (_("Offered"), lambda row: row.is_active),
         ),
         page="setup/request_type.html",
+    ),
+    Resource(
+        "breach-reasons",
+        _("Breach reasons"),
+        _("breach reason"),
+        "clock-alert",
+        _("Why promises are broken. Agents choose one on the ticket, reports count them."),
+        reasons.reasons,
+        BreachReasonForm,
+        ((_("Name"), str), (_("Offered"), lambda row: row.is_active)),
+        removable=True,
     ),
 )
 

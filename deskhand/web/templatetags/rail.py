@@ -26,3 +26,11 @@ def subjects() -> tuple[Any, ...]:
     from deskhand.web.setup.resources import RESOURCES
 
     return RESOURCES
+
+
+@register.filter
+def may_read_reports(reader: Any) -> bool:
+    """Whether the reports stand in this reader's rail."""
+    from deskhand.reports.asking import may_read
+
+    return bool(reader) and may_read(reader)

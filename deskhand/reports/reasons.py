@@ -1,0 +1,67 @@
+"""Why promises are broken: the firm's list, and what was said on tickets. What was said is never
+changed; who says something else adds it, and the last holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.reports.events import BreachExplained
+from deskhand.reports.models import BreachNote, BreachReason
+from deskhand.tickets.models import Ticket
+
+
+class ReasonRefused(ValueError):
+    """This cannot be said of this promise; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason of the firm's list, and what more there is to say."""
+
+    reason: BreachReason
+    words: str = ""
+
+
+def reasons() -> QuerySet[BreachReason]:
+    """Return the whole list, as Setup keeps it."""
+    return BreachReason.objects.all()
+
+
+def offered() -> QuerySet[BreachReason]:
+    return BreachReason.objects.filter(is_active=True)
+
+
+def said_on(ticket: Ticket) -> dict[int, BreachNote]:
+    """Return what was said last of each clock of a ticket."""
+    notes = BreachNote.objects.filter(clock__ticket=ticket).select_related("reason")
+    return {note.clock_id: note for note in notes.order_by("pk")}
+
+
+def say(ticket: Ticket, clock_id: int, why: Why, *, by: Actor, at: datetime) -> BreachNote:
+    """Say why a promise on a locked ticket was broken; the same again changes nothing.
+
+    Raises ReasonRefused.
+    """
+    clock = ticket.clocks.filter(pk=clock_id).first()
+    if clock is None or clock.breached_at is None:
+        raise ReasonRefused(_("This promise was not broken."))
+    words = why.words.strip()[:300]
+    before = said_on(ticket).get(clock_id)
+    if before is not None and (before.reason_id, before.words) == (why.reason.pk, words):
+        return before
+    note = BreachNote.objects.create(
+        clock=clock, reason=why.reason, words=words, said_by=by.name, said_at=at
+    )
+    event = BreachExplained(
+        ticket=ticket.pk,
+        clock=clock_id,
+        reason=why.reason.pk,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+    )
+    record(event, by=by, at=at)
+    return note
