@@ -84,6 +84,7 @@ ROW = Table(
         "carry": OneOf(tuple(Carry.values)),
         "answered_on_call": Flag(),
         "voicemail_counts": Flag(),
+        "try_counts": Flag(),
         "steps": Several(STEP),
         "targets": By(Text(1, pattern="[1-9]", like="1 to 9"), _TARGET),
     },

@@ -203,8 +203,11 @@ class RowForm(forms.Form):
     voicemail_counts = forms.BooleanField(
         label=gettext_lazy("A voicemail counts as an answer"), required=False
     )
+    try_counts = forms.BooleanField(
+        label=gettext_lazy("A call is kept by calling, whoever answers"), required=False
+    )
     STARTS = ("start", "start_team", "start_tier", "start_category")
-    MORE = ("calendar", "coverage", "carry", "answered_on_call", "voicemail_counts")
+    MORE = ("calendar", "coverage", "carry", "answered_on_call", "voicemail_counts", "try_counts")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,6 +50,7 @@ FIELDS = {
     "start_category": gettext_lazy("status"),
     "answered_on_call": gettext_lazy("answered by entering it during a call"),
     "voicemail_counts": gettext_lazy("a voicemail counts"),
+    "try_counts": gettext_lazy("a call is kept by calling, whoever answers"),
     "steps": gettext_lazy("steps"),
     "order": gettext_lazy("order of the rows"),
     "tz": gettext_lazy("time zone"),
