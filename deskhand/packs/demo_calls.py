@@ -19,6 +19,8 @@ def owe_calls(firm: Firm, *, at: datetime) -> None:
     waiting = Ticket.objects.filter(channel=Channel.PHONE, is_open=True, requester__isnull=False)
     for n, ticket in enumerate(waiting.select_related("requester").order_by("-pk")[:AT_MOST]):
         person = ticket.requester
+        if person is None:
+            continue
         wish = at + timedelta(minutes=35 + 90 * n)
         new = NewCallBack(
             name=person.name,

@@ -14,8 +14,7 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules import clock as reckoning
 from deskhand.rules.escalation import Outlook
-from deskhand.rules.retargeting import Term
-from deskhand.rules.steps import Course, Step, fire_at
+from deskhand.rules.steps import Step, fire_at
 from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.batches import Told
 from deskhand.sla.calendars import followed, versions_after
@@ -280,16 +279,8 @@ def _warn_at(
     percent: int, rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime
 ) -> datetime | None:
     """When so much of a running clock's time is used up, in its own measure."""
-    promise = reckoning.promise(rule, at)
-    if reading.state != S.RUNNING or promise is None:
-        return None
-    term = promise.binding(at, reading.pauses)
-    if reading.due_at is not None and reading.due_at != reading.computed_due_at:
-        term = Term(promise.start, PromisedTarget("date", named_at=reading.due_at))
-    if term is None:
-        return None
-    course = Course(rule.calendar, term.target, term.start, reading.pauses)
-    return fire_at(Step("percent", value=percent), course)
+    course = course_of(rule, reading, at=at) if reading.state == S.RUNNING else None
+    return fire_at(Step("percent", value=percent), course) if course is not None else None
 
 
 def rule_of(clock: Clock) -> reckoning.Clock:

@@ -21,12 +21,13 @@ from deskhand.sla.batches import A_BATCH, Shared, Told, facts_of, write
 from deskhand.sla.facts import CALENDAR, calendar_fact
 from deskhand.sla.models import Calendar, CalendarVersion, Clock, ClockEvent, Recount
 from deskhand.sla.recording import OWED, reread, rule_with, tell
+from deskhand.sla.stepping import arm_anew
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 S = Clock.State
 OPEN = (S.RUNNING, S.PAUSED, S.PENDING)
 KEPT = ("state", "due_at", "computed_due_at", "warn_at", "alarm_at", "next_fire_at")
-WRITTEN = (*KEPT, "breached_at", "revision")
+WRITTEN = (*KEPT, "breached_at", "revision", "arming", "fired")
 # So many are looked at for a preview; of more it says so.
 MOST_PREVIEWED = 3000
 
@@ -180,6 +181,10 @@ def _reckon(clocks: Sequence[Clock], run: Recount, *, by: Actor, at: datetime) -
         before = [getattr(clock, name) for name in KEPT]
         due_at, state = clock.due_at, clock.state
         reread(clock, known, at=at)
+        if clock.fired and due_at and clock.due_at and clock.due_at > due_at:
+            # What was told too early is told again.
+            arm_anew(clock)
+            reread(clock, known, at=at)
         if before != [getattr(clock, name) for name in KEPT]:
             other.append(clock)
         if clock.due_at != due_at:

@@ -11,7 +11,9 @@ from typing import Any
 
 from deskhand.rules import clock as reckoning
 from deskhand.rules.escalation import Outlook, look
+from deskhand.rules.retargeting import Term
 from deskhand.rules.steps import Course, Step, StepError
+from deskhand.rules.targets import Target
 from deskhand.sla.models import Clock, PromiseRow
 
 S = Clock.State
@@ -52,9 +54,16 @@ def actions_of(spec: Mapping[str, Any]) -> Any:
 
 
 def course_of(rule: reckoning.Clock, reading: reckoning.Reading, *, at: datetime) -> Course | None:
-    """Return what the steps of a clock are measured against; None while nothing is due."""
+    """Return what the steps of a clock are measured against; None while nothing is due.
+
+    A due time that was set by hand takes the place of the one that was promised.
+    """
     promise = reckoning.promise(rule, at)
-    term = promise.binding(at, reading.pauses) if promise is not None else None
+    if promise is None:
+        return None
+    term = promise.binding(at, reading.pauses)
+    if reading.due_at is not None and reading.due_at != reading.computed_due_at:
+        term = Term(promise.start, Target("date", named_at=reading.due_at))
     if term is None:
         return None
     return Course(rule.calendar, term.target, term.start, reading.pauses)

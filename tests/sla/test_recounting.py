@@ -16,6 +16,7 @@ from deskhand.sla.rebuild import rebuild
 from deskhand.sla.why import working_of
 from deskhand.tickets.models import Ticket
 from tests.cast import ask, reader
+from tests.sla.stepping import came, step, sweep
 from tests.sla.tables import HOUR, owe, policy, row
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,8 @@ def closed(hours: Calendar, *days: str):
 
 
 def change(hours, spec, *, at=TUESDAY + HOUR, **more) -> Recount | None:
-    return edit(hours, spec, names={}, by=BY, at=at, **more)
+    names = hours.versions.latest("number").names
+    return edit(hours, spec, names=names, by=BY, at=at, **more)
 
 
 def go(run: Recount | None) -> Recount:
@@ -75,6 +77,18 @@ def test_open_clocks_follow_and_tell_so(cast, hours):
     assert "version 2" in told
     assert "Wed 4 Mar has hours of its own: closed." in told
     assert is_sound()
+
+
+def test_steps_that_came_too_early_come_again(cast):
+    told = step("percent", value=5)
+    owe(cast.birch, policy("gold", row("resolution", 20, unit="business", steps=(told,))))
+    ticket = ask(cast.bea, at=TUESDAY)
+    sweep(TUESDAY + HOUR + timedelta(minutes=1))
+    assert came(ticket) == [(1, 1, "fired")]
+    hours = Calendar.objects.earliest("pk")
+    go(change(hours, closed(hours, "2026-03-04"), at=TUESDAY + 2 * HOUR))
+    clock = Clock.objects.get(ticket=ticket)
+    assert (clock.arming, clock.fired) == (2, {})
 
 
 def test_what_has_passed_is_never_counted_anew(cast, hours):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from deskhand.desk import reply, triage
+from deskhand.desk import mending, reply, triage
 from deskhand.desk.releasing import release
 from deskhand.jobs import queue
 from deskhand.journal.models import Event
@@ -153,6 +153,17 @@ def test_a_later_due_time_given_during_a_pause_arms_them_too(cast, at):
     assert clock_of(ticket).arming == 1
     set_level(ticket, 4, by=cast.ada, at=at + 7 * H)
     assert clock_of(ticket).arming == 2
+
+
+def test_steps_go_by_a_due_time_that_was_set_by_hand(cast, at):
+    promised(cast, HALF)
+    ticket = ask(cast, at=at)
+    later = mending.Change(mending.Act.SET_DUE, "Agreed with Bea.", at + 12 * H)
+    mending.mend(ticket.pk, clock_of(ticket).pk, later, by=reader(cast.ada), at=at + M)
+    sweep(at + 3 * H)
+    assert came(ticket) == []
+    sweep(at + 6 * H + M)
+    assert came(ticket) == [(1, 1, FIRED)]
 
 
 def test_a_ticket_that_is_done_or_withdrawn_is_silent(cast, at):
