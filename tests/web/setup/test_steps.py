@@ -211,7 +211,12 @@ def test_what_is_to_hold_from_a_day_on_is_not_let_hold_by_changing_steps_or_opti
         f"{page}steps/0/", formset({"kind": "due", "moves_up": "on"}, version="2"), follow=True
     )
     assert "It holds with the version before it" in answer.content.decode()
-    sent = {"raised": "raised", "lowered": "retroactive", "reopened": "resume", "grace_minutes": "0"}
+    sent = {
+        "raised": "raised",
+        "lowered": "retroactive",
+        "reopened": "resume",
+        "grace_minutes": "0",
+    }
     assert desk.post(f"{page}changes/", {**sent, "amber": "60", "red": "90"}).status_code == 302
     assert latest(policy).number == 4
     assert {v.valid_from for v in policy.versions.filter(number__gt=2)} == {version.valid_from}
