@@ -92,14 +92,14 @@ def spec_of(target: Target | Cell, shifts: bool = False) -> dict[str, Any]:
     return {"unit": target.unit, "seconds": target.seconds}
 
 
-def promise_alike(before: PromiseRow, line: Line) -> bool:
-    """Whether a row promises the same as one of an earlier version of its policy did, whatever
-    steps each has."""
+def promise_alike(before: PromiseRow, line: Line, level: int) -> bool:
+    """Whether a row promises a priority the same as one of an earlier version of its policy did,
+    whatever steps each has."""
     now = line.row
     then, version = version_of(before.version_id), version_of(now.version_id)
     return (
         then.policy_id == version.policy_id
-        and line_of(before).specs == line.specs
+        and line_of(before).specs.get(level) == line.specs.get(level)
         and _terms(before, then) == _terms(now, version)
     )
 

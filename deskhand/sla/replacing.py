@@ -112,9 +112,12 @@ def _replace(
             is_replaced |= _follow(clock, lines[clock.row.kind], ticket, why, by=by, at=at)
     for run in _runs(ticket, lines, at=at) if changed else ():
         line = lines[run.kind]
-        if run.kind in changed and line is not None:
-            by_hand = _set_by_hand(clocks, run)
-            is_replaced |= _begin(run, line, ticket, why, by_hand=by_hand, by=by, at=at)
+        if run.kind not in changed or line is None:
+            continue
+        drawn = _drawn_up(run, line, ticket, why, at=at)
+        if drawn is not None:
+            _write(drawn, run, _set_by_hand(clocks, run), by=by, at=at)
+            is_replaced = True
     note_due(ticket)
     return is_replaced
 
@@ -137,8 +140,12 @@ def _going_on(
         line = lines[clock.row.kind] if clock.row is not None else None
         if line is None or not _differ([clock], clock.kind, line) or clock.row is None:
             continue
-        same_kind = [each.row for each in clocks if each.kind == clock.kind and each.row]
-        if all(promise_alike(row, line) for row in same_kind):
+        alike = [
+            each.row is not None and promise_alike(each.row, line, each.priority_level)
+            for each in clocks
+            if each.kind == clock.kind
+        ]
+        if all(alike):
             clock.policy_version = line.row.version
             is_owed = clock.state in OWED and clock.stopped_at is None
             is_changed |= arm_for(clock, line.row) and is_owed
@@ -224,24 +231,15 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
     return told + [Happening(made_at, ANSWERED) for made_at in calls_answering(ticket)]
 
 
-def _begin(
-    run: Run,
-    line: Line,
-    ticket: Ticket,
-    why: str,
-    *,
-    by_hand: ClockEvent | None,
-    by: Actor,
-    at: datetime,
-) -> bool:
-    """Write down a clock as the corrected ticket would have had it; False for no promise."""
+def _drawn_up(run: Run, line: Line, ticket: Ticket, why: str, *, at: datetime) -> Clock | None:
+    """Return a clock as the corrected ticket would have had it; None for no promise."""
     promise = (
         pending_by(line, ticket, at=at)
         if run.started_at is None
         else promise_by(line, ticket, received_at=run.started_at)
     )
     if promise is None:
-        return False
+        return None
     clock = new_clock(
         ticket,
         run.kind,
@@ -251,11 +249,15 @@ def _begin(
     )
     clock.held_by = run.held_by[:40]
     clock.reason += f"\nIt replaces what was promised before: {why}."
-    if by_hand is not None and run.started_at is not None:
+    return clock
+
+
+def _write(clock: Clock, run: Run, by_hand: ClockEvent | None, *, by: Actor, at: datetime) -> None:
+    """Write a clock down with what happened to it."""
+    if by_hand is not None and clock.started_at is not None:
         clock.reason += f"\nIts due time was set by hand before, by {by_hand.actor}, and stays."
     made_at = at if run.is_owed else None
     enact(clock, run.events, made_at=made_at, by_hand=by_hand, by=by, at=at)
-    return True
 
 
 FIELD_WORDS = {

@@ -137,7 +137,8 @@ def test_where_the_same_is_promised_a_clock_goes_on_and_a_breach_keeps_its_day(c
     late, ticket = ask(cast.bea, at=TUESDAY - 48 * HOUR), ask(cast.bea, at=TUESDAY)
     held = mended(cast, ticket, TUESDAY + 20 * HOUR, at=TUESDAY + HOUR)
     sweep(at=TUESDAY + HOUR)
-    rewrite(gold, row("first_response", 8, steps=(STEP,)), at=TUESDAY + 2 * HOUR)
+    by_level = {1: 1, **dict.fromkeys(range(2, 6), 8)}
+    rewrite(gold, row("first_response", by_level, steps=(STEP,)), at=TUESDAY + 2 * HOUR)
     run = go(policy=gold)
     assert run.moved == 2
     broken = Clock.objects.get(ticket=late)
