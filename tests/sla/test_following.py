@@ -108,6 +108,8 @@ def test_its_page_shows_what_it_does_and_then_does_it(cast, gold, client_of):
     queue.drain()
     assert due_at(ticket) == before - 4 * HOUR
     assert "1 of 1 open tickets." in client.get(answer.url).content.decode()
+    page = client_of(cast.ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    assert "Promises follow the policy as it is now" in page
     path = f"/setup/organizations/{cast.birch.pk}/open-tickets/"
     assert "There is nothing to do." in client.get(path).content.decode()
     assert client.get("/setup/policies/999999/open-tickets/").status_code == 404
@@ -129,6 +131,7 @@ def test_a_due_time_that_somebody_set_stays_where_something_else_is_promised(cas
     assert (now.state, now.due_at) == ("running", TUESDAY + 20 * HOUR)
     assert now.computed_due_at == TUESDAY + 0.5 * HOUR
     told = explain(ticket.pk, at=TUESDAY + 3 * HOUR)
+    assert "Due time set by hand on Tue 3 Mar 2026, 11:00 PST by Ada" in told
     assert "set by hand before, by Ada" in told and "Agreed on the phone." in told
     assert not list(rebuild(at=TUESDAY + 99 * HOUR, check=True))
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import formats
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deskhand.catalog.acts import length_words
 from deskhand.catalog.models import Category, Priority
 from deskhand.rules.amounts import read_amount
+from deskhand.rules.worktime import WEEKDAYS
 from deskhand.sla.administration import latest
 from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.drafts import Cell, Draft, RowDraft, cells_by_level
@@ -204,7 +206,8 @@ def field_words(name: str, levels: dict[int, str] | None = None) -> str:
     if part == "holidays":
         return _("holiday %(day)s") % {"day": rest}
     if part == "weekly":
-        return _("hours on %(day)s") % {"day": rest}
+        day = WEEKDAYS_ABBR[WEEKDAYS.index(rest)] if rest in WEEKDAYS else rest
+        return _("hours on %(day)s") % {"day": day}
     if part == "exceptions":
         return _("hours on %(day)s") % {"day": rest}
     if part == "holds":
@@ -220,6 +223,8 @@ def value_words(name: str, value: Any) -> str:
         return "–"
     if name.startswith("targets.") and isinstance(value, str):
         return amount_shown(read_amount(value)) or _("no promise")
+    if name.partition(".")[0] in {"weekly", "exceptions"}:
+        return ", ".join(f"{begin}–{end}" for begin, end in value)
     if name == "steps":
         names = names_of_things()
         return "; ".join(": ".join(sentence(spec, names)) for spec in value)
