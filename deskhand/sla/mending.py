@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor
+from deskhand.sla.dates import LATEST
 from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import targets_of
 from deskhand.sla.recording import OWED, add, note_due
@@ -48,6 +49,8 @@ def set_due(
         raise MendingRefused(_("This promise does not run any more, or not yet."))
     if due_at <= at:
         raise MendingRefused(_("This instant is past. Set one that is to come."))
+    if due_at > at + LATEST:
+        raise MendingRefused(_("This is more than ten years ahead. Set a time before that."))
     target = {"unit": "date", "named_at": due_at.astimezone(UTC).isoformat()}
     add(clock, "override", {"target": target, "reason": reason}, at=at, by=by)
     return _mended(ticket, clock, "due_set", by=by, at=at)
