@@ -74,21 +74,29 @@ FIELDS = {
 }
 
 
-def to_come(version: PolicyVersion, *, at: datetime) -> PolicyVersion | None:
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A version of a policy that holds only from a day on, in the zone of its business hours."""
+
+    number: int
+    day: str
+
+
+def to_come(version: PolicyVersion, *, at: datetime) -> ToCome | None:
     """Return a policy's newest version where that does not hold yet."""
-    return version if version.valid_from > at else None
+    if version.valid_from <= at:
+        return None
+    zone = arithmetic(version_at(version.calendar, at)).zone
+    return ToCome(version.number, formats.date_format(version.valid_from.astimezone(zone), "j M Y"))
 
 
 def saved_words(policy: Policy, *, at: datetime) -> str:
     """Say from when on what was saved of a policy holds."""
-    version = latest(policy)
-    if to_come(version, at=at) is None:
+    coming = to_come(latest(policy), at=at)
+    if coming is None:
         return _("Saved. It holds for what comes in from now on.")
-    zone = arithmetic(version_at(version.calendar, at)).zone
-    day = formats.date_format(version.valid_from.astimezone(zone))
-    return _("Saved. It holds with the version before it, for what comes in from %(day)s on.") % {
-        "day": day
-    }
+    words = _("Saved. It holds with the version before it, for what comes in from %(day)s on.")
+    return words % {"day": coming.day}
 
 
 def amount_shown(spec: dict[str, Any]) -> str:
