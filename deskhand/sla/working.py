@@ -160,7 +160,10 @@ class _Teller:
         if fact.kind in {"holiday", "special"}:
             return self._date(fact.kind, fact.at.astimezone(self.clock.calendar.zone).date())
         stretch = stretch_words(fact.at, fact.until, self.zone)
-        lapse = length_words(fact.lapse)
+        is_whole = fact.lapse == fact.until - fact.at
+        # As the two times are shown, without fractions, so that they add up.
+        shown = fact.until.replace(microsecond=0) - fact.at.replace(microsecond=0)
+        lapse = length_words(shown if is_whole else fact.lapse)
         if fact.kind == "counted":
             return _("Counted: %(stretch)s (%(length)s).") % {"stretch": stretch, "length": lapse}
         if fact.kind == "closed":
