@@ -43,6 +43,18 @@ def calendar_fact(
     )
 
 
+def as_set(fact: ClockEvent, since: datetime, *, seq: int) -> ClockEvent:
+    """A due time set by hand on a clock that is replaced holds on its successor from the start."""
+    return ClockEvent(
+        seq=seq,
+        at=since,
+        recorded_at=fact.recorded_at,
+        kind=fact.kind,
+        payload=fact.payload,
+        actor=fact.actor,
+    )
+
+
 def calendars_told(facts: Iterable[ClockEvent | Told]) -> Iterator[Following]:
     """Yield from when on which version counts, in the order in which it was told."""
     told = (event for event in facts if event.kind == CALENDAR)

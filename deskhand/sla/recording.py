@@ -19,7 +19,7 @@ from deskhand.rules.targets import Target as PromisedTarget
 from deskhand.sla.batches import Told
 from deskhand.sla.calendars import followed, versions_after
 from deskhand.sla.events import AnswerUndelivered, TargetBreached, TargetMet, TargetNear
-from deskhand.sla.facts import CALENDAR, begun, calendar_fact, calendars_told
+from deskhand.sla.facts import CALENDAR, as_set, begun, calendar_fact, calendars_told
 from deskhand.sla.firing import fire_steps
 from deskhand.sla.lines import options_of
 from deskhand.sla.models import Clock, ClockEvent
@@ -151,7 +151,7 @@ def enact(
         for seq, (kind, when, payload) in enumerate(told, start=1)
     ]
     if by_hand is not None and clock.started_at:
-        facts.append(_as_set(by_hand, clock.started_at, seq=len(facts) + 1))
+        facts.append(as_set(by_hand, clock.started_at, seq=len(facts) + 1))
     for version in versions_after(clock.calendar_version) if clock.started_at else []:
         facts.append(calendar_fact(clock, version, seq=len(facts) + 1, by=by, at=at))
     _read(clock, facts, at=at)
@@ -161,18 +161,6 @@ def enact(
     ClockEvent.objects.bulk_create(facts)
     if clock.state == S.BREACHED and made_at is not None:
         tell(clock, by=by)
-
-
-def _as_set(fact: ClockEvent, since: datetime, *, seq: int) -> ClockEvent:
-    """A due time set by hand on a clock that is replaced holds on its successor from the start."""
-    return ClockEvent(
-        seq=seq,
-        at=since,
-        recorded_at=fact.recorded_at,
-        kind=fact.kind,
-        payload=fact.payload,
-        actor=fact.actor,
-    )
 
 
 def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:
