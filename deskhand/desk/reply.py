@@ -129,6 +129,8 @@ def _check_promise(ticket: Ticket, new: NewDate, *, released_at: datetime) -> No
         raise TicketLocked(_("No date can be promised on this ticket."))
     if new.due_at <= released_at:
         raise TicketLocked(_("The date that you promise is past when the reply leaves."))
+    if new.due_at > released_at + dates.LATEST:
+        raise TicketLocked(_("The date that you promise is more than ten years ahead."))
     if dates.is_owed_for(ticket) and not new.why.strip():
         raise TicketLocked(_("Say why the date is moved."))
 

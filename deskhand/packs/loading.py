@@ -15,7 +15,7 @@ from deskhand.packs.models import AppliedPack
 from deskhand.packs.present import Present, write
 from deskhand.packs.reading import Pack, PackRefused, names, read
 from deskhand.rules.threeway import Difference, Merged, Why, merge
-from deskhand.sla.administration import PolicyRefused, publish
+from deskhand.sla.administration import PolicyRefused, holds_from, publish
 from deskhand.sla.models import Policy
 from deskhand.sla.written import NotThere, Said, draft_said, row_of_facts
 
@@ -138,7 +138,7 @@ def _publish(doing: Plan, *, at: datetime) -> None:
     before = Present(slug).said
     said = {**(before or {}), **policy_said(facts), "rows": _rows(before, parts)}
     try:
-        publish(policy, draft_said(said), at=at)
+        publish(policy, draft_said(said), at=holds_from(policy, at=at) if before else at)
     except (PolicyRefused, NotThere) as error:
         raise PackRefused(f"The policy {policy} cannot hold: {error}") from error
 

@@ -39,9 +39,15 @@ def policies() -> QuerySet[Policy]:
 
 
 def latest(policy: Policy) -> PolicyVersion:
-    """Return the version of a policy that is in force now."""
+    """Return the newest version of a policy, which may hold only from a day to come."""
     related = policy.versions.select_related("calendar", "priority_scheme", "status_scheme")
     return related.latest("number")
+
+
+def holds_from(policy: Policy, *, at: datetime) -> datetime:
+    """Return from when a change of one part of a policy can hold: at once, unless the version on
+    which it is written is still to come. All else that that says would hold too early."""
+    return max(at, latest(policy).valid_from)
 
 
 @transaction.atomic
@@ -112,7 +118,7 @@ def save_policy(
         rows=tuple(_with_plain(before.rows, kinds)),
         holds=before.holds if holds is None else holds,
     )
-    return publish(policy, draft, at=at)[0]
+    return publish(policy, draft, at=holds_from(policy, at=at))[0]
 
 
 def _with_plain(rows: Sequence[RowDraft], kinds: dict[str, list[Cell]]) -> list[RowDraft]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from deskhand.sla.recording import OWED, add, begin_with, note_due, owed
 from deskhand.tickets.models import NOTHING_DUE, Ticket
 
 K = PromiseKind.PROMISE_DATE
+# Nobody promises later; much later the calendar has no days any more.
+LATEST = timedelta(days=3660)
 
 
 class DateRefused(ValueError):
@@ -43,6 +45,8 @@ def promise_date(ticket: Ticket, new: NewDate, *, by: Actor, at: datetime) -> Pr
     """
     if new.due_at <= at:
         raise DateRefused(_("This instant is past. Promise one that is to come."))
+    if new.due_at > at + LATEST:
+        raise DateRefused(_("This is more than ten years ahead. Promise a date before that."))
     if not new.why.strip():
         raise DateRefused(_("Say why it is this date."))
     before = _owed_for(ticket, new.stage)

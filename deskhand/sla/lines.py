@@ -92,6 +92,28 @@ def spec_of(target: Target | Cell, shifts: bool = False) -> dict[str, Any]:
     return {"unit": target.unit, "seconds": target.seconds}
 
 
+def promise_alike(before: PromiseRow, line: Line, level: int) -> bool:
+    """Whether a row promises a priority the same as one of an earlier version of its policy did,
+    whatever steps each has."""
+    now = line.row
+    then, version = version_of(before.version_id), version_of(now.version_id)
+    return (
+        then.policy_id == version.policy_id
+        and line_of(before).specs.get(level) == line.specs.get(level)
+        and _terms(before, then) == _terms(now, version)
+    )
+
+
+def _terms(row: PromiseRow, version: PolicyVersion) -> tuple[Any, ...]:
+    """All by which a row promises besides its targets, with what its version says for it."""
+    start = (row.start, row.start_team_id, row.start_tier, row.start_category)
+    hours = (row.calendar_id or version.calendar_id, row.coverage_id, row.carry or version.carry)
+    counts = (row.answered_on_call, row.voicemail_counts, row.try_counts)
+    holds = sorted(version.holds.get(row.kind, []))
+    reopened = options_of(version.pk).reopened
+    return (row.key, *start, *hours, *counts, version.priority_scheme_id, holds, reopened)
+
+
 def version_at(policy_id: int, at: datetime) -> PolicyVersion | None:
     """Return a policy's version in force at an instant; its first one for instants before."""
     versions = _versions(policy_id)

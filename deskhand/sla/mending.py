@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor
-from deskhand.sla.models import Clock
+from deskhand.sla.dates import LATEST
+from deskhand.sla.models import Clock, ClockEvent
 from deskhand.sla.policies import targets_of
 from deskhand.sla.recording import OWED, add, note_due
 from deskhand.sla.verdicts import mended
@@ -48,6 +49,8 @@ def set_due(
         raise MendingRefused(_("This promise does not run any more, or not yet."))
     if due_at <= at:
         raise MendingRefused(_("This instant is past. Set one that is to come."))
+    if due_at > at + LATEST:
+        raise MendingRefused(_("This is more than ten years ahead. Set a time before that."))
     target = {"unit": "date", "named_at": due_at.astimezone(UTC).isoformat()}
     add(clock, "override", {"target": target, "reason": reason}, at=at, by=by)
     return _mended(ticket, clock, "due_set", by=by, at=at)
@@ -64,8 +67,14 @@ def unset_due(ticket: Ticket, clock_id: int, *, why: str, by: Actor, at: datetim
 
 def is_set_by_hand(clock: Clock) -> bool:
     """Whether the due time that holds was set by somebody."""
+    return set_by_hand(clock) is not None
+
+
+def set_by_hand(clock: Clock) -> ClockEvent | None:
+    """Return the fact by which somebody set the due time that holds; None for a computed one."""
     told = [event for event in clock.events.all() if event.kind == "override"]
-    return bool(told) and "target" in max(told, key=lambda event: (event.at, event.seq)).payload
+    last = max(told, key=lambda event: (event.at, event.seq), default=None)
+    return last if last is not None and "target" in last.payload else None
 
 
 def _of(ticket: Ticket, clock_id: int) -> Clock:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,34 +12,46 @@ from deskhand.sla.models import Clock
 from deskhand.sla.recording import rule_with
 
 READ = ("calendar_version_id", "row_id", "promised", "started_at")
-CACHED = ("due_at", "met_at", "stopped_at")
+CACHED = ("due_at", "computed_due_at", "met_at", "stopped_at", "breached_at", "state")
 
 
 def rebuild(*, at: datetime, check: bool = False) -> Iterator[str]:
     """Yield one line for each clock whose cache was wrong; with `check` nothing is written."""
     for clocks in batches(Clock.objects.only("ticket_id", *READ, *CACHED)):
         wrong = list(_wrong(clocks, at))
-        for clock, names, _reading in wrong:
-            yield f"clock {clock.pk} of ticket {clock.ticket_id}: {', '.join(names)} differed"
+        for clock, says in wrong:
+            yield f"clock {clock.pk} of ticket {clock.ticket_id}: {', '.join(says)} differed"
         if not check:
             _mend(wrong)
 
 
-Found = tuple[Clock, list[str], Reading]
+Says = dict[str, Any]
+Found = tuple[Clock, Says]
 
 
 def _wrong(clocks: Sequence[Clock], at: datetime) -> Iterator[Found]:
     told = facts_of(clocks)
     for clock in clocks:
         reading = read(rule_with(clock, told[clock.pk]), at)
-        names = [name for name in CACHED if getattr(clock, name) != getattr(reading, name)]
-        if names:
-            yield clock, names, reading
+        says = _cached(reading)
+        if clock.state == Clock.State.RUNNING and says["state"] == Clock.State.BREACHED:
+            # The sweep has not come yet; it tells of the breach, too.
+            says |= {"state": clock.state, "breached_at": clock.breached_at}
+        wrong = {name: value for name, value in says.items() if getattr(clock, name) != value}
+        if wrong:
+            yield clock, wrong
+
+
+def _cached(reading: Reading) -> Says:
+    """What a clock keeps of its reading: a computed due time only beside one set by hand."""
+    is_by_hand = reading.computed_due_at != reading.due_at
+    says = {name: getattr(reading, name) for name in CACHED}
+    return {**says, "computed_due_at": reading.computed_due_at if is_by_hand else None}
 
 
 @transaction.atomic
 def _mend(wrong: Sequence[Found]) -> None:
-    for clock, names, reading in wrong:
-        for name in names:
-            setattr(clock, name, getattr(reading, name))
-        clock.save(update_fields=names)
+    for clock, says in wrong:
+        for name, value in says.items():
+            setattr(clock, name, value)
+        clock.save(update_fields=list(says))

@@ -132,12 +132,14 @@ def enact(
     events: Sequence[reckoning.Event],
     *,
     made_at: datetime | None,
+    by_hand: ClockEvent | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
     """Write down a clock with all that happened to it already, in one go.
 
     `made_at` is when it was promised, if it is still to be kept: only then its breach is told.
+    `by_hand` is the fact by which somebody set the due time of the clock that it replaces.
     """
     begun: dict[str, Any] = {"target": clock.promised} if clock.started_at else {}
     if made_at is not None:
@@ -148,6 +150,8 @@ def enact(
         ClockEvent(seq=seq, at=when, recorded_at=at, kind=kind, payload=payload, actor=by.name)
         for seq, (kind, when, payload) in enumerate(told, start=1)
     ]
+    if by_hand is not None and clock.started_at:
+        facts.append(_as_set(by_hand, clock.started_at, seq=len(facts) + 1))
     for version in versions_after(clock.calendar_version) if clock.started_at else []:
         facts.append(calendar_fact(clock, version, seq=len(facts) + 1, by=by, at=at))
     _read(clock, facts, at=at)
@@ -157,6 +161,18 @@ def enact(
     ClockEvent.objects.bulk_create(facts)
     if clock.state == S.BREACHED and made_at is not None:
         tell(clock, by=by)
+
+
+def _as_set(fact: ClockEvent, since: datetime, *, seq: int) -> ClockEvent:
+    """A due time set by hand on a clock that is replaced holds on its successor from the start."""
+    return ClockEvent(
+        seq=seq,
+        at=since,
+        recorded_at=fact.recorded_at,
+        kind=fact.kind,
+        payload=fact.payload,
+        actor=fact.actor,
+    )
 
 
 def retire(clock: Clock, reason: str, *, by: Actor, at: datetime) -> None:

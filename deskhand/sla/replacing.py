@@ -16,14 +16,24 @@ from deskhand.journal.record import record
 from deskhand.rules.chronicle import ANSWERED, NO_REPLY, WROTE, Happening, Run, Terms, unfold
 from deskhand.sla import governing
 from deskhand.sla.events import PromisesReplaced
-from deskhand.sla.lines import Line, line_for, options_of
-from deskhand.sla.models import Clock, PolicyVersion, PromiseKind, Start
+from deskhand.sla.lines import Line, line_for, options_of, promise_alike
+from deskhand.sla.mending import set_by_hand
+from deskhand.sla.models import Clock, ClockEvent, PolicyVersion, PromiseKind, Start
 from deskhand.sla.occasions import calls_answering, note_status
 from deskhand.sla.options import Reopened
 from deskhand.sla.policies import pending_by, promise_by, targets_of
-from deskhand.sla.recording import OWED, add, enact, new_clock, next_cycle, note_due, retire
+from deskhand.sla.recording import (
+    OWED,
+    add,
+    enact,
+    new_clock,
+    next_cycle,
+    note_due,
+    refresh,
+    retire,
+)
 from deskhand.sla.sparing import NO_REPLY_NEEDED, spared
-from deskhand.sla.stepping import arm_anew
+from deskhand.sla.stepping import arm_anew, arm_for
 from deskhand.tickets.answers import answers, asked
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Channel, Ticket
@@ -91,8 +101,8 @@ def _replace(
         return False
     lines = {str(kind): line_for(version, kind, ticket) for kind in (*FOLLOWING, *OF_ACTS)}
     why = POLICY_WORDS if field == POLICY else f"{FIELD_WORDS[field]} was corrected"
+    clocks, is_replaced = _going_on(clocks, lines, by=by, at=at)
     changed = {str(kind) for kind in FOLLOWING if _differ(clocks, kind, lines[kind])}
-    is_replaced = False
     for clock in clocks:
         if clock.kind in changed:
             retire(clock, f"replaced: {why}", by=by, at=at)
@@ -102,8 +112,12 @@ def _replace(
             is_replaced |= _follow(clock, lines[clock.row.kind], ticket, why, by=by, at=at)
     for run in _runs(ticket, lines, at=at) if changed else ():
         line = lines[run.kind]
-        if run.kind in changed and line is not None:
-            is_replaced |= _begin(run, line, ticket, why, by=by, at=at)
+        if run.kind not in changed or line is None:
+            continue
+        drawn = _drawn_up(run, line, ticket, why, at=at)
+        if drawn is not None:
+            _write(drawn, run, _set_by_hand(clocks, run), by=by, at=at)
+            is_replaced = True
     note_due(ticket)
     return is_replaced
 
@@ -114,6 +128,40 @@ def _standing(ticket: Ticket) -> list[Clock]:
     clocks = ticket.clocks.select_for_update(of=("self",)).filter(kind__in=kinds, replaced_at=None)
     related = clocks.select_related("policy_version", "calendar_version", "row", "ticket")
     return list(related.order_by("pk"))
+
+
+def _going_on(
+    clocks: list[Clock], lines: dict[str, Line | None], *, by: Actor, at: datetime
+) -> tuple[list[Clock], bool]:
+    """Let the clocks to which the same is promised as before go by the new version, each as it
+    stands; returns all clocks, and whether what comes before or after any is due has changed."""
+    is_changed = False
+    for clock in clocks:
+        line = lines[clock.row.kind] if clock.row is not None else None
+        if line is None or not _differ([clock], clock.kind, line) or clock.row is None:
+            continue
+        alike = [
+            each.row is not None and promise_alike(each.row, line, each.priority_level)
+            for each in clocks
+            if each.kind == clock.kind
+        ]
+        if all(alike):
+            clock.policy_version = line.row.version
+            is_owed = clock.state in OWED and clock.stopped_at is None
+            is_changed |= arm_for(clock, line.row) and is_owed
+            clock.reason += f"\nVersion {line.row.version.number} promises the same."
+            refresh(clock, by=by, at=at)
+    return clocks, is_changed
+
+
+def _set_by_hand(clocks: Iterable[Clock], run: Run) -> ClockEvent | None:
+    """Return the fact by which somebody set the due time of the clock that a run replaces."""
+    alike = [
+        clock
+        for clock in clocks
+        if clock.kind == run.kind and (clock.started_at == run.started_at or run.is_owed)
+    ]
+    return set_by_hand(alike[-1]) if alike else None
 
 
 def _differ(clocks: Iterable[Clock], kind: str, line: Line | None) -> bool:
@@ -183,15 +231,15 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
     return told + [Happening(made_at, ANSWERED) for made_at in calls_answering(ticket)]
 
 
-def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: datetime) -> bool:
-    """Write down a clock as the corrected ticket would have had it; False for no promise."""
+def _drawn_up(run: Run, line: Line, ticket: Ticket, why: str, *, at: datetime) -> Clock | None:
+    """Return a clock as the corrected ticket would have had it; None for no promise."""
     promise = (
         pending_by(line, ticket, at=at)
         if run.started_at is None
         else promise_by(line, ticket, received_at=run.started_at)
     )
     if promise is None:
-        return False
+        return None
     clock = new_clock(
         ticket,
         run.kind,
@@ -201,8 +249,15 @@ def _begin(run: Run, line: Line, ticket: Ticket, why: str, *, by: Actor, at: dat
     )
     clock.held_by = run.held_by[:40]
     clock.reason += f"\nIt replaces what was promised before: {why}."
-    enact(clock, run.events, made_at=at if run.is_owed else None, by=by, at=at)
-    return True
+    return clock
+
+
+def _write(clock: Clock, run: Run, by_hand: ClockEvent | None, *, by: Actor, at: datetime) -> None:
+    """Write a clock down with what happened to it."""
+    if by_hand is not None and clock.started_at is not None:
+        clock.reason += f"\nIts due time was set by hand before, by {by_hand.actor}, and stays."
+    made_at = at if run.is_owed else None
+    enact(clock, run.events, made_at=made_at, by_hand=by_hand, by=by, at=at)
 
 
 FIELD_WORDS = {

@@ -109,6 +109,19 @@ def arm_anew(clock: Clock) -> None:
     clock.fired = {}
 
 
+def arm_for(clock: Clock, row: PromiseRow) -> bool:
+    """Let a clock go by the steps of another row that promises the same; False where those are
+    the same too. Who was told that it is soon due is not told again."""
+    before, clock.row = clock.row, row
+    if before is not None and before.steps == row.steps:
+        return False
+    was_warned = is_warned(clock)
+    arm_anew(clock)
+    if was_warned:
+        note_warned(clock)
+    return True
+
+
 def may_arm(kind: str) -> bool:
     """Whether a fact of this kind can change what is promised."""
     return kind not in STANDING

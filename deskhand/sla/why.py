@@ -51,7 +51,10 @@ def working_of(clock: Clock, *, at: datetime, zone: ZoneInfo | None = None) -> l
 
 def _beside(clock: Clock) -> Beside:
     doers = {(e.kind, e.at): e.actor for e in clock.events.all() if e.kind in DONE and e.actor}
-    return Beside(holidays=clock.calendar_version.names, doers=doers)
+    # One that was taken over from a clock that was replaced counts from the start.
+    by_hand = (e for e in clock.events.all() if e.kind == "override")
+    done_at = {(e.kind, e.at): e.recorded_at for e in by_hand}
+    return Beside(holidays=clock.calendar_version.names, doers=doers, done_at=done_at)
 
 
 def _unstarted(clock: Clock) -> Iterator[str]:

@@ -24,10 +24,11 @@ IN_HOURS = ("counted", "closed")
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What is known besides the arithmetic: the names of holidays by date, and who did what, by
-    its kind and instant."""
+    its kind and instant; and when, where that was later than from when it counts."""
 
     holidays: Mapping[str, str] = field(default_factory=dict)
     doers: Mapping[tuple[str, datetime], str] = field(default_factory=dict)
+    done_at: Mapping[tuple[str, datetime], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,10 @@ class _Teller:
         if fact.kind in {"holiday", "special"}:
             return self._date(fact.kind, fact.at.astimezone(self.clock.calendar.zone).date())
         stretch = stretch_words(fact.at, fact.until, self.zone)
-        lapse = length_words(fact.lapse)
+        is_whole = fact.lapse == fact.until - fact.at
+        # As the two times are shown, without fractions, so that they add up.
+        shown = fact.until.replace(microsecond=0) - fact.at.replace(microsecond=0)
+        lapse = length_words(shown if is_whole else fact.lapse)
         if fact.kind == "counted":
             return _("Counted: %(stretch)s (%(length)s).") % {"stretch": stretch, "length": lapse}
         if fact.kind == "closed":
@@ -200,8 +204,8 @@ class _Teller:
     def _when_by(self, fact: Fact) -> str:
         if fact.at is None:
             return ""
-        when = instant_words(fact.at, self.zone)
         kind = WRITTEN.get(fact.kind, fact.kind)
+        when = instant_words(self.beside.done_at.get((kind, fact.at), fact.at), self.zone)
         doer = self.beside.doers.get((kind, fact.at))
         return _("%(when)s by %(doer)s") % {"when": when, "doer": doer} if doer else when
 

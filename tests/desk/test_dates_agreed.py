@@ -11,6 +11,7 @@ from deskhand.files.store import read_blob
 from deskhand.journal.models import Event
 from deskhand.people.acting import NotAllowed
 from deskhand.sla.dates import DateRefused, NewDate, in_danger, moves, owed_dates, told_dates
+from deskhand.sla.explain import explain
 from deskhand.sla.kept_dates import kept_dates
 from deskhand.sla.models import PromiseDate
 from deskhand.tickets.access import TicketLocked, TicketNotFound
@@ -185,3 +186,10 @@ def test_how_many_dates_were_kept_broken_and_moved(stage, ticket, at):
     stage.milo.only_organizations.add(stage.cedar)
     assert kept_dates(reader(stage.milo), by="team", **span) == []
     assert first.clock_id != second.clock_id
+
+
+def test_the_command_line_tells_for_what_a_date_is_and_who_gave_it(stage, ticket, at):
+    parts = [dating.Stage("Hardware is here", 5)]
+    dating.promise_stages(ticket.pk, parts, why="So.", was_told=True, by=reader(stage.ada), at=at)
+    told = explain(ticket.pk, at=at)
+    assert "For Hardware is here, given by Ada." in told and "The requester was told." in told

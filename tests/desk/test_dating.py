@@ -77,6 +77,8 @@ def test_nonsense_is_refused(stage, at):
     ticket = ask(stage.bea, at=at)
     with pytest.raises(DateRefused):
         give(ticket, stage.ada, at=at, due_at=at)
+    with pytest.raises(DateRefused, match="ten years"):
+        give(ticket, stage.ada, at=at, due_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
     with pytest.raises(DateRefused):
         give(ticket, stage.ada, at=at, why="  ")
     with pytest.raises(NotAllowed):

@@ -1,5 +1,7 @@
 """Pack D, row by row: requests, contracts, work orders (8:00 to 20:00 Eastern)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from deskhand.catalog.acts import acts_words
@@ -233,3 +235,15 @@ def test_what_has_no_stages_is_not_promised_in_stages(firm: Firm, client_of):
     assert "Promise its stages" not in page
     answer = client_of(firm.cast.ada).post(f"/desk/tickets/{told.ticket.pk}/stages/", follow=True)
     assert "No stage is left" in answer.content.decode()
+
+
+def test_its_stages_stand_with_their_dates_where_dates_are_promised(firm: Firm, client_of):
+    now = datetime.now(UTC)
+    told = ask(firm, PACK, wall(PACK, now), request="physical-server", channel=PHONE)
+    url = f"/desk/tickets/{told.ticket.pk}/"
+    page = client_of(firm.cast.ada).get(url).content.decode()
+    parts = page.partition("Promise it part by part")[2]
+    assert "the hardware to come (ordered, received): <time" in parts
+    assert page.count("Promise its stages") == 1 and "Promise its stages" in parts
+    client_of(firm.cast.ada).post(f"{url}stages/")
+    assert "Promise its stages" not in client_of(firm.cast.ada).get(url).content.decode()

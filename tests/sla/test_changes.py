@@ -162,6 +162,7 @@ def test_pauses_do_not_move_what_was_set_by_hand_and_it_can_be_taken_back(cast):
     ("due", "why", "said"),
     [
         (TUESDAY - HOUR, "So.", "past"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "So.", "ten years"),
         (None, "So.", "Say when"),
         (TUESDAY + 9 * HOUR, "", "Say why"),
     ],

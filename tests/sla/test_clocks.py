@@ -207,6 +207,22 @@ def test_a_list_asks_once_for_all_clocks(cast, django_assert_num_queries):
     assert set(shown) == {ticket.pk for ticket in tickets}
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [{"state": "met"}, {"breached_at": TUESDAY}, {"computed_due_at": TUESDAY}],
+    ids=lambda spoiled: next(iter(spoiled)),
+)
+def test_rebuilding_finds_whatever_is_spoiled(cast, spoiled):
+    ask(cast, TUESDAY)
+    kept = Clock.objects.values(*spoiled)[0]
+    Clock.objects.update(**spoiled)
+    assert [line.split(": ")[1] for line in rebuild(at=TUESDAY, check=True)] == [
+        f"{next(iter(spoiled))} differed"
+    ]
+    assert len(list(rebuild(at=TUESDAY))) == 1
+    assert Clock.objects.values(*spoiled)[0] == kept
+
+
 def test_rebuilding_finds_a_spoiled_row_and_mends_it(cast):
     ticket = ask(cast, TUESDAY)
     assert not list(rebuild(at=TUESDAY))

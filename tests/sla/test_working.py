@@ -204,3 +204,9 @@ def test_the_stretches_follow_each_other_without_a_gap():
     at = started + timedelta(days=1)
     row = [p for p in pieces(Clock(PACK_A, ONE_HOUR, started), at) if p.kind in IN_A_ROW]
     assert all(one.ended == two.began for one, two in itertools.pairwise(row))
+
+
+def test_stretches_last_as_long_as_between_the_times_that_are_shown():
+    began = utc("2026-12-28 09:00") + timedelta(seconds=10, milliseconds=700)
+    told = sentences(Clock(LONDON, Target("business", seconds=9 * 3600), began), began)
+    assert "Counted: Mon 28 Dec 09:00:10–17:00 (7 h 59 min 50 s)." in told

@@ -102,6 +102,8 @@ def _apply(options: argparse.Namespace) -> int:
     doing = loading.plan(pack)
     if not options.dry_run:
         _put_into_force(pack)
+    if not (doing.made or doing.changed or doing.kept or doing.gone):
+        print(f"The pack {pack.name} is in force already, as it is here.")
     for each in doing.made:
         print(f"made {each.item}")
     for each in doing.changed:

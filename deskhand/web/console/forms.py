@@ -279,8 +279,9 @@ class StagesForm(forms.Form):
     stages = forms.CharField(
         label=_("One on a line, with its business days"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        initial=_("Hardware is here: 5\nConfigured: 5"),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "placeholder": _("Hardware is here: 5\nConfigured: 5")}
+        ),
     )
     why = forms.CharField(label=_("Why these dates"), max_length=300)
     was_told = forms.BooleanField(label=_("The requester knows them"), required=False)

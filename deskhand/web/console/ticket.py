@@ -149,7 +149,7 @@ def asked_context(found: Ticket, *, at: datetime) -> dict:
             found.request_type_id, without=for_others(found, "request_types")
         ),
         "acts": acts_words(request_type.acts) if request_type else [],
-        "has_stages": bool(request_type and stages_left(found, at=at)),
+        "stages": stages_left(found, at=at) if request_type else [],
     }
 
 

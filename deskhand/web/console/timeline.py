@@ -11,6 +11,7 @@ from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.sla.call_board import lengths_on
 from deskhand.sla.models import PromiseKind
+from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for
@@ -106,6 +107,8 @@ def _moved_line(payload: dict) -> str:
 
 
 def _handed_line(name: str, payload: dict) -> str:
+    if name == "promises_replaced" and payload["field"] == POLICY:
+        return _("Promises follow the policy as it is now")
     if name == "promises_replaced":
         label = LABELS.get(payload["field"], payload["field"])
         return _("Promises replaced: %(field)s was corrected") % {"field": label}

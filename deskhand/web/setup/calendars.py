@@ -67,9 +67,16 @@ def read_hours(text: str) -> list[list[str]]:
                 _("“%(part)s” is not a span of hours. Write 07:30-17:00.") % {"part": part}
             )
         begin, begin_minute, end, end_minute = match.groups()
+        if not _is_on_a_clock(begin, begin_minute) or not _is_on_a_clock(end, end_minute):
+            words = _("“%(part)s” is on no clock. A day goes from 00:00 to 24:00.")
+            raise forms.ValidationError(words % {"part": part})
         _check_length(part, int(begin) * 60 + int(begin_minute), int(end) * 60 + int(end_minute))
         hours.append([f"{int(begin):02}:{begin_minute}", f"{int(end):02}:{end_minute}"])
     return hours
+
+
+def _is_on_a_clock(hour: str, minute: str) -> bool:
+    return int(minute) < 60 and int(hour) * 60 + int(minute) <= WHOLE_DAY
 
 
 def _check_length(part: str, begin: int, end: int) -> None:

@@ -7,19 +7,25 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
-from deskhand.sla.administration import PolicyRefused, latest, policies, publish
+from deskhand.sla.administration import (
+    PolicyRefused,
+    holds_from,
+    latest,
+    policies,
+    publish,
+)
 from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Policy
 from deskhand.sla.options import MOST_GRACE, Lowered, Options, OptionsRefused, Raised, Reopened
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup.policy_words import saved_words, to_come
 
 
 class ChangesForm(forms.Form):
@@ -77,12 +83,12 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     version = latest(policy)
     form = ChangesForm(request.POST or None, initial=asdict(Options.of(version.changes)))
-    context = {"policy": policy, "form": form}
+    context = {"policy": policy, "form": form, "to_come": to_come(version, at=request.at)}
     if request.method == "GET":
         return render(request, "setup/changes.html", context)
     if not form.is_valid() or not _saved(request, policy, form):
         return render(request, "setup/changes.html", context, status=422)
-    messages.success(request, _("Saved. It holds for what comes in from now on."))
+    messages.success(request, saved_words(policy, at=request.at))
     return redirect("setup:policy", pk)
 
 
@@ -90,7 +96,8 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
 def _saved(request: DeskRequest, policy: Policy, form: ChangesForm) -> bool:
     said = Options.checked(form.cleaned_data)
     try:
-        publish(policy, replace(draft_of(latest(policy)), changes=said.kept), at=request.at)
+        draft = replace(draft_of(latest(policy)), changes=said.kept)
+        publish(policy, draft, at=holds_from(policy, at=request.at))
     except PolicyRefused as error:
         for remark in error.remarks:
             form.add_error(None, str(remark))

@@ -21,7 +21,7 @@ from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
-from deskhand.web.setup.steps import names_of_things
+from deskhand.web.setup.step_sentences import names_of_things
 
 A_PAGE = 50
 

@@ -33,7 +33,7 @@ from deskhand.sla.written import NotThere
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.policy_forms import HeadForm, WhatIfForm
-from deskhand.web.setup.policy_words import kinds_shown, parts_shown
+from deskhand.web.setup.policy_words import kinds_shown, parts_shown, to_come
 
 
 @require_GET
@@ -113,6 +113,7 @@ def page(
     context = {
         "policy": found.policy,
         "writing": found,
+        "to_come": to_come(found.in_force, at=request.at),
         "form": form or HeadForm(initial=HeadForm.initial_of(draft, found.policy.name)),
         "priorities": priorities,
         "kinds": kinds_shown(draft, in_force, remarks, priorities),

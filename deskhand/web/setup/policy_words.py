@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deskhand.catalog.acts import length_words
 from deskhand.catalog.models import Category, Priority
 from deskhand.rules.amounts import read_amount
+from deskhand.rules.worktime import WEEKDAYS
+from deskhand.sla.administration import latest
+from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.drafts import Cell, Draft, RowDraft, cells_by_level
 from deskhand.sla.lines import spec_of
-from deskhand.sla.models import Carry, PromiseKind, Start
+from deskhand.sla.models import Carry, Policy, PolicyVersion, PromiseKind, Start
 from deskhand.sla.parts import NAMES
 from deskhand.sla.remarks import Remark
 from deskhand.sla.supposing import kinds_in
+from deskhand.web.setup.step_sentences import names_of_things, sentence
 
 WHAT = {
     PromiseKind.FIRST_RESPONSE: gettext_lazy("Answer within"),
@@ -65,6 +72,31 @@ FIELDS = {
     "acts": gettext_lazy("what must happen"),
     "tier": gettext_lazy("tier"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A version of a policy that holds only from a day on, in the zone of its business hours."""
+
+    number: int
+    day: str
+
+
+def to_come(version: PolicyVersion, *, at: datetime) -> ToCome | None:
+    """Return a policy's newest version where that does not hold yet."""
+    if version.valid_from <= at:
+        return None
+    zone = arithmetic(version_at(version.calendar, at)).zone
+    return ToCome(version.number, formats.date_format(version.valid_from.astimezone(zone), "j M Y"))
+
+
+def saved_words(policy: Policy, *, at: datetime) -> str:
+    """Say from when on what was saved of a policy holds."""
+    coming = to_come(latest(policy), at=at)
+    if coming is None:
+        return _("Saved. It holds for what comes in from now on.")
+    words = _("Saved. It holds with the version before it, for what comes in from %(day)s on.")
+    return words % {"day": coming.day}
 
 
 def amount_shown(spec: dict[str, Any]) -> str:
@@ -182,7 +214,8 @@ def field_words(name: str, levels: dict[int, str] | None = None) -> str:
     if part == "holidays":
         return _("holiday %(day)s") % {"day": rest}
     if part == "weekly":
-        return _("hours on %(day)s") % {"day": rest}
+        day = WEEKDAYS_ABBR[WEEKDAYS.index(rest)] if rest in WEEKDAYS else rest
+        return _("hours on %(day)s") % {"day": day}
     if part == "exceptions":
         return _("hours on %(day)s") % {"day": rest}
     if part == "holds":
@@ -198,6 +231,11 @@ def value_words(name: str, value: Any) -> str:
         return "–"
     if name.startswith("targets.") and isinstance(value, str):
         return amount_shown(read_amount(value)) or _("no promise")
+    if name.partition(".")[0] in {"weekly", "exceptions"}:
+        return ", ".join(f"{begin}–{end}" for begin, end in value)
+    if name == "steps":
+        names = names_of_things()
+        return "; ".join(": ".join(sentence(spec, names)) for spec in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "carry" and value in Carry.values:

@@ -12,22 +12,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deskhand.connectors.hooks import hooks
 from deskhand.journal.record import record
-from deskhand.oncall.ladders import ladders
 from deskhand.people.acting import actor_of
-from deskhand.people.administration import active_agents, teams
 from deskhand.provider.events import SettingChanged
-from deskhand.sla.administration import PolicyRefused, latest, policies, publish
+from deskhand.sla.administration import (
+    PolicyRefused,
+    holds_from,
+    latest,
+    policies,
+    publish,
+)
 from deskhand.sla.checking import named
 from deskhand.sla.drafts import Draft, RowDraft, draft_of
 from deskhand.sla.models import Policy, PolicyVersion
 from deskhand.sla.step_checks import MOST_STEPS
-from deskhand.sla.stepping import actions_of
-from deskhand.sla.stepwords import Names, action_words, step_words
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup.policy_words import saved_words, to_come
 from deskhand.web.setup.step_forms import StepForm, initial_of
+from deskhand.web.setup.step_sentences import names_of_things, sentence
 
 Steps = forms.formset_factory(
     StepForm, extra=0, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 5
@@ -64,7 +67,12 @@ def listing(request: DeskRequest, pk: int) -> HttpResponse:
         (place, named(row, place), [sentence(spec, names) for spec in row.steps])
         for place, row in enumerate(draft_of(version).rows)
     ]
-    context = {"policy": policy, "version": version, "rows": rows}
+    context = {
+        "policy": policy,
+        "version": version,
+        "rows": rows,
+        "to_come": to_come(version, at=request.at),
+    }
     return render(request, "setup/steps.html", context)
 
 
@@ -87,7 +95,7 @@ def edit(request: DeskRequest, pk: int, place: int) -> HttpResponse:
     elif formset.is_valid():
         faults = _saved(request, spot, formset)
         if not faults:
-            messages.success(request, _("Saved. It holds for what comes in from now on."))
+            messages.success(request, saved_words(policy, at=request.at))
             return redirect("setup:steps", policy.pk)
     return _page(request, spot, formset, faults=faults, status=422)
 
@@ -115,8 +123,9 @@ def _with_one_more(request: DeskRequest) -> Any:
 def _saved(request: DeskRequest, spot: Spot, formset: Any) -> list[str]:
     """Publish the row with these steps; return what stands in the way."""
     kept = (form for form in formset.forms if not form.cleaned_data.get("DELETE", False))
+    begins_at = holds_from(spot.policy, at=request.at)
     try:
-        publish(spot.policy, spot.with_steps(tuple(form.spec() for form in kept)), at=request.at)
+        publish(spot.policy, spot.with_steps(tuple(form.spec() for form in kept)), at=begins_at)
     except PolicyRefused as error:
         return [str(remark) for remark in error.remarks]
     event = SettingChanged(what="policies", setting=spot.policy.pk, act="changed", fields="steps")
@@ -135,6 +144,7 @@ def _page(
     context = {
         "policy": spot.policy,
         "version": spot.version,
+        "to_come": to_come(spot.version, at=request.at),
         "row_name": named(spot.row, spot.place),
         "formset": formset,
         "faults": faults,
@@ -142,23 +152,3 @@ def _page(
         "is_full": len(formset.forms) >= MOST_STEPS,
     }
     return render(request, "setup/step.html", context, status=status)
-
-
-def sentence(spec: dict[str, Any], names: Names) -> tuple[str, str]:
-    """Return when a step comes and what it does, in words."""
-    does = "; ".join(filter(None, (action_words(act, names) for act in actions_of(spec))))
-    when = step_words(spec)
-    return when[:1].upper() + when[1:], does
-
-
-def names_of_things() -> Names:
-    """Return what everything that a step can name is called."""
-    found: dict[tuple[str, int], str] = {}
-    for kind, rows in (
-        ("agent", active_agents()),
-        ("team", teams()),
-        ("ladder", ladders()),
-        ("hook", hooks()),
-    ):
-        found |= {(kind, row.pk): str(row) for row in rows}
-    return found

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from deskhand.catalog.models import Priority
 from deskhand.packs import reading
 from deskhand.packs.models import AppliedPack
-from deskhand.sla.models import Policy, PolicyAssignment
+from deskhand.sla.models import Calendar, Policy, PolicyAssignment
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,16 @@ def test_what_differs_is_shown_and_taken_or_kept(desk):
     assert desk.post("/setup/packs/tiers/choose/", {**sent, "act": "x"}).status_code == 404
     wrong = {"item": "nothing", "act": "take"}
     assert desk.post("/setup/packs/tiers/choose/", wrong).status_code == 404
+
+
+def test_hours_that_differ_are_shown_as_spans_of_their_day(desk):
+    desk.post("/setup/packs/tiers/apply/")
+    calendar = Calendar.objects.get(versions__spec__tz="America/Denver")
+    version = calendar.versions.get()
+    version.spec["weekly"]["mon"] = [["08:30", "12:00"], ["13:00", "17:00"]]
+    version.save()
+    page = desk.get("/setup/packs/tiers/differences/").content.decode()
+    assert "hours on Mon" in page and "08:30–12:00, 13:00–17:00" in page
 
 
 def own(text: str) -> dict:

@@ -7,12 +7,14 @@ import pytest
 from deskhand.connectors.models import Hook, HookCall
 from deskhand.journal.models import Event
 from deskhand.oncall.models import Ladder
-from deskhand.sla.administration import latest
+from deskhand.sla.administration import latest, publish
+from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Policy
 from tests.sla.stepping import ask, promised, step, sweep
 
 pytestmark = pytest.mark.django_db
 H = timedelta(hours=1)
+TO_COME = datetime(2099, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -198,3 +200,31 @@ def test_the_command_line_tells_steps_too(cast, at):
     assert "Step 1 (at 50" in told and "Fired" in told
     assert "Step 2 (when it is late) comes" in told
     assert Policy.objects.filter(slug="stepped").exists()
+
+
+def test_what_is_to_hold_from_a_day_on_is_not_let_hold_by_changing_steps_or_options(cast, desk):
+    policy = promised(cast)
+    version, _remarks = publish(policy, draft_of(latest(policy)), at=TO_COME)
+    page = f"/setup/policies/{policy.pk}/"
+    assert "does not hold before" in desk.get(page).content.decode()
+    answer = desk.post(
+        f"{page}steps/0/", formset({"kind": "due", "moves_up": "on"}, version="2"), follow=True
+    )
+    assert "It holds with the version before it" in answer.content.decode()
+    sent = {
+        "raised": "raised",
+        "lowered": "retroactive",
+        "reopened": "resume",
+        "grace_minutes": "0",
+    }
+    assert desk.post(f"{page}changes/", {**sent, "amber": "60", "red": "90"}).status_code == 302
+    assert latest(policy).number == 4
+    assert {v.valid_from for v in policy.versions.filter(number__gt=2)} == {version.valid_from}
+
+
+def test_versions_tell_their_steps_in_sentences(cast, desk):
+    policy = promised(cast)
+    form = formset({"kind": "percent", "amount": "80", "who": ["lead"]}, version="1")
+    desk.post(f"/setup/policies/{policy.pk}/steps/0/", form)
+    page = " ".join(desk.get(f"/setup/policies/{policy.pk}/versions/").content.decode().split())
+    assert "of the time: tell the team’s lead" in page
