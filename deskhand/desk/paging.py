@@ -14,7 +14,7 @@ from deskhand.people.acting import actor_of, agent_id_of
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
-from deskhand.sla import clocks
+from deskhand.sla import acknowledging
 from deskhand.tickets.access import lock, need_agent
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
@@ -30,7 +30,7 @@ def page(
     """Page about a locked ticket; of one source once."""
     made, is_new = paging.begin(ticket, ladder, source=source, words=words, by=by, at=at)
     if is_new and made.state == Page.State.OPEN:
-        made.clock = clocks.await_acknowledgement(ticket, by=by, at=at)
+        made.clock = acknowledging.await_acknowledgement(ticket, by=by, at=at)
         made.save(update_fields=["clock"])
     return made
 
@@ -87,5 +87,5 @@ def acknowledge(page_id: int, *, way: str, by: Reader, at: datetime) -> Page:
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     state, actor = Page.State.ACKNOWLEDGED, actor_of(by)
     if paging.end(found, state, by=actor, at=at, agent=agent, way=way):
-        clocks.acknowledged(ticket, found.clock, by=actor, at=at)
+        acknowledging.acknowledged(ticket, found.clock, by=actor, at=at)
     return found

@@ -200,21 +200,6 @@ def answered(
     note_due(ticket)
 
 
-def await_acknowledgement(ticket: Ticket, *, by: Actor, at: datetime) -> Clock | None:
-    """A page was sent: somebody is to say that he has it; None where that is not promised."""
-    clock = begin(ticket, K.ACKNOWLEDGEMENT, started_at=at, by=by, at=at)
-    note_due(ticket)
-    return clock
-
-
-def acknowledged(ticket: Ticket, clock: Clock | None, *, by: Actor, at: datetime) -> None:
-    """Somebody said that he has what he was paged for."""
-    for owed_clock in owed(ticket, K.ACKNOWLEDGEMENT):
-        if clock is not None and owed_clock.pk == clock.pk:
-            add(owed_clock, "stop", at=at, by=by)
-    note_due(ticket)
-
-
 def _stop_earlier(ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime) -> None:
     """What a later answer stopped, this one had stopped before."""
     stopped = ticket.clocks.select_for_update(of=("self",)).filter(

@@ -4,6 +4,8 @@
 const url = document.body.dataset.liveUrl;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("deskhand") : null;
 const SLOW = 60_000;
+const PROMPT = 1_000;
+let hasBegun = false;
 const waiting = new Map();
 const unseen = new Set();
 
@@ -45,9 +47,9 @@ function tell(frame) {
 
 function open() {
   const stream = new EventSource(url);
-  let hasBegun = false;
   stream.addEventListener("ready", () => {
-    if (hasBegun) tell({ name: "reload", data: "" });
+    // What happened between the page and a late beginning was told to nobody.
+    if (hasBegun || performance.now() > PROMPT) tell({ name: "reload", data: "" });
     hasBegun = true;
     tell({ name: "state", data: "open" });
   });
