@@ -151,7 +151,8 @@ def test_packs_are_listed_and_applied(fresh_database: FreshDatabase) -> None:
     unknown = deskhand("pack", "check", "none", environ=fresh_database.environ)
     assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
     again = deskhand("pack", "apply", "five-priority", environ=fresh_database.environ)
-    assert (again.returncode, again.stdout) == (0, "")
+    assert (again.returncode, again.stdout.count("\n")) == (0, 1)
+    assert "is in force already" in again.stdout
 
 
 def test_a_pack_from_a_file_is_checked_with_its_lines(
