@@ -16,20 +16,16 @@ from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
 from deskhand.sla.administration import calendars
+from deskhand.sla.calendar_files import CalendarFileRefused, FileDays, closed_days
 from deskhand.sla.editing import edit as edit_calendar
-from deskhand.sla.holidays import (
-    CalendarFileRefused,
-    Proposal,
-    closed_days,
-    countries,
-    proposals,
-    regions,
-)
+from deskhand.sla.holidays import countries, proposals, regions
 from deskhand.sla.models import Calendar
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 
 YEARS = 3
+# Of what was left out of a file; a number tells of the rest.
+MOST_TOLD = 12
 
 
 class CountryForm(forms.Form):
@@ -59,7 +55,7 @@ def propose(request: DeskRequest, pk: int) -> HttpResponse:
     years = range(request.at.year, request.at.year + YEARS)
     region = region if region in regions(country) else ""
     form = CountryForm(country, initial={"country": country or "US", "region": region})
-    found = proposals(country, region, years) if country else []
+    found = FileDays(proposals(country, region, years) if country else [])
     return _page(request, calendar, form, found)
 
 
@@ -70,20 +66,20 @@ def read_file(request: DeskRequest, pk: int) -> HttpResponse:
     calendar = _calendar(pk)
     form, file = CountryForm("", initial={"country": "US"}), request.FILES.get("file")
     if file is None:
-        return _page(request, calendar, form, [], refusal=_("Choose a file."), status=422)
+        return _page(request, calendar, form, FileDays(), refusal=_("Choose a file."), status=422)
     try:
-        found = closed_days(file.read(), since=request.at.date())
+        read = closed_days(file.read(), since=request.at.date())
     except CalendarFileRefused as error:
-        return _page(request, calendar, form, [], refusal=_(str(error)), status=422)
-    refusal = "" if found else _("No whole days from today on are in this file.")
-    return _page(request, calendar, form, found, refusal=refusal)
+        return _page(request, calendar, form, FileDays(), refusal=str(error), status=422)
+    refusal = "" if read.days else _("No whole days from today on are in this file.")
+    return _page(request, calendar, form, read, refusal=refusal)
 
 
 def _page(
     request: DeskRequest,
     calendar: Calendar,
     form: CountryForm,
-    found: list[Proposal],
+    found: FileDays,
     *,
     refusal: str = "",
     status: int = 200,
@@ -93,7 +89,9 @@ def _page(
         "calendar": calendar,
         "form": form,
         "refusal": refusal,
-        "found": [(one, one.day.isoformat() in known) for one in found],
+        "left_out": found.left_out[:MOST_TOLD],
+        "more_left_out": max(0, len(found.left_out) - MOST_TOLD),
+        "found": [(one, one.day.isoformat() in known) for one in found.days],
     }
     return render(request, "setup/holidays.html", context, status=status)
 

@@ -96,8 +96,20 @@ def test_a_file_that_is_no_calendar_is_refused(calendar, cast, client_of):
     path = f"/setup/calendars/{calendar.pk}/holidays/file/"
     file = SimpleUploadedFile("x.ics", b"\x00\x01")
     page = client_of(cast.asta).post(path, {"file": file})
-    assert page.status_code in {200, 422}
+    assert page.status_code == 422
+    assert "BEGIN:VCALENDAR" in page.content.decode()
     assert calendar.versions.count() == 1
+
+
+def test_what_was_left_out_of_a_file_stands_beside_what_it_proposes(calendar, cast, client_of):
+    broken = b"BEGIN:VEVENT\r\nSUMMARY:Outing\r\nDTSTART;VALUE=DATE:20301399\r\nEND:VEVENT\r\n"
+    good = b"BEGIN:VEVENT\r\nSUMMARY:Epiphany\r\nDTSTART;VALUE=DATE:20310106\r\nEND:VEVENT\r\n"
+    content = b"BEGIN:VCALENDAR\r\n" + broken + good + b"END:VCALENDAR\r\n"
+    path = f"/setup/calendars/{calendar.pk}/holidays/file/"
+    file = SimpleUploadedFile("x.ics", content)
+    page = client_of(cast.asta).post(path, {"file": file})
+    assert [one.name for one, _known in page.context["found"]] == ["Epiphany"]
+    assert "“Outing” was left out: its line DTSTART" in page.content.decode()
 
 
 def test_a_calendar_that_is_never_open_is_refused(calendar, cast, client_of):
