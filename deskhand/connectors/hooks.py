@@ -59,6 +59,11 @@ def save_hook(hook: Hook, *, by: Actor, at: datetime) -> str:
     return renew_secret(hook, by=by, at=at) if is_new else ""
 
 
+def refusal(hook: Hook) -> str:
+    """Say why calls of a hook would be refused as things stand; empty when they would not."""
+    return egress.refusal(hook.url)
+
+
 def renew_secret(hook: Hook, *, by: Actor, at: datetime) -> str:
     """Give a hook another secret; calls from now on are signed with it."""
     secret = new_secret()

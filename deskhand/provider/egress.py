@@ -70,6 +70,19 @@ def check(url: str) -> SplitResult:
     return parts
 
 
+def refusal(url: str) -> str:
+    """Say why a call of this address would be refused as things stand; empty when it would not,
+    or nobody can tell now."""
+    try:
+        parts = check(url)
+        _judged(parts.hostname or "", parts.port or 443)
+    except EgressRefused as error:
+        return str(error)
+    except CallFailed:
+        return ""
+    return ""
+
+
 def call(
     method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None
 ) -> Answer:

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from deskhand.catalog.models import Category
 from deskhand.journal.models import Event
-from deskhand.reports.models import BreachNote
+from deskhand.reports.reasons import said_of
 from deskhand.reports.stretches import STATUS, TEAM, TIER, Move
 from deskhand.sla.calendars import version_at
 from deskhand.sla.lines import version_of
@@ -132,10 +132,16 @@ def _clocks(told: dict[int, Told]) -> None:
     _with_events(found)
     for clock in found:
         told[clock.ticket_id].clocks.append(clock)
-    broken = [clock.pk for clock in found if clock.breached_at is not None]
-    notes = BreachNote.objects.filter(clock__in=broken).order_by("pk")
-    for clock_id, number, reason in notes.values_list("clock", "clock__ticket", "reason"):
-        told[number].reasons[clock_id] = reason
+    broken = [clock for clock in found if clock.breached_at is not None]
+    if broken:
+        numbers = {clock.ticket_id for clock in broken}
+        gone = Clock.objects.filter(
+            ticket__in=numbers, replaced_at__isnull=False, breach_notes__isnull=False
+        )
+        said = said_of([*broken, *gone.distinct().order_by("pk")])
+        for clock in broken:
+            if clock.pk in said:
+                told[clock.ticket_id].reasons[clock.pk] = said[clock.pk].reason_id
 
 
 def _with_events(clocks: Iterable[Clock]) -> None:

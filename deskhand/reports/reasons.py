@@ -1,6 +1,7 @@
 """Why promises are broken: the firm's list, and what was said on tickets. What was said is never
 changed; who says something else adds it, and the last holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.reports.events import BreachExplained
 from deskhand.reports.models import BreachNote, BreachReason
+from deskhand.sla.models import Clock
 from deskhand.tickets.models import Ticket
 
 
@@ -36,9 +38,41 @@ def offered() -> QuerySet[BreachReason]:
 
 
 def said_on(ticket: Ticket) -> dict[int, BreachNote]:
-    """Return what was said last of each clock of a ticket."""
-    notes = BreachNote.objects.filter(clock__ticket=ticket).select_related("reason")
-    return {note.clock_id: note for note in notes.order_by("pk")}
+    """Return what was said last of each clock of a ticket.
+
+    What was said of a promise that was replaced since holds for the one in its place.
+    """
+    return said_of(list(ticket.clocks.order_by("pk")))
+
+
+def said_of(clocks: Sequence[Clock]) -> dict[int, BreachNote]:
+    """As `said_on`, for all clocks of a ticket or of several."""
+    by_clock = {clock.pk: clock for clock in clocks}
+    rows = BreachNote.objects.filter(clock__in=by_clock).select_related("reason").order_by("pk")
+    notes = {note.clock_id: note for note in rows}
+    for key in [key for key in notes if by_clock[key].replaced_at is not None]:
+        heir = _in_place_of(by_clock[key], clocks)
+        if heir is None:
+            continue
+        note = notes.pop(key)
+        before = notes.get(heir.pk)
+        if before is None or before.pk < note.pk:
+            notes[heir.pk] = note
+    return notes
+
+
+def _in_place_of(gone: Clock, clocks: Sequence[Clock]) -> Clock | None:
+    """Return the broken promise that counts in place of one that was replaced: of its kind, from
+    the same start, or the only one."""
+    alike = [
+        clock
+        for clock in clocks
+        if (clock.ticket_id, clock.kind) == (gone.ticket_id, gone.kind)
+        and clock.replaced_at is None
+        and clock.breached_at is not None
+    ]
+    same = [clock for clock in alike if clock.started_at == gone.started_at]
+    return same[-1] if same else alike[0] if len(alike) == 1 else None
 
 
 def say(ticket: Ticket, clock_id: int, why: Why, *, by: Actor, at: datetime) -> BreachNote:

@@ -22,11 +22,13 @@ BESIDE = frozenset({"ticket", "computed_at"})
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the tickets have been looked at, and what differed among the last of them."""
+    """How many of the tickets have been looked at; of the last of them, what differed, and how
+    many a rebuild has counted for the first time."""
 
     done: int
     of: int
     differences: tuple[str, ...] = ()
+    new: int = 0
 
 
 def rebuild(*, at: datetime) -> Iterator[Progress]:
@@ -41,7 +43,7 @@ def rebuild(*, at: datetime) -> Iterator[Progress]:
         with transaction.atomic():
             held = summing.place()
             numbers = _after(held.rebuilt_to or 0)
-            differences = tuple(_mend(numbers, at=at, held=held)) if numbers else ()
+            differences, new = _mend(numbers, at=at, held=held)
             held.rebuilt_to = numbers[-1] if numbers else None
             if not numbers and is_whole:
                 _go_on_from(begun_at, held)
@@ -49,7 +51,7 @@ def rebuild(*, at: datetime) -> Iterator[Progress]:
         if not numbers:
             break
         done += len(numbers)
-        yield Progress(done, of, differences)
+        yield Progress(done, of, differences, new)
     for grain, cut in summing.KINDS:
         yield Progress(done, of, tuple(_mend_sums(grain, cut)))
 
@@ -61,7 +63,9 @@ def check(*, at: datetime) -> Iterator[Progress]:
     while numbers := _after(last):
         last, done = numbers[-1], done + len(numbers)
         facts = summing.counted(numbers, at=at)
-        yield Progress(done, of, tuple(_facts_differing(facts)))
+        kept = _kept(facts)
+        missing = (f"ticket {one.pk}: no facts were kept" for one in facts if one.pk not in kept)
+        yield Progress(done, of, (*missing, *_facts_differing(facts, kept)))
     for grain, cut in summing.KINDS:
         yield Progress(done, of, tuple(_differing(_expected(grain, cut), grain, cut)))
 
@@ -84,18 +88,25 @@ def _after(number: int) -> list[int]:
     return list(tickets.values_list("pk", flat=True)[:TOGETHER])
 
 
-def _mend(numbers: list[int], *, at: datetime, held: Place) -> Iterator[str]:
+def _mend(numbers: list[int], *, at: datetime, held: Place) -> tuple[tuple[str, ...], int]:
+    """Return what differed, and how many tickets had no facts before."""
+    if not numbers:
+        return (), 0
     facts = summing.counted(numbers, at=at)
-    yield from _facts_differing(facts)
+    kept = _kept(facts)
+    differences = tuple(_facts_differing(facts, kept))
     summing.put(facts, held=held, read_at=held.revision)
+    return differences, len(facts) - len(kept)
 
 
-def _facts_differing(facts: list[TicketFacts]) -> Iterator[str]:
-    kept = TicketFacts.objects.in_bulk([one.pk for one in facts])
+def _kept(facts: list[TicketFacts]) -> dict[int, TicketFacts]:
+    return TicketFacts.objects.in_bulk([one.pk for one in facts])
+
+
+def _facts_differing(facts: list[TicketFacts], kept: dict[int, TicketFacts]) -> Iterator[str]:
     for one in facts:
         before = kept.get(one.pk)
         if before is None:
-            yield f"ticket {one.pk}: no facts were kept"
             continue
         names = (f.attname for f in TicketFacts._meta.concrete_fields if f.name not in BESIDE)
         wrong = [name for name in names if getattr(one, name) != getattr(before, name)]

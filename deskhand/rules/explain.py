@@ -3,7 +3,7 @@
 They explain the due time as it is known at one instant.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -57,14 +57,23 @@ class Fact:
     after: datetime | None = None
 
 
-def facts(clock: Clock, at: datetime) -> list[Fact]:
-    """Return what is to be told: what was promised and changed, what counted, when it is due."""
+def facts(
+    clock: Clock, at: datetime, *, known: Mapping[datetime, Calendar] | None = None
+) -> list[Fact]:
+    """Return what is to be told: what was promised and changed, what counted, when it is due.
+
+    `known` are the hours by which a change at an instant was reckoned, where these became others
+    later: what was due then stays what it was.
+    """
     reading = read(clock, at)
     promised = Fact("promised", target=clock.target)
     if reading.started_at is None:
         return [Fact("pending"), promised]
     told = [Fact("started", reading.started_at), promised]
-    told += [_change(event, clock) for event in clock.events if _is_told(event, at)]
+    for event in clock.events:
+        if _is_told(event, at):
+            hours = (known or {}).get(event.at, clock.calendar)
+            told.append(_change(event, replace(clock, calendar=hours)))
     told += [Fact(p.kind, p.began, p.ended, p.lapse, p.cause) for p in pieces(clock, at)]
     return [*told, *_outcome(reading)]
 

@@ -56,6 +56,11 @@ class Board:
     mine: CallBack | None
     following: CallBack | None
 
+    @property
+    def opens_at(self) -> datetime | None:
+        """When the next call can be made, while none can be made now; None where none is owed."""
+        return min((row.ready_at for row in self.later), default=None)
+
 
 def board(reader: Reader, *, team_id: int | None, ends_at: datetime, at: datetime) -> Board:
     """Return what is owed; later is what can be made later, or is due after `ends_at`."""

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.sla import clocks
+from deskhand.sla.call_board import HELD_FOR
 from deskhand.sla.callbacks import end, row_of
 from deskhand.sla.events import CallMade
 from deskhand.sla.models import Call, CallBack, Clock, PromiseRow
 from deskhand.sla.recording import add, note_due, owed
 from deskhand.tickets.models import CallOutcome, Message, Ticket
 
-# After a call in vain, the next one to be made is another.
+# After a call in vain, the next one to be made is another; when the deadline is nearer, this one
+# again while there is time for a call.
 AGAIN = timedelta(minutes=30)
 
 
@@ -87,8 +89,15 @@ def _try(row: CallBack, ticket: Ticket, made: Made, *, by: Actor, at: datetime) 
         _stop(row.clock, made.made_at, by=by, at=at)
         end(row, how, at=at)
         return
-    row.taken_by, row.taken_at, row.ready_at = None, None, at + AGAIN
+    row.taken_by, row.taken_at, row.ready_at = None, None, _again_at(row.clock, at=at)
     row.save()
+
+
+def _again_at(clock: Clock, *, at: datetime) -> datetime:
+    """When a call is offered again: in half an hour, or earlier, to be made before it is due."""
+    if clock.due_at is None or clock.due_at <= at:
+        return at + AGAIN
+    return max(at, min(at + AGAIN, clock.due_at - HELD_FOR))
 
 
 def _end(row: CallBack, ticket: Ticket, made: Made) -> str | None:

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from deskhand.sla.calendars import arithmetic
-from deskhand.sla.facts import CALENDAR
+from deskhand.rules.explain import CHANGES
+from deskhand.rules.worktime import Calendar
+from deskhand.sla.calendars import arithmetic, followed
+from deskhand.sla.facts import CALENDAR, calendars_told
 from deskhand.sla.models import CalendarVersion, Clock
 from deskhand.sla.reading import starts_words, when_words
 from deskhand.sla.recording import rule_of
@@ -54,7 +56,20 @@ def _beside(clock: Clock) -> Beside:
     # One that was taken over from a clock that was replaced counts from the start.
     by_hand = (e for e in clock.events.all() if e.kind == "override")
     done_at = {(e.kind, e.at): e.recorded_at for e in by_hand}
-    return Beside(holidays=clock.calendar_version.names, doers=doers, done_at=done_at)
+    known = _known(clock)
+    return Beside(clock.calendar_version.names, doers=doers, done_at=done_at, known=known)
+
+
+def _known(clock: Clock) -> dict[datetime, Calendar]:
+    """The hours that were known when something was changed, before the calendar was edited."""
+    events = list(clock.events.all())
+    told = [event for event in events if event.kind == CALENDAR]
+    known = {}
+    for event in events if told else ():
+        before = [fact for fact in told if fact.recorded_at <= event.recorded_at]
+        if event.kind in CHANGES and len(before) < len(told):
+            known[event.at] = followed(clock.calendar_version, tuple(calendars_told(before)))
+    return known
 
 
 def _unstarted(clock: Clock) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from deskhand.rules.clock import Clock
 from deskhand.rules.explain import Fact, facts
 from deskhand.rules.targets import Target
+from deskhand.rules.worktime import Calendar
 
 # A long account names its first and last stretches and sums up those between.
 NAMED_FIRST, NAMED_LAST = 8, 3
@@ -24,11 +25,13 @@ IN_HOURS = ("counted", "closed")
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What is known besides the arithmetic: the names of holidays by date, and who did what, by
-    its kind and instant; and when, where that was later than from when it counts."""
+    its kind and instant; when, where that was later than from when it counts; and the hours by
+    which a change was reckoned, where these became others later."""
 
     holidays: Mapping[str, str] = field(default_factory=dict)
     doers: Mapping[tuple[str, datetime], str] = field(default_factory=dict)
     done_at: Mapping[tuple[str, datetime], datetime] = field(default_factory=dict)
+    known: Mapping[datetime, Calendar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Line:
 
 def working(clock: Clock, at: datetime, *, zone: ZoneInfo, beside: Beside) -> list[Line]:
     """Tell a clock line by line as it is known at an instant, in a zone."""
-    told = _summed(facts(clock, at))
+    told = _summed(facts(clock, at, known=beside.known))
     teller = _Teller(clock, zone, beside)
     return [Line(fact, teller.words(fact, count)) for fact, count in told]
 

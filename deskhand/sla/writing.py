@@ -58,6 +58,12 @@ def writing_of(policy: Policy) -> Writing:
     return Writing(policy, version, draft_said(says), begun.begun_from, begun.changed_by)
 
 
+def drafted_by(policy: Policy) -> str | None:
+    """Return who last wrote the open draft of a policy; None where none is open."""
+    begun = PolicyDraft.objects.filter(policy=policy).values_list("changed_by", flat=True)
+    return begun.first()
+
+
 def _brought_up(says: Said, then: Said, now: Said) -> Said:
     """What was written, after somebody has published in the meantime: what it does not touch
     follows what is in force now."""

@@ -100,6 +100,28 @@ def test_a_call_in_vain_answers_nothing_and_rests(stage, ticket, at):
     assert ticket.clocks.get(kind="first_response").state == S.RUNNING
 
 
+@pytest.mark.parametrize(
+    ("due_in", "rests"),
+    [
+        pytest.param(120, 30, id="half an hour"),
+        pytest.param(30, 15, id="while there is time for a call before it is due"),
+        pytest.param(10, 0, id="at once when there is hardly any"),
+    ],
+)
+def test_how_long_a_call_in_vain_rests(stage, ticket, at, due_in, rests):
+    row = owe(ticket, stage.ada, at=at, by_at=at + due_in * MINUTE)
+    log(ticket, stage.ada, How.NO_ANSWER, row=row, at=at)
+    row.refresh_from_db()
+    assert row.ready_at == at + rests * MINUTE
+
+
+def test_a_call_that_is_late_already_rests_half_an_hour(stage, ticket, at):
+    row = owe(ticket, stage.ada, at=at, by_at=at + 5 * MINUTE)
+    log(ticket, stage.ada, How.NO_ANSWER, row=row, at=at + 6 * MINUTE)
+    row.refresh_from_db()
+    assert row.ready_at == at + 36 * MINUTE
+
+
 @pytest.mark.parametrize("counts", [False, True])
 def test_voicemail_counts_where_the_row_says_so(stage, ticket, at, counts):
     promise_calls(voicemail_counts=counts)

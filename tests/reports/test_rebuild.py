@@ -111,6 +111,8 @@ def test_the_command_compares_and_mends(desk, capsys):
     assert f"ticket {ticket.pk}: no facts were kept" in said.out
     assert "1 of 1 tickets" in said.err
     assert line.run(["reports", "rebuild"]) == 0
-    capsys.readouterr()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "1 counted for the first time" in said.err
     assert line.run(["reports", "rebuild", "--check"]) == 0
     assert capsys.readouterr().out == ""

@@ -8,12 +8,12 @@ from deskhand.desk import releasing, reply, triage
 from deskhand.jobs import queue
 from deskhand.journal.actor import system
 from deskhand.rules.worktime import CalendarError
-from deskhand.sla import recounting, zones
+from deskhand.sla import mending, recounting, zones
 from deskhand.sla.calendars import save_version
 from deskhand.sla.editing import edit
 from deskhand.sla.models import Calendar, Clock, Recount
 from deskhand.sla.rebuild import rebuild
-from deskhand.sla.why import working_of
+from deskhand.sla.why import why, working_of
 from deskhand.tickets.models import Ticket
 from tests.cast import ask, reader
 from tests.sla.stepping import came, step, sweep
@@ -137,6 +137,17 @@ def test_what_is_done_and_what_goes_by_other_hours_stays(cast, hours):
     before = due_at(other), due_at(ticket)
     assert change(hours, closed(hours, "2026-03-04")) is None
     assert (due_at(other), due_at(ticket)) == before
+
+
+def test_what_was_due_before_a_change_is_told_by_the_hours_of_then(cast, hours):
+    ticket = ask(cast.bea, at=TUESDAY)
+    clock = ticket.clocks.get(kind="resolution")
+    was_due_at, by_hand = clock.due_at, TUESDAY + 30 * DAY
+    mending.set_due(ticket, clock.pk, by_hand, why="The part.", by=BY, at=TUESDAY + HOUR / 2)
+    go(change(hours, closed(hours, "2026-03-04", "2026-03-05")))
+    told = why(Clock.objects.get(pk=clock.pk), at=TUESDAY + 3 * HOUR).lines
+    override = next(line.fact for line in told if line.fact.kind == "override")
+    assert (override.before, override.after) == (was_due_at, by_hand)
 
 
 def test_the_preview_says_what_would_move_and_changes_nothing(cast, hours):

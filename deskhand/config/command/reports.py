@@ -18,12 +18,15 @@ def run(options: argparse.Namespace) -> int:
 
     from deskhand.reports import rebuild
 
-    at, count, told = timezone.now(), 0, -1
+    at, count, new, told = timezone.now(), 0, 0, -1
     for progress in rebuild.check(at=at) if options.check else rebuild.rebuild(at=at):
         for line in progress.differences:
             print(line)
         count += len(progress.differences)
+        new += progress.new
         if progress.done != told:
             told = progress.done
             print(f"{told} of {progress.of} tickets", file=sys.stderr)
+    if new:
+        print(f"{new} counted for the first time", file=sys.stderr)
     return 1 if options.check and count else 0

@@ -23,6 +23,7 @@ from deskhand.sla.administration import (
 from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Policy
 from deskhand.sla.options import MOST_GRACE, Lowered, Options, OptionsRefused, Raised, Reopened
+from deskhand.sla.writing import drafted_by
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.policy_words import saved_words, to_come
@@ -83,7 +84,12 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     version = latest(policy)
     form = ChangesForm(request.POST or None, initial=asdict(Options.of(version.changes)))
-    context = {"policy": policy, "form": form, "to_come": to_come(version, at=request.at)}
+    context = {
+        "policy": policy,
+        "form": form,
+        "to_come": to_come(version, at=request.at),
+        "draft_by": drafted_by(policy),
+    }
     if request.method == "GET":
         return render(request, "setup/changes.html", context)
     if not form.is_valid() or not _saved(request, policy, form):

@@ -62,8 +62,11 @@ def edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     except HookRefused as error:
         form.add_error("url", str(error))
         return _page(request, hook, form, status=422)
+    refusal = room.refusal(hook)
     if secret:
-        return _page(request, hook, HookForm(instance=hook), secret=secret)
+        return _page(request, hook, HookForm(instance=hook), secret=secret, refusal=refusal)
+    if refusal:
+        return _page(request, hook, HookForm(instance=hook), refusal=refusal)
     messages.success(request, _("Saved."))
     return redirect("setup:hooks")
 

@@ -26,6 +26,7 @@ from deskhand.sla.checking import named
 from deskhand.sla.drafts import Draft, RowDraft, draft_of
 from deskhand.sla.models import Policy, PolicyVersion
 from deskhand.sla.step_checks import MOST_STEPS
+from deskhand.sla.writing import drafted_by
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.policy_words import saved_words, to_come
@@ -72,6 +73,7 @@ def listing(request: DeskRequest, pk: int) -> HttpResponse:
         "version": version,
         "rows": rows,
         "to_come": to_come(version, at=request.at),
+        "draft_by": drafted_by(policy),
     }
     return render(request, "setup/steps.html", context)
 
@@ -145,6 +147,7 @@ def _page(
         "policy": spot.policy,
         "version": spot.version,
         "to_come": to_come(spot.version, at=request.at),
+        "draft_by": drafted_by(spot.policy),
         "row_name": named(spot.row, spot.place),
         "formset": formset,
         "faults": faults,

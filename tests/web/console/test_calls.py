@@ -1,5 +1,6 @@
 """The board of calls and the calls on a ticket: taken, logged, moved, taken back; and by whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,19 @@ def test_the_board_names_whom_and_how(cast, row, client_of):
     ):
         assert words in shown
     assert "Nobody waits" in body(client_of(cast.ada).get(f"{BOARD}?team=network"))
+
+
+def test_where_no_call_can_be_made_none_can_be_taken_and_it_says_why(cast, now, client_of):
+    client = client_of(cast.ada)
+    assert ' disabled aria-describedby="no-next-call"' in body(client.get(BOARD))
+    ticket = open_ticket(requester=cast.bea, team=cast.service_desk, at=now)
+    later = now + timedelta(hours=2)
+    new = NewCallBack(name="Bea", number="+49 211 123456", from_at=later)
+    new = replace(new, by_at=later + timedelta(hours=2))
+    phoning.owe(ticket.pk, new, by=reader(cast.asta), at=now)
+    shown = body(client.get(BOARD))
+    assert " disabled aria-describedby" in shown
+    assert "The next one can be made from" in shown
 
 
 def test_it_is_taken_and_logged_from_the_board(cast, row, client_of):

@@ -9,7 +9,7 @@ from deskhand.journal.models import Event
 from deskhand.oncall.models import Ladder
 from deskhand.sla.administration import latest, publish
 from deskhand.sla.drafts import draft_of
-from deskhand.sla.models import Policy
+from deskhand.sla.models import Policy, PolicyDraft
 from tests.sla.stepping import ask, promised, step, sweep
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,31 @@ def test_a_hook_is_made_and_its_secret_is_shown_once(cast, desk):
     assert b"whsec_" in desk.post(f"/setup/hooks/{hook.pk}/", {"renew": "1"}).content
     refused = desk.post("/setup/hooks/new/", data | {"name": "In", "url": "http://10.0.0.1/"})
     assert refused.status_code == 422 and Hook.objects.count() == 1
+
+
+def test_of_a_hook_that_leads_inside_it_is_said_that_it_is_never_called(cast, desk, settings):
+    data = {"name": "Wall", "url": "https://10.0.0.1/in", "is_active": "on"}
+    answer = desk.post("/setup/hooks/new/", data).content.decode()
+    assert "whsec_" in answer and "10.0.0.1 leads into a network that is not public" in answer
+    hook = Hook.objects.get()
+    assert "DESKHAND_INTERNAL_HOSTS" in desk.post(f"/setup/hooks/{hook.pk}/", data).content.decode()
+    settings.DESKHAND_INTERNAL_HOSTS = frozenset({"10.0.0.1"})
+    assert desk.post(f"/setup/hooks/{hook.pk}/", data).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["steps/", "steps/0/", "changes/"])
+def test_where_something_holds_at_once_it_is_said_that_a_draft_is_open(desk, page):
+    policy = Policy.objects.get()
+    address = f"/setup/policies/{policy.pk}/{page}"
+    assert "writing a draft" not in desk.get(address).content.decode()
+    PolicyDraft.objects.create(
+        policy=policy, says={}, begun_from=1, changed_at=policy_at(policy), changed_by="Asta"
+    )
+    assert "Asta is writing a draft" in desk.get(address).content.decode()
+
+
+def policy_at(policy):
+    return policy.versions.latest("number").valid_from
 
 
 def test_a_parked_call_stands_there_with_its_reason_and_a_button(cast, desk, at):
