@@ -54,6 +54,12 @@ SHAPE = Several(
 Act = Mapping[str, Any]
 
 
+def call_asked_for(acts: Iterable[Act]) -> Act | None:
+    """Return the call that is owed in any case, when acts ask for one."""
+    always = (act for act in acts if act.get("when", ALWAYS) == ALWAYS)
+    return next((act for act in always if act.get("do") == "call_back"), None)
+
+
 def acts_words(acts: Iterable[Act]) -> list[str]:
     """Tell the acts of a request type, a sentence each."""
     return [act_words(act) for act in acts]

@@ -10,11 +10,13 @@ from deskhand.desk import letters
 from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
+from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks
+from deskhand.sla.asked_calls import owe_asked
 from deskhand.sla.callbacks import NewCallBack
 from deskhand.tickets import conversation
 from deskhand.tickets.access import need_reach, need_worker
@@ -29,7 +31,7 @@ class Request:
     """What somebody asks for. `priority` is how urgent the requester says it is.
 
     What is None was not said: the request type says it, or it is as usual. `call` is the call
-    that is owed from then on.
+    that is owed from then on; with `needs_no_call` none is, whatever the request type says.
     """
 
     subject: str
@@ -43,6 +45,7 @@ class Request:
     files: tuple[NewFile, ...] = ()
     once_key: str | None = None
     call: NewCallBack | None = None
+    needs_no_call: bool = False
 
     @property
     def asked(self) -> Asked:
@@ -83,8 +86,7 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
     )
     _say_first(ticket, asked, person, by=by, at=at)
     clocks.start(ticket, by=actor_of(by.as_requester()), at=at)
-    if asked.call is not None:
-        owe_on(ticket, asked.call, by=actor_of(by.as_requester()), at=at)
+    _owe_call(ticket, asked, by=actor_of(by.as_requester()), at=at)
     letters.write_receipt(ticket, at=at)
     return ticket
 
@@ -120,6 +122,13 @@ def _say_first(
         at=at,
         released_at=at,
     )
+
+
+def _owe_call(ticket: Ticket, asked: Request, *, by: Actor, at: datetime) -> None:
+    if asked.call is not None:
+        owe_on(ticket, asked.call, by=by, at=at)
+    elif not asked.needs_no_call:
+        owe_asked(ticket, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +193,7 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
         released_at=at,
     )
     clocks.start(ticket, by=actor, at=at)
-    if asked.call is not None:
-        owe_on(ticket, asked.call, by=actor, at=at)
+    _owe_call(ticket, asked, by=actor, at=at)
     if entry.channel is Channel.PHONE:
         clocks.answered_on_call(ticket, by=actor, at=at)
     if entry.assignee is not None:

@@ -14,6 +14,7 @@ from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks, replacing
+from deskhand.sla.asked_calls import owe_asked
 from deskhand.tickets.access import lock, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
@@ -75,6 +76,8 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
         replacing.choose_anew(ticket, field=field, by=actor, at=at)
     if field in {"priority", "request_type"}:
         clocks.retarget(ticket, by=actor, at=at)
+    if field == "request_type":
+        owe_asked(ticket, by=actor, at=at)
     return ticket
 
 

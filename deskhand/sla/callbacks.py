@@ -1,7 +1,7 @@
 """Call-backs: owed by a clock of their own, moved and taken back with a reason, ended once.
 
-By when is what the policy's row of that kind says, or its first response where it has none, or
-the time that an agent names.
+By when is what the policy's row of that kind says; where it has none, what the request type says,
+or its first response; or the time that an agent names.
 """
 
 from dataclasses import dataclass, replace
@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from deskhand.catalog.acts import call_asked_for
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Organization, Person
 from deskhand.people.phones import spoken
+from deskhand.rules.amounts import read_amount
 from deskhand.sla.calendars import version_at
 from deskhand.sla.events import CallMoved, CallOwed, CallWithdrawn
 from deskhand.sla.governing import choose, version_for
@@ -56,8 +58,22 @@ class NewCallBack:
 def owe(ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime) -> CallBack:
     """Owe somebody a call on a locked ticket; raises CallRefused."""
     _check(new, at=at)
-    promise, started_at = _promise(ticket, new, by=by, at=at)
-    whom = f"To be called: {new.name.strip()[:200]}, {spoken(new.number)}."
+    promise, started_at = promise_of(ticket, new, by=by, at=at)
+    return note_owed(ticket, new, promise, started_at=started_at, by=by, at=at)
+
+
+def note_owed(
+    ticket: Ticket,
+    new: NewCallBack,
+    promise: Promise,
+    *,
+    started_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> CallBack:
+    """Write a call down as owed by a promise; `started_at` None while that waits."""
+    number = spoken(new.number) if new.number else _("no number is known")
+    whom = f"To be called: {new.name.strip()[:200]}, {number}."
     promise = replace(promise, reason=f"{whom}\n{promise.reason}")
     clock = _begin(ticket, promise, started_at=started_at, by=by, at=at)
     row = CallBack.objects.create(
@@ -83,6 +99,32 @@ def owe(ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime) -> CallBac
     )
     record(event, by=by, at=at)
     return row
+
+
+def promise_of(
+    ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime
+) -> tuple[Promise, datetime | None]:
+    """What is promised, and from when it counts; None while that is still to come."""
+    if new.by_at is not None:
+        return _named(ticket, new.by_at, by=by, at=at), at
+    line = row_for(ticket, K)
+    if line is not None:
+        begun = at if starts_at_receipt(line.row) else begun_at(line.row, ticket)
+        promise = (
+            pending_by(line, ticket, at=at)
+            if begun is None
+            else promise_by(line, ticket, received_at=begun)
+        )
+        if promise is not None:
+            return promise, begun
+    if (asked := _asked(ticket, at=at)) is not None:
+        return asked, at
+    line = row_for(ticket, PromiseKind.FIRST_RESPONSE)
+    promise = promise_by(line, ticket, received_at=at) if line is not None else None
+    if promise is None:
+        words = _("Nothing is promised for calls on this ticket. Say by when to call back.")
+        raise CallRefused("by_at", words)
+    return promise, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,28 +233,14 @@ def _begin(
     return clock
 
 
-def _promise(
-    ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime
-) -> tuple[Promise, datetime | None]:
-    """What is promised, and from when it counts; None while that is still to come."""
-    if new.by_at is not None:
-        return _named(ticket, new.by_at, by=by, at=at), at
-    line = row_for(ticket, K)
-    if line is not None:
-        begun = at if starts_at_receipt(line.row) else begun_at(line.row, ticket)
-        promise = (
-            pending_by(line, ticket, at=at)
-            if begun is None
-            else promise_by(line, ticket, received_at=begun)
-        )
-        if promise is not None:
-            return promise, begun
-    line = row_for(ticket, PromiseKind.FIRST_RESPONSE)
-    promise = promise_by(line, ticket, received_at=at) if line is not None else None
-    if promise is None:
-        words = _("Nothing is promised for calls on this ticket. Say by when to call back.")
-        raise CallRefused("by_at", words)
-    return promise, at
+def _asked(ticket: Ticket, *, at: datetime) -> Promise | None:
+    """Where the policy promises no calls, the time that what is asked for names."""
+    act = call_asked_for(ticket.request_type.acts if ticket.request_type else [])
+    version = version_for(ticket)
+    if act is None or version is None or not act.get("within"):
+        return None
+    calendar, target = version_at(version.calendar, at), read_amount(act["within"])
+    return Promise(version=version, calendar=calendar, band="in", target=target, reason="")
 
 
 def _named(ticket: Ticket, by_at: datetime, *, by: Actor, at: datetime, why: str = "") -> Promise:

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from deskhand.catalog.acts import call_asked_for
 from deskhand.catalog.choosing import (
     default_priority_scheme,
     fitting_priority,
+    request_types_offered,
     usual_priority,
 )
 from deskhand.catalog.models import Priority, PriorityScheme, RequestType
@@ -103,10 +105,15 @@ def _call(request: DeskRequest, data: QueryDict) -> dict[str, Any]:
     channel = _channel(data)
     phones = (data.get("call_number", ""), asks.phone if asks else "")
     number = next((one for one in phones if one), organization.phone if organization else "")
-    if request.htmx and request.htmx.trigger_name not in WHO:
+    wanted = request_types_offered().filter(pk=_key(data, "request_type")).first()
+    is_asked = wanted is not None and call_asked_for(wanted.acts) is not None
+    if request.htmx and request.htmx.trigger_name == "request_type":
+        is_asked = is_asked or bool(data.get("owes_call"))
+    elif request.htmx and request.htmx.trigger_name not in WHO:
         return {"owes_call": bool(data.get("owes_call")), "call_number": number}
-    owes = channel is Channel.PHONE and are_promised(organization, channel=channel, at=request.at)
-    return {"owes_call": owes, "call_number": number}
+    elif channel is Channel.PHONE:
+        is_asked |= are_promised(organization, channel=channel, at=request.at)
+    return {"owes_call": is_asked, "call_number": number}
 
 
 def _offered(scheme: PriorityScheme) -> QuerySet[Priority]:
@@ -178,6 +185,7 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         files=kept_files(request.FILES.getlist("files")),
         once_key=cleaned["once_key"] or None,
         call=_call_back(requester, cleaned) if cleaned["owes_call"] else None,
+        needs_no_call=_needs_no_call(cleaned),
     )
     entry = Entry(
         asked=asked,
@@ -188,6 +196,12 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         sends_receipt=cleaned["sends_receipt"],
     )
     return enter(entry, by=request.reader, at=request.at)
+
+
+def _needs_no_call(cleaned: dict[str, Any]) -> bool:
+    """Whether the agent has seen that a call is asked for, and says that none is needed."""
+    wanted: RequestType | None = cleaned["request_type"]
+    return wanted is not None and cleaned["preset"] == str(wanted.pk)
 
 
 def _call_back(requester: Person, cleaned: dict[str, Any]) -> NewCallBack:

@@ -128,6 +128,23 @@ def test_the_form_follows_the_client_and_what_is_asked(cast, call, hosting, clie
         assert facts(client, "requester", **nonsense).status_code == 200
 
 
+def test_where_the_request_asks_for_a_call_the_form_says_so_and_an_agent_may_undo_it(
+    cast, call, hosting, client_of
+):
+    hosting.acts = [{"do": "call_back", "within": "1 h elapsed"}]
+    hosting.save()
+    client = client_of(cast.ada)
+    asked = {"requester": cast.cem.pk, "channel": "email", "request_type": hosting.pk}
+    assert facts(client, "request_type", **asked).context["form"]["owes_call"].value() is True
+    assert facts(client, "channel", **asked).context["form"]["owes_call"].value() is True
+    usual = Priority.objects.get(name="Usual")
+    said = {**call, "request_type": hosting.pk, "priority": usual.pk}
+    client.post("/desk/new/", {**said, "preset": hosting.pk})
+    assert not Ticket.objects.get().call_backs.exists()
+    client.post("/desk/new/", {**said, "once_key": "another"})
+    assert Ticket.objects.latest("pk").call_backs.count() == 1
+
+
 def test_what_was_set_after_the_request_was_named_counts(cast, call, hosting, client_of):
     usual = Priority.objects.get(name="Usual")
     said = {**call, "request_type": hosting.pk, "preset": hosting.pk, "priority": usual.pk}

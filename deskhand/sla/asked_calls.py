@@ -1,0 +1,54 @@
+"""The call that is owed because of what was asked for: its request type says so.
+
+What it says for some cases alone ("if all lines are busy") is left to whoever is in them.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deskhand.catalog.acts import act_words, call_asked_for
+from deskhand.journal.actor import Actor
+from deskhand.people.phones import NumberRefused, number_of
+from deskhand.sla import callbacks
+from deskhand.sla.callbacks import CallRefused, NewCallBack
+from deskhand.sla.models import CallBack
+from deskhand.tickets.models import Ticket
+
+
+def owe_asked(ticket: Ticket, *, by: Actor, at: datetime) -> CallBack | None:
+    """Owe the call that goes with what a locked ticket asks for; None where there is none, or one
+    is owed already. It is owed also while nobody knows a number."""
+    act = call_asked_for(ticket.request_type.acts if ticket.request_type else [])
+    if act is None or ticket.requester is None or not ticket.is_open:
+        return None
+    if ticket.call_backs.filter(ended_at=None).exists():
+        return None
+    about = {"request": ticket.request_type, "act": act_words(act)}
+    new = NewCallBack(
+        name=str(ticket.requester),
+        number=_number(ticket),
+        about=_("%(request)s: %(act)s") % about if act.get("about") else "",
+        person=ticket.requester,
+    )
+    try:
+        promise, started_at = callbacks.promise_of(ticket, new, by=by, at=at)
+    except CallRefused:
+        # Nothing at all is promised for calls, and the request names no time.
+        return None
+    why = _("“%(request)s” asks for it: %(act)s.") % about
+    promise = replace(promise, reason=f"{why}\n{promise.reason}".strip())
+    return callbacks.note_owed(ticket, new, promise, started_at=started_at, by=by, at=at)
+
+
+def _number(ticket: Ticket) -> str:
+    """The number on which the requester is called, as far as it can be; empty for none."""
+    person, organization = ticket.requester, ticket.organization
+    for typed in (person.phone if person else "", organization.phone if organization else ""):
+        try:
+            if typed.strip():
+                return number_of(typed, person=person, organization=organization)
+        except NumberRefused:
+            continue
+    return ""
