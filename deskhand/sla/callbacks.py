@@ -160,6 +160,37 @@ def move(row: CallBack, ticket: Ticket, new: NewTime, *, by: Actor, at: datetime
     return row
 
 
+def take_over(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetime) -> None:
+    """Owe a call on another locked ticket from now on: to the same person, by the same time.
+
+    Its clock there is another; the one before is the caller's to end.
+    """
+    before = row.clock
+    promise = Promise(
+        version=before.policy_version,
+        calendar=before.calendar_version,
+        band=before.band,
+        target=before.promised,
+        reason=f"{before.reason}\n{why}",
+        row=before.row,
+    )
+    started_at = before.started_at
+    if before.due_at is not None and before.computed_due_at is not None:
+        target = {"unit": "date", "named_at": before.due_at.isoformat()}
+        promise = replace(promise, target=target, row=None)
+    row.clock = _begin(ticket, promise, started_at=started_at, by=by, at=at)
+    row.ticket = ticket
+    row.save(update_fields=["clock", "ticket"])
+    event = CallOwed(
+        ticket=ticket.pk,
+        call=row.pk,
+        clock=row.clock.pk,
+        organization=ticket.organization_id,
+        team=ticket.team_id,
+    )
+    record(event, by=by, at=at)
+
+
 def withdraw(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetime) -> None:
     """Take a call back that is owed, with a reason; raises CallRefused."""
     if not why.strip():

@@ -6,10 +6,11 @@ Both tickets are locked, and the messages stand where they belong already.
 from datetime import datetime
 
 from deskhand.journal.actor import Actor
+from deskhand.sla.callbacks import lock_owed, take_over
 from deskhand.sla.clocks import ANSWERS, answer_since, cancel, is_answer_owed
 from deskhand.sla.counting import count_from
 from deskhand.sla.models import Clock, PromiseKind
-from deskhand.sla.recording import add, begin, note_due, owed
+from deskhand.sla.recording import add, begin, note_due, owed, retire
 from deskhand.tickets.answers import asked
 from deskhand.tickets.models import Ticket
 
@@ -20,16 +21,30 @@ MERGED = "merged"
 def merge(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:
     """Let the promises of `other` live on in `ticket`: each counts from the earlier start.
 
-    What is owed on the other is cancelled as merged. An answer that only the other is owed is
-    owed here from then on. A promise date stays with its own stage, so it is not taken over.
+    What is owed on the other is cancelled as merged. An answer or a call that only the other is
+    owed is owed here from then on. A promise date stays with its own stage and is not taken over.
     """
     why = f"#{other.pk} was merged into it"
+    if ticket.is_open:
+        _take_calls_over(ticket, other, why, by=by, at=at)
     for clock in owed(other):
         if clock.started_at is not None and ticket.is_open:
             _take_over(ticket, clock, why, by=by, at=at)
         cancel([clock], MERGED, by=by, at=at)
     note_due(other)
     note_due(ticket)
+
+
+def _take_calls_over(ticket: Ticket, other: Ticket, why: str, *, by: Actor, at: datetime) -> None:
+    """Who was promised a call is called, whichever ticket it stands on; once."""
+    owed_here = {row.number for row in ticket.call_backs.filter(ended_at=None) if row.number}
+    for key in list(other.call_backs.filter(ended_at=None).values_list("pk", flat=True)):
+        call = lock_owed(other, key)
+        if call is None or call.number in owed_here:
+            continue
+        before = call.clock
+        take_over(call, ticket, why=f"It is owed here because {why}.", by=by, at=at)
+        retire(before, MERGED, by=by, at=at)
 
 
 def _take_over(ticket: Ticket, clock: Clock, why: str, *, by: Actor, at: datetime) -> None:

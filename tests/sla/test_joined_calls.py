@@ -1,0 +1,73 @@
+"""Who was promised a call is called once, whichever of two merged tickets it stands on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from deskhand.desk import phoning
+from deskhand.sla import joining
+from deskhand.sla.callbacks import NewCallBack
+from deskhand.sla.models import CallBack, Clock
+from deskhand.sla.rebuild import rebuild
+from deskhand.tickets.access import lock
+from tests.cast import ask, doer, reader
+from tests.sla.tables import owe, policy, row
+
+pytestmark = pytest.mark.django_db
+
+# Tuesday 3 March 2026, 10:00 in Los Angeles.
+TUESDAY = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def gold(cast):
+    owe(cast.birch, policy("gold", row("first_response", 9), row("callback", 2)))
+
+
+def call(cast, ticket, number="+49 211 123456", *, hours=0.0, **more) -> CallBack:
+    new = NewCallBack(name="Bea", number=number, person=cast.bea, **more)
+    return phoning.owe(ticket.pk, new, by=reader(cast.ada), at=TUESDAY + hours * HOUR)
+
+
+def merge(cast, ticket, other, *, hours: float) -> None:
+    at = TUESDAY + hours * HOUR
+    joining.merge(lock(ticket.pk), lock(other.pk), by=doer(cast.ada), at=at)
+
+
+def is_sound() -> bool:
+    return not list(rebuild(at=TUESDAY + 900 * HOUR, check=True))
+
+
+@pytest.mark.parametrize("named", [None, TUESDAY + 5 * HOUR], ids=["by the policy", "by hand"])
+def test_a_call_that_is_owed_is_owed_on_the_ticket_that_is_left(cast, named):
+    ticket, other = ask(cast.bea, at=TUESDAY), ask(cast.bea, at=TUESDAY)
+    owed = call(cast, other, by_at=named)
+    due_at = owed.clock.due_at
+    merge(cast, ticket, other, hours=1)
+    owed = CallBack.objects.select_related("clock").get(pk=owed.pk)
+    assert (owed.ticket, owed.clock.ticket, owed.ended_at) == (ticket, ticket, None)
+    assert owed.clock.due_at == due_at
+    assert f"#{other.pk} was merged into it" in owed.clock.reason
+    gone = other.clocks.get(kind="callback")
+    assert (gone.state, gone.replaced_at) == (Clock.State.CANCELLED, TUESDAY + HOUR)
+    assert is_sound()
+
+
+def test_the_same_number_is_called_once(cast):
+    ticket, other = ask(cast.bea, at=TUESDAY), ask(cast.bea, at=TUESDAY)
+    here, there = call(cast, ticket), call(cast, other, hours=0.5)
+    merge(cast, ticket, other, hours=1)
+    there.refresh_from_db()
+    assert there.end == CallBack.End.WITHDRAWN
+    assert list(CallBack.objects.filter(ended_at=None)) == [here]
+
+
+def test_one_that_was_late_is_late_once(cast):
+    ticket, other = ask(cast.bea, at=TUESDAY), ask(cast.bea, at=TUESDAY)
+    owed = call(cast, other)
+    merge(cast, ticket, other, hours=4)
+    broken = Clock.objects.filter(kind="callback", breached_at__isnull=False, replaced_at=None)
+    owed.refresh_from_db()
+    assert list(broken) == [owed.clock]
+    assert is_sound()
