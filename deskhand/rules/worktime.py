@@ -8,7 +8,7 @@ in UTC.
 from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 
-from deskhand.rules.almanac import Span, instant, lapse, length, micros
+from deskhand.rules.almanac import EPOCH, Span, instant, length, micros
 from deskhand.rules.hours import WEEKDAYS, Calendar, CalendarError
 
 __all__ = [
@@ -71,7 +71,10 @@ def sub(calendar: Calendar, end: datetime, amount: timedelta) -> datetime | None
 
 def between(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
     """Return the open time from one instant to another; negative when they are reversed."""
-    return lapse(calendar.almanac.spent(micros(begin), micros(end)))
+    try:
+        return calendar.almanac.lapsed(begin - EPOCH, end - EPOCH)
+    except TypeError:
+        raise ValueError("an instant needs a time zone") from None
 
 
 def open_intervals(

@@ -114,6 +114,16 @@ def test_lengths_of_neighbours_add_up(calendar, three):
 
 
 @quickly
+@given(calendars, instants, instants)
+def test_measuring_again_gives_the_same_and_backwards_the_opposite(calendar, a, b):
+    """The second time the hours are at hand already."""
+    first = worktime.between(calendar, a, b)
+    assert worktime.between(calendar, a, b) == first
+    assert worktime.between(calendar, b, a) == -first
+    assert worktime.between(calendar, a, a) == timedelta()
+
+
+@quickly
 @given(calendars, instants, instants, lengths, st.integers(0, 5))
 def test_a_later_report_is_never_due_earlier(calendar, one, other, amount, n):
     early, late = sorted((one, other))

@@ -151,6 +151,12 @@ def test_instants_without_zone_or_out_of_reach_are_refused():
         worktime.is_open(OFFICE, utc("10 09:00").replace(tzinfo=None))
     with pytest.raises(ValueError, match="between 1900 and 2299"):
         worktime.is_open(OFFICE, datetime(9999, 6, 10, tzinfo=UTC))
+    noon = utc("10 12:00")
+    assert worktime.between(OFFICE, noon, noon + H) == H
+    with pytest.raises(ValueError, match="time zone"):
+        worktime.between(OFFICE, noon, noon.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="between 1900 and 2299"):
+        worktime.between(OFFICE, noon, datetime(9999, 6, 10, tzinfo=UTC))
 
 
 def test_threads_may_share_a_calendar():
