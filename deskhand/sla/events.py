@@ -3,53 +3,28 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from deskhand.sla.of_promise import OfPromise
+
 
 @dataclass(frozen=True, slots=True)
-class TargetMet:
+class TargetMet(OfPromise):
     """A promise was kept; `kind` is that of the clock."""
 
     name: ClassVar[str] = "target_met"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "ticket"
-
-    ticket: int
-    clock: int
-    kind: str
-    organization: int | None
-    team: int | None
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class TargetBreached:
+class TargetBreached(OfPromise):
     """A promise was broken. The event stands at the instant of the due time, not of its finding."""
 
     name: ClassVar[str] = "target_breached"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "ticket"
-
-    ticket: int
-    clock: int
-    kind: str
-    organization: int | None
-    team: int | None
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class TargetNear:
+class TargetNear(OfPromise):
     """Most of a promise's time is used up. The event stands at the instant at which it was."""
 
     name: ClassVar[str] = "target_near"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "ticket"
-
-    ticket: int
-    clock: int
-    kind: str
-    organization: int | None
-    team: int | None
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +95,10 @@ class DateAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerUndelivered:
+class AnswerUndelivered(OfPromise):
     """The answer that stopped a clock came back: the clock runs again from its start."""
 
     name: ClassVar[str] = "answer_undelivered"
-    version: ClassVar[int] = 1
-    subject: ClassVar[str] = "ticket"
-
-    ticket: int
-    clock: int
-    kind: str
-    organization: int | None
-    team: int | None
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,14 @@ HELD = (
 )
 
 
+def _one(label: Any, *, none: Any = None) -> forms.ModelChoiceField:
+    """One thing of those that a form is given; `none` is what it means that none is chosen, where
+    that may be."""
+    return forms.ModelChoiceField(
+        label=label, queryset=None, required=none is None, empty_label=none
+    )
+
+
 class CellForm(forms.Form):
     """One cell of a row: an amount and what it counts."""
 
@@ -102,15 +110,9 @@ class HeadForm(forms.Form):
     """What holds for all rows of a policy."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    calendar = forms.ModelChoiceField(
-        label=gettext_lazy("Business hours"), queryset=None, empty_label=None
-    )
-    priority_scheme = forms.ModelChoiceField(
-        label=gettext_lazy("Priorities"), queryset=None, empty_label=None
-    )
-    status_scheme = forms.ModelChoiceField(
-        label=gettext_lazy("Statuses"), queryset=None, empty_label=None
-    )
+    calendar = _one(gettext_lazy("Business hours"))
+    priority_scheme = _one(gettext_lazy("Priorities"))
+    status_scheme = _one(gettext_lazy("Statuses"))
     carry = forms.ChoiceField(label=gettext_lazy("Of two bands"), choices=Carry.choices)
     held_by = forms.MultipleChoiceField(
         label=gettext_lazy("Updates and resolution stand still while a ticket is"),
@@ -162,12 +164,7 @@ class RowForm(forms.Form):
         ),
     )
     start = forms.ChoiceField(label=gettext_lazy("Counted from"), choices=Start.choices)
-    start_team = forms.ModelChoiceField(
-        label=gettext_lazy("Hand-over to the team"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("any team"),
-    )
+    start_team = _one(gettext_lazy("Hand-over to the team"), none=gettext_lazy("any team"))
     start_tier = forms.TypedChoiceField(
         label=gettext_lazy("Hand-over to the tier"),
         choices=[("", gettext_lazy("any tier")), *Tier.choices],
@@ -180,18 +177,8 @@ class RowForm(forms.Form):
         choices=[("", gettext_lazy("none")), *Category.choices],
         required=False,
     )
-    calendar = forms.ModelChoiceField(
-        label=gettext_lazy("Hours of its own"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("those of the policy"),
-    )
-    coverage = forms.ModelChoiceField(
-        label=gettext_lazy("Hours that decide the band"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("the same"),
-    )
+    calendar = _one(gettext_lazy("Hours of its own"), none=gettext_lazy("those of the policy"))
+    coverage = _one(gettext_lazy("Hours that decide the band"), none=gettext_lazy("the same"))
     carry = forms.ChoiceField(
         label=gettext_lazy("Of two bands"),
         choices=[("", gettext_lazy("as the policy says")), *Carry.choices],
@@ -278,12 +265,7 @@ class WhatIfForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    organization = forms.ModelChoiceField(
-        label=gettext_lazy("Client"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("any client"),
-    )
+    organization = _one(gettext_lazy("Client"), none=gettext_lazy("any client"))
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
         max_length=410,
@@ -291,18 +273,8 @@ class WhatIfForm(forms.Form):
         help_text=gettext_lazy("Instead of the client’s own, such as 24x7"),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=Kind.choices)
-    request_type = forms.ModelChoiceField(
-        label=gettext_lazy("Request"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("not named"),
-    )
-    service = forms.ModelChoiceField(
-        label=gettext_lazy("Service"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("none"),
-    )
+    request_type = _one(gettext_lazy("Request"), none=gettext_lazy("not named"))
+    service = _one(gettext_lazy("Service"), none=gettext_lazy("none"))
 
     def __init__(self, data: Any, priorities: list[Priority], zone: ZoneInfo) -> None:
         super().__init__(data)
