@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from bench.stage import AGENT, LIMITED
+from bench.stage import ADMINISTRATOR, AGENT, LIMITED
 from deskhand.people.models import Membership, User
 from deskhand.tickets import paging
 from deskhand.tickets.models import Ticket
@@ -35,6 +35,10 @@ def pages() -> list[Page]:
     return [
         *(Page(name, path, agent) for name, path in _console(first, last)),
         Page("all tickets, agent of two clients", "/desk/queues/all/", limited),
+        *(
+            Page(f"reports: {name}", f"/desk/reports/{name}/?months=12", _client(ADMINISTRATOR))
+            for name in ("promises", "times", "volume", "clients", "flow", "breaches")
+        ),
         *(
             Page(name, path, _client(first.person.user.email))
             for name, path in [

@@ -3,7 +3,6 @@
 What it says for some cases alone ("if all lines are busy") is left to whoever is in them.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -31,14 +30,13 @@ def owe_asked(ticket: Ticket, *, by: Actor, at: datetime) -> CallBack | None:
         number=_number(ticket),
         about=_("%(request)s: %(act)s") % about if act.get("about") else "",
         person=ticket.requester,
+        because=_("“%(request)s” asks for it: %(act)s.") % about,
     )
     try:
         promise, started_at = callbacks.promise_of(ticket, new, by=by, at=at)
     except CallRefused:
         # Nothing at all is promised for calls, and the request names no time.
         return None
-    why = _("“%(request)s” asks for it: %(act)s.") % about
-    promise = replace(promise, reason=f"{why}\n{promise.reason}".strip())
     return callbacks.note_owed(ticket, new, promise, started_at=started_at, by=by, at=at)
 
 

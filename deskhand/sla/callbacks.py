@@ -42,7 +42,7 @@ class CallRefused(ValueError):
 class NewCallBack:
     """A call to be owed. `number` is one that can be called; `by_at` (UTC) None for what the
     policy says; `from_at` where it is not to be made before; `times` is when they can be reached,
-    in their own words."""
+    in their own words; `because` is why it is owed, where nobody has asked for it himself."""
 
     name: str
     number: str
@@ -53,6 +53,7 @@ class NewCallBack:
     times: str = ""
     agreed_tries: int = 3
     in_vain: str = CallBack.InVain.MAIL
+    because: str = ""
 
 
 def owe(ticket: Ticket, new: NewCallBack, *, by: Actor, at: datetime) -> CallBack:
@@ -73,7 +74,7 @@ def note_owed(
 ) -> CallBack:
     """Write a call down as owed by a promise; `started_at` None while that waits."""
     number = spoken(new.number) if new.number else _("no number is known")
-    whom = f"To be called: {new.name.strip()[:200]}, {number}."
+    whom = f"To be called: {new.name.strip()[:200]}, {number}. {new.because}".strip()
     promise = replace(promise, reason=f"{whom}\n{promise.reason}")
     clock = _begin(ticket, promise, started_at=started_at, by=by, at=at)
     row = CallBack.objects.create(

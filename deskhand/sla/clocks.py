@@ -25,7 +25,7 @@ from deskhand.sla.occasions import (
     starts_at_receipt,
 )
 from deskhand.sla.options import Raised, Reopened
-from deskhand.sla.policies import pending_by, promise_by, row_for, targets_of
+from deskhand.sla.policies import for_clock, pending_by, promise_by, row_for, targets_of
 from deskhand.sla.recording import (
     OWED,
     add,
@@ -121,7 +121,7 @@ def _set_going(
     if promise is None:
         cancel([clock], NO_PROMISE, by=by, at=at)
         return
-    set_going(clock, promise, started_at=occasion.at, by=by, at=at)
+    set_going(clock, for_clock(promise, clock), started_at=occasion.at, by=by, at=at)
     if clock.kind in WORK:
         _hold(clock, ticket, by=by, at=at)
 

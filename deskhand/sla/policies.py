@@ -1,6 +1,6 @@
 """Which promise applies: the row of the governing policy, and its target for priority and band."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,15 @@ from deskhand.sla import scope
 from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.governing import kept, version_for
 from deskhand.sla.lines import Line, kinds_promised, line_for, line_of
-from deskhand.sla.models import CalendarVersion, PolicyVersion, PromiseRow, Start, Target
+from deskhand.sla.models import (
+    CalendarVersion,
+    Clock,
+    PolicyVersion,
+    PromiseKind,
+    PromiseRow,
+    Start,
+    Target,
+)
 from deskhand.tickets.models import Ticket
 
 
@@ -26,6 +34,14 @@ class Promise:
     target: dict[str, Any]
     reason: str
     row: PromiseRow | None = None
+
+
+def for_clock(promise: Promise, clock: Clock) -> Promise:
+    """Return a promise with the reason that a clock has then: whom to call stays first in it."""
+    if clock.kind != PromiseKind.CALLBACK:
+        return promise
+    whom = clock.reason.partition("\n")[0]
+    return replace(promise, reason=f"{whom}\n{promise.reason}")
 
 
 def row_for(ticket: Ticket, kind: str) -> Line | None:

@@ -21,7 +21,7 @@ from deskhand.sla.mending import set_by_hand
 from deskhand.sla.models import Clock, ClockEvent, PolicyVersion, PromiseKind, Start
 from deskhand.sla.occasions import calls_answering, note_status
 from deskhand.sla.options import Reopened
-from deskhand.sla.policies import pending_by, promise_by, targets_of
+from deskhand.sla.policies import for_clock, pending_by, promise_by, targets_of
 from deskhand.sla.recording import (
     OWED,
     add,
@@ -181,7 +181,8 @@ def _follow(
     if line is None or promise is None:
         add(clock, "cancel", {"reason": f"replaced: {why}"}, at=at, by=by)
         return True
-    clock.row, clock.policy_version, clock.reason = line.row, promise.version, promise.reason
+    clock.row, clock.policy_version = line.row, promise.version
+    clock.reason = for_clock(promise, clock).reason
     clock.calendar_version, clock.band = promise.calendar, promise.band
     clock.priority_level = ticket.priority_level
     arm_anew(clock)

@@ -7,9 +7,11 @@ import pytest
 from deskhand.catalog.models import RequestType
 from deskhand.desk import phoning, triage
 from deskhand.desk.submit import Entry, Request, enter, submit
+from deskhand.sla import clocks
 from deskhand.sla.callbacks import NewCallBack
-from deskhand.sla.models import CallBack
-from tests.cast import reader
+from deskhand.sla.models import CallBack, Clock
+from deskhand.tickets.access import lock
+from tests.cast import doer, reader
 from tests.sla.tables import owe, policy, row
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,30 @@ def test_who_names_the_request_afterwards_owes_the_call_from_then_on_and_once(ca
     other = RequestType.objects.create(name="File", slug="company-file", acts=[CALL])
     triage.set_field(ticket.pk, "request_type", other, by=reader(cast.ada), at=later)
     assert ticket.call_backs.get() == call
+
+
+def test_whom_to_call_and_why_is_told_also_when_it_has_waited_for_a_message(cast, down):
+    passed = row("callback", 1, start="passed_on")
+    owe(cast.birch, policy("gold", row("first_response", 9), passed))
+    ticket = ask(cast, down)
+    call = ticket.call_backs.get()
+    assert call.clock.state == Clock.State.PENDING
+    told = {"left_at": TUESDAY, "passed_at": TUESDAY + MINUTE}
+    clocks.passed_on(lock(ticket.pk), **told, by=doer(cast.ada), at=TUESDAY + 2 * MINUTE)
+    call.clock.refresh_from_db()
+    assert call.clock.due_at == TUESDAY + 61 * MINUTE
+    assert call.clock.reason.startswith("To be called: Bea Birch, +49 211 123456. “Server down”")
+
+
+def test_whom_to_call_is_told_also_after_another_row_holds_for_it(cast, down):
+    tagged = row("callback", 2, key="tagged", condition="tag:vip")
+    owe(cast.birch, policy("gold", row("first_response", 9), row("callback", 1), tagged))
+    call = ask(cast, down).call_backs.get()
+    by = reader(cast.ada)
+    triage.set_field(call.ticket_id, "tags", ["vip"], by=by, at=TUESDAY + MINUTE)
+    call.clock.refresh_from_db()
+    assert call.clock.due_at == TUESDAY + 120 * MINUTE
+    assert call.clock.reason.startswith("To be called: Bea Birch")
 
 
 def test_it_can_be_taken_back(cast, down):
