@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service
-from deskhand.desk import letters
+from deskhand.desk.automatic import write_receipt
 from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
@@ -85,7 +85,7 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
     clocks.start(ticket, by=actor_of(by.as_requester()), at=at)
     if asked.call is not None:
         owe_on(ticket, asked.call, by=actor_of(by.as_requester()), at=at)
-    letters.write_receipt(ticket, at=at)
+    write_receipt(ticket, at=at)
     return ticket
 
 
@@ -191,5 +191,5 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     if entry.assignee is not None:
         change(ticket, "assignee", entry.assignee, by=actor, at=at)
     if entry.sends_receipt:
-        letters.write_receipt(ticket, at=at)
+        write_receipt(ticket, at=at)
     return ticket

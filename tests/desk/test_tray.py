@@ -60,10 +60,10 @@ def test_one_waiting_job_serves_many_letters(stage, at):
 def test_a_letter_that_fails_stops_no_other_and_ends_in_quarantine(stage, at, monkeypatch):
     take_in = intake._take_in
 
-    def fail(came, **rest):
+    def fail(came, *rest, **more):
         if came.letter.subject == "poison":
             raise RuntimeError("nobody thought of this")
-        return take_in(came, **rest)
+        return take_in(came, *rest, **more)
 
     monkeypatch.setattr(intake, "_take_in", fail)
     subjects = ["fine", "poison", "good"]
@@ -114,10 +114,10 @@ def test_a_letter_that_kills_each_who_takes_it_in_takes_no_other_with_it(stage, 
 
     take_in = intake._take_in
 
-    def die(came, **rest):
+    def die(came, *rest, **more):
         if came.letter.subject == "poison":
             raise Killed
-        return take_in(came, **rest)
+        return take_in(came, *rest, **more)
 
     monkeypatch.setattr(intake, "_take_in", die)
     lay_down(letter("x@birch.example", subject="poison"), at=at)
