@@ -28,6 +28,22 @@ from deskhand.tickets.models import Channel, Ticket
 K = PromiseKind.CALLBACK
 LATEST = timedelta(days=366)
 MOST_TRIES = 9
+# What a call keeps that is owed on another ticket from now on.
+SAME_CALL = (
+    "person",
+    "name",
+    "number",
+    "about",
+    "times",
+    "asked_at",
+    "ready_at",
+    "agreed_tries",
+    "in_vain",
+    "tries",
+    "last_outcome",
+    "moves",
+    "why",
+)
 
 
 class CallRefused(ValueError):
@@ -161,11 +177,9 @@ def move(row: CallBack, ticket: Ticket, new: NewTime, *, by: Actor, at: datetime
     return row
 
 
-def take_over(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetime) -> None:
-    """Owe a call on another locked ticket from now on: to the same person, by the same time.
-
-    Its clock there is another; the one before is the caller's to end.
-    """
+def take_over(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetime) -> CallBack:
+    """Owe the same call on another locked ticket: to the same person, by the same time, with the
+    tries that were made. The one before is the caller's to end."""
     before = row.clock
     promise = Promise(
         version=before.policy_version,
@@ -175,21 +189,22 @@ def take_over(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetim
         reason=f"{before.reason}\n{why}",
         row=before.row,
     )
-    started_at = before.started_at
     if before.due_at is not None and before.computed_due_at is not None:
+        # Somebody has set it by hand.
         target = {"unit": "date", "named_at": before.due_at.isoformat()}
         promise = replace(promise, target=target, row=None)
-    row.clock = _begin(ticket, promise, started_at=started_at, by=by, at=at)
-    row.ticket = ticket
-    row.save(update_fields=["clock", "ticket"])
+    clock = _begin(ticket, promise, started_at=before.started_at, by=by, at=at)
+    same = {name: getattr(row, name) for name in SAME_CALL}
+    taken = CallBack.objects.create(ticket=ticket, clock=clock, **same)
     event = CallOwed(
         ticket=ticket.pk,
-        call=row.pk,
-        clock=row.clock.pk,
+        call=taken.pk,
+        clock=clock.pk,
         organization=ticket.organization_id,
         team=ticket.team_id,
     )
     record(event, by=by, at=at)
+    return taken
 
 
 def withdraw(row: CallBack, ticket: Ticket, *, why: str, by: Actor, at: datetime) -> None:

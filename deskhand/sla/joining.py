@@ -10,7 +10,7 @@ from deskhand.sla.callbacks import lock_owed, take_over
 from deskhand.sla.clocks import ANSWERS, answer_since, cancel, is_answer_owed
 from deskhand.sla.counting import count_from
 from deskhand.sla.models import Clock, PromiseKind
-from deskhand.sla.recording import add, begin, note_due, owed, retire
+from deskhand.sla.recording import add, begin, note_due, owed
 from deskhand.tickets.answers import asked
 from deskhand.tickets.models import Ticket
 
@@ -35,16 +35,19 @@ def merge(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:
     note_due(ticket)
 
 
-def _take_calls_over(ticket: Ticket, other: Ticket, why: str, *, by: Actor, at: datetime) -> None:
-    """Who was promised a call is called, whichever ticket it stands on; once."""
+def _take_calls_over(
+    ticket: Ticket, other: Ticket, why: str, *, by: Actor, at: datetime
+) -> list[int]:
+    """Who was promised a call is called, whichever ticket it stands on; once. Returns the clocks
+    that begin by it."""
+    begun = []
     owed_here = {row.number for row in ticket.call_backs.filter(ended_at=None) if row.number}
     for key in list(other.call_backs.filter(ended_at=None).values_list("pk", flat=True)):
         call = lock_owed(other, key)
-        if call is None or call.number in owed_here:
-            continue
-        before = call.clock
-        take_over(call, ticket, why=f"It is owed here because {why}.", by=by, at=at)
-        retire(before, MERGED, by=by, at=at)
+        if call is not None and call.number not in owed_here:
+            why_here = f"It is owed here because {why}."
+            begun.append(take_over(call, ticket, why=why_here, by=by, at=at).clock_id)
+    return begun
 
 
 def _take_over(ticket: Ticket, clock: Clock, why: str, *, by: Actor, at: datetime) -> None:

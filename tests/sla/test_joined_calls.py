@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from deskhand.desk import phoning
+from deskhand.desk.phoning import LoggedCall
 from deskhand.sla import joining
 from deskhand.sla.callbacks import NewCallBack
 from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.rebuild import rebuild
 from deskhand.tickets.access import lock
+from deskhand.tickets.models import CallOutcome
 from tests.cast import ask, doer, reader
 from tests.sla.tables import owe, policy, row
 
@@ -45,12 +47,13 @@ def test_a_call_that_is_owed_is_owed_on_the_ticket_that_is_left(cast, named):
     owed = call(cast, other, by_at=named)
     due_at = owed.clock.due_at
     merge(cast, ticket, other, hours=1)
-    owed = CallBack.objects.select_related("clock").get(pk=owed.pk)
-    assert (owed.ticket, owed.clock.ticket, owed.ended_at) == (ticket, ticket, None)
-    assert owed.clock.due_at == due_at
-    assert f"#{other.pk} was merged into it" in owed.clock.reason
-    gone = other.clocks.get(kind="callback")
-    assert (gone.state, gone.replaced_at) == (Clock.State.CANCELLED, TUESDAY + HOUR)
+    here = CallBack.objects.select_related("clock").get(ended_at=None)
+    assert (here.ticket, here.clock.ticket, here.number) == (ticket, ticket, owed.number)
+    assert here.clock.due_at == due_at
+    assert f"#{other.pk} was merged into it" in here.clock.reason
+    assert other.clocks.get(kind="callback").state == Clock.State.CANCELLED
+    owed.refresh_from_db()
+    assert (owed.end, owed.why) == (CallBack.End.WITHDRAWN, "merged")
     assert is_sound()
 
 
@@ -63,11 +66,13 @@ def test_the_same_number_is_called_once(cast):
     assert list(CallBack.objects.filter(ended_at=None)) == [here]
 
 
-def test_one_that_was_late_is_late_once(cast):
+def test_one_that_is_late_is_late_there_with_its_tries(cast):
     ticket, other = ask(cast.bea, at=TUESDAY), ask(cast.bea, at=TUESDAY)
-    owed = call(cast, other)
+    owed, at = call(cast, other), TUESDAY + HOUR
+    busy = LoggedCall(CallOutcome.BUSY)
+    phoning.log(other.pk, busy, call_id=owed.pk, by=reader(cast.ada), at=at)
     merge(cast, ticket, other, hours=4)
-    broken = Clock.objects.filter(kind="callback", breached_at__isnull=False, replaced_at=None)
-    owed.refresh_from_db()
-    assert list(broken) == [owed.clock]
+    here = CallBack.objects.select_related("clock").get(ended_at=None)
+    assert (here.tries, here.last_outcome) == (1, "busy")
+    assert (here.clock.state, here.clock.due_at) == (Clock.State.BREACHED, TUESDAY + 2 * HOUR)
     assert is_sound()
