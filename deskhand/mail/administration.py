@@ -49,8 +49,10 @@ def save_mailbox(
         mailbox.uid_validity, mailbox.last_uid, mailbox.cursor = None, 0, ""
         mailbox.checked_at, mailbox.succeeded_at = None, None
         mailbox.failing_since, mailbox.last_error = None, ""
-    mailbox.save()
     given = {"password": password, **(keys or {})}
+    if any(given.values()):
+        mailbox.keyed_at = at
+    mailbox.save()
     for what in KEYS:
         if given.get(what):
             secrets.store(secret_name(mailbox, what), given[what], by=by or SETUP, at=at)

@@ -14,7 +14,8 @@ class Mailbox(models.Model):
     """An address of the provider: letters to it are taken, letters from its team bear it.
 
     How far it was fetched stands in `uid_validity` and `last_uid` (IMAP), or in `cursor`, the
-    address at which Graph goes on.
+    address at which Graph goes on. `keyed_at` is when what it signs in with was changed last by
+    hand: whoever holds a connection or a token from before begins anew.
     """
 
     class Security(models.TextChoices):
@@ -90,6 +91,7 @@ class Mailbox(models.Model):
     succeeded_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     failing_since = models.DateTimeField(null=True)
+    keyed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name", "id")

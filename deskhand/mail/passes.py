@@ -77,7 +77,8 @@ def spoilt(mailbox: Mailbox) -> None:
 
 
 def _token(mailbox: Mailbox, audience: str) -> str:
-    name = (mailbox.pk, audience, mailbox.sign_in, mailbox.directory, mailbox.client_id)
+    facts = (mailbox.sign_in, mailbox.directory, mailbox.client_id, mailbox.keyed_at)
+    name = (mailbox.pk, audience, *facts)
     # One at a time: of two who renew with one refresh token, the later may be refused.
     with _asking.setdefault(name, threading.Lock()):
         token, ends = _known.get(name, ("", 0.0))

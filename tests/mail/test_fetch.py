@@ -182,7 +182,7 @@ def test_health_is_noted(server, mailbox, folder):
     [
         pytest.param({"password": "wrong"}, "refused the sign-in", id="wrong password"),
         pytest.param({"password": ""}, "No password", id="no password"),
-        pytest.param({"folder": "Nowhere"}, "The mail server", id="no such folder"),
+        pytest.param({"folder": "Nowhere"}, "There is no folder Nowhere", id="no such folder"),
     ],
 )
 def test_trouble_is_said_on_the_mailbox(server, folder, at, change, words):

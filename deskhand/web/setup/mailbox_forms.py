@@ -109,9 +109,7 @@ class MailboxForm(AtForm):
         uses_graph = self._uses_graph(cleaned)
         if uses_graph and cleaned.get("sign_in") != Mailbox.SignIn.MICROSOFT:
             self.add_error("sign_in", _("Microsoft Graph wants OAuth2, Microsoft 365."))
-        is_open = cleaned.get("smtp_security") == Mailbox.Security.PLAIN
-        if is_open and cleaned.get("smtp_host", "") not in {"", *LOOPBACK}:
-            self.add_error("smtp_security", _("Without TLS only this machine is spoken to."))
+        self._check_security(cleaned)
         return cleaned
 
     def save(self, commit: bool = True) -> Mailbox:
@@ -136,6 +134,15 @@ class MailboxForm(AtForm):
         except ProviderRefused as error:
             place = "provider_key" if cleaned.get("provider_key") else "provider_settings"
             self.add_error(place, _("The provider %(words)s.") % {"words": str(error)})
+
+    def _check_security(self, cleaned: dict[str, Any]) -> None:
+        fetched = cleaned.get("fetches") and cleaned.get("way") == Mailbox.Way.IMAP
+        places = {"smtp_security": cleaned.get("smtp_host")}
+        places |= {"security": cleaned.get("host")} if fetched else {}
+        for security, host in places.items():
+            is_open = cleaned.get(security) == Mailbox.Security.PLAIN
+            if is_open and host and host not in LOOPBACK:
+                self.add_error(security, _("Without TLS only this machine is spoken to."))
 
     def _uses_graph(self, cleaned: dict[str, Any]) -> bool:
         comes = cleaned.get("fetches") and cleaned.get("way") == Mailbox.Way.GRAPH
