@@ -12,15 +12,15 @@ from django.utils import translation
 
 from deskhand.desk.branding import Brand, brand_of
 from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
+from deskhand.desk.senders import mailbox_of
 from deskhand.files.store import read_blob
-from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
 from deskhand.mail.composing import Enclosure, can_be_written_to
 from deskhand.mail.frame import Frame, frame
 from deskhand.mail.incoming import Arrival
-from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
 from deskhand.people.phones import spoken
@@ -305,7 +305,7 @@ def _write(
     references = _references(ticket) if references is None else references
     draft = replace(
         draft,
-        mailbox=_mailbox(ticket),
+        mailbox=mailbox_of(ticket, draft.answers),
         thread=mark(ticket),
         reply_key=ticket.reply_key,
         in_reply_to=references[-1] if references else "",
@@ -319,19 +319,10 @@ def _write(
     return letter
 
 
-def _mailbox(ticket: Ticket) -> Mailbox | None:
-    return _mailbox_of_team(ticket.team_id) if ticket.team_id else None
-
-
-@remembered
-def _mailbox_of_team(team_id: int) -> Mailbox | None:
-    return Mailbox.objects.filter(team=team_id, is_active=True).first()
-
-
 def _frame(message: Message, ticket: Ticket) -> Frame | None:
     """What the mailbox puts around the reply; None where the firm has no mailbox."""
     try:
-        mailbox = _mailbox(ticket) or default_mailbox()
+        mailbox = mailbox_of(ticket) or default_mailbox()
     except NoMailbox:
         return None
     return frame(

@@ -1,6 +1,6 @@
 """The post office as people look after it: mailboxes, their health, and all letters by state."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,10 +29,12 @@ def save_mailbox(
     *,
     password: str = "",
     keys: Mapping[str, str] | None = None,
+    forgets: Collection[str] = (),
     by: Actor | None = None,
     at: datetime,
 ) -> Mailbox:
-    """Save a mailbox, and its password and other `keys` (by their names in KEYS) where given.
+    """Save a mailbox, and its password and other `keys` (by their names in KEYS) where given;
+    what it `forgets` is kept no longer.
 
     The first one becomes the default. What it signs in with is forgotten when a server changes
     and is not given anew: it must not be shown to another server. Another folder or server is
@@ -50,13 +52,13 @@ def save_mailbox(
         mailbox.checked_at, mailbox.succeeded_at = None, None
         mailbox.failing_since, mailbox.last_error = None, ""
     given = {"password": password, **(keys or {})}
-    if any(given.values()):
+    if any(given.values()) or forgets:
         mailbox.keyed_at = at
     mailbox.save()
     for what in KEYS:
         if given.get(what):
             secrets.store(secret_name(mailbox, what), given[what], by=by or SETUP, at=at)
-        elif before is not None and _servers(before, what) != _servers(mailbox, what):
+        elif what in forgets or _moves(before, mailbox, what):
             secrets.forget(secret_name(mailbox, what), by=by or SETUP, at=at)
     return mailbox
 
@@ -64,6 +66,11 @@ def save_mailbox(
 def secret_name(mailbox: Mailbox, what: str = "password") -> str:
     """Under which name one of the KEYS of a mailbox is kept."""
     return f"mailbox:{mailbox.pk}:{what}"
+
+
+def has_consent(mailbox: Mailbox) -> bool:
+    """Whether a person's consent (a refresh token) is kept for the mailbox."""
+    return secrets.fetch(secret_name(mailbox, "refresh_token")) is not None
 
 
 def health_words(mailbox: Mailbox, at: datetime | None = None) -> str:
@@ -143,8 +150,13 @@ def _place(mailbox: Mailbox) -> tuple[str, ...]:
     return mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
 
 
+def _moves(before: Mailbox | None, mailbox: Mailbox, what: str) -> bool:
+    return before is not None and _servers(before, what) != _servers(mailbox, what)
+
+
 def _servers(mailbox: Mailbox, what: str) -> tuple[str, ...]:
     """To whom one of the KEYS is shown."""
     if what == "provider_key":
         return mailbox.provider, mailbox.provider_settings
-    return mailbox.host.lower(), mailbox.smtp_host.lower()
+    whose = "" if what == "password" else mailbox.sign_in
+    return mailbox.host.lower(), mailbox.smtp_host.lower(), whose

@@ -115,7 +115,7 @@ def _request(mailbox: Mailbox, audience: str) -> tuple[str, dict[str, str]]:
     if consent:
         fields |= {"grant_type": "refresh_token", "refresh_token": consent}
     if mailbox.sign_in == Mailbox.SignIn.GOOGLE:
-        if secret is not None and not consent and is_service_key(secret):
+        if secret is not None and is_service_key(secret):
             return settings.DESKHAND_GOOGLE_TOKEN_URL, _asserted(mailbox, secret)
         if not consent:
             raise PassRefused("No refresh token is kept for this mailbox: enter it again")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deskhand.mail.administration import KEYS, save_mailbox
+from deskhand.mail.administration import KEYS, has_consent, save_mailbox
 from deskhand.mail.models import Mailbox
 from deskhand.mail.providers import ProviderRefused, account, placeholder
 from deskhand.web.setup.forms import AtForm
@@ -38,6 +38,10 @@ class MailboxForm(AtForm):
         ),
     )
 
+    forgets_consent = forms.BooleanField(
+        label=gettext_lazy("Forget the refresh token: the application itself signs in"),
+        required=False,
+    )
     provider_key = _secret(
         gettext_lazy("Key of the provider"),
         gettext_lazy(
@@ -62,7 +66,10 @@ class MailboxForm(AtForm):
         (gettext_lazy("How letters come"), Meta.fields[5:12]),
         (
             gettext_lazy("Sign-in"),
-            ("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:3]),
+            (
+                *("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:3]),
+                "forgets_consent",
+            ),
         ),
         (
             gettext_lazy("How letters leave"),
@@ -75,6 +82,8 @@ class MailboxForm(AtForm):
         super().__init__(*args, **kwargs)
         for name in CHOSEN:
             self.fields[name].required = False
+        if not (self.instance.pk and has_consent(self.instance)):
+            del self.fields["forgets_consent"]
         self.fields["provider_settings"].help_text = _(
             "Only where it needs them, such as project_id=… for Scaleway, or api_url=… for another "
             "region; several with & between. The installation guide lists them."
@@ -86,7 +95,10 @@ class MailboxForm(AtForm):
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings, in the order in which they are filled in."""
-        return [(title, [self[name] for name in names]) for title, names in self.sections]
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.sections
+        ]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
@@ -118,6 +130,7 @@ class MailboxForm(AtForm):
             super().save(commit=False),
             password=self.cleaned_data["password"],
             keys=keys,
+            forgets=("refresh_token",) if self.cleaned_data.get("forgets_consent") else (),
             at=self.at,
         )
 

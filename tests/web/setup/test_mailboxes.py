@@ -56,6 +56,16 @@ def test_secrets_are_kept_sealed_and_never_shown(client):
     assert secrets.fetch(secret_name(mailbox, "client_secret")) == "of-the-application"
 
 
+def test_a_consent_is_forgotten_where_the_application_itself_is_to_sign_in(client):
+    mailbox = made(client, **BY_GRAPH, refresh_token="of-a-person")
+    page = f"/setup/rows/mailboxes/{mailbox.pk}/"
+    assert "Forget the refresh token" in client.get(page).content.decode()
+    client.post(page, {**MINE, **BY_GRAPH, "forgets_consent": "on"})
+    assert secrets.fetch(secret_name(mailbox, "refresh_token")) is None
+    assert secrets.fetch(secret_name(mailbox, "client_secret")) == "of-the-application"
+    assert "Forget the refresh token" not in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -63,6 +73,7 @@ def test_secrets_are_kept_sealed_and_never_shown(client):
         ({**BY_GRAPH, "client_id": ""}, "client_id"),
         ({**BY_GRAPH, "directory": "../../evil"}, "directory"),
         ({"sign_in": "google"}, "client_id"),
+        ({"host": "mail.example"}, "security"),
         ({"sending": "smtp"}, "smtp_host"),
         ({"sending": "smtp", "smtp_host": "mail.example", "smtp_security": "plain"}, "smtp_sec"),
         ({"sending": "pigeon"}, "sending"),
