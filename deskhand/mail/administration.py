@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor, system
@@ -19,8 +19,10 @@ SILENT_AFTER = timedelta(minutes=5)
 
 
 def mailboxes() -> QuerySet[Mailbox]:
-    """All mailboxes, resting ones included."""
-    return Mailbox.objects.select_related("team")
+    """All mailboxes, resting ones included; with `holds_up`, whether letters of theirs cannot
+    leave."""
+    theirs = held_up().filter(mailbox=OuterRef("pk"))
+    return Mailbox.objects.select_related("team").annotate(holds_up=Exists(theirs))
 
 
 @transaction.atomic
@@ -77,10 +79,12 @@ def health_words(mailbox: Mailbox, at: datetime | None = None) -> str:
     """Say in a few words how fetching goes; with `at`, also whether it has fallen silent."""
     if not mailbox.is_active:
         return _("Resting")
+    if mailbox.fetches and mailbox.last_error:
+        return mailbox.last_error
+    if getattr(mailbox, "holds_up", False):
+        return _("Letters cannot leave")
     if not mailbox.fetches:
         return _("Takes what is delivered")
-    if mailbox.last_error:
-        return mailbox.last_error
     if mailbox.checked_at is None:
         return _("Not visited yet")
     if at is not None and _is_silent(mailbox, at):
@@ -100,6 +104,12 @@ def sent_letters(state: str = "") -> QuerySet[OutgoingLetter]:
     return rows.filter(state=state) if state else rows
 
 
+def held_up() -> QuerySet[OutgoingLetter]:
+    """Letters that could not leave when they were tried, and are tried again."""
+    tried = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, attempts__gt=0)
+    return tried.exclude(last_error="")
+
+
 def sent_letter(pk: int) -> OutgoingLetter | None:
     return OutgoingLetter.objects.select_related("mailbox", "raw").filter(pk=pk).first()
 
@@ -117,11 +127,12 @@ def incoming_letter(pk: int) -> Letter | None:
 
 
 def parked_counts() -> dict[str, int]:
-    """How many letters wait for somebody to look: in quarantine, failed, parked."""
+    """How many letters wait for somebody to look: in quarantine, failed, held up, parked."""
     states = OutgoingLetter.State
     return {
         "quarantined": Letter.objects.filter(state=Letter.State.QUARANTINED).count(),
         "failed": OutgoingLetter.objects.filter(state=states.FAILED).count(),
+        "held_up": held_up().count(),
         "parked": OutgoingLetter.objects.filter(state=states.PARKED).count(),
     }
 

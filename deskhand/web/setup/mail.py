@@ -69,6 +69,11 @@ def _outgoing(pk: int) -> OutgoingLetter:
     return letter
 
 
+def _may_retry(letter: OutgoingLetter) -> bool:
+    waits_again = letter.state == OutgoingLetter.State.WAITING and bool(letter.last_error)
+    return letter.state in RETRIABLE or waits_again
+
+
 def is_secret(letter: OutgoingLetter) -> bool:
     """Whether its text opens an account: shown only where no mail server could send it."""
     return letter.kind == "account" and letter.state != OutgoingLetter.State.KEPT
@@ -80,7 +85,7 @@ def outgoing(request: DeskRequest, pk: int) -> HttpResponse:
     """One letter as its reader got it."""
     row = _outgoing(pk)
     reading = None if is_secret(row) else parse(read_blob(row.raw))
-    context = {"row": row, "letter": reading, "may_retry": row.state in RETRIABLE}
+    context = {"row": row, "letter": reading, "may_retry": _may_retry(row), "now": request.at}
     return render(request, "setup/outgoing.html", context)
 
 
@@ -103,7 +108,7 @@ def _html(request: DeskRequest, letter: Reading) -> HttpResponse:
 @administrators_only
 def retry_outgoing(request: DeskRequest, pk: int) -> HttpResponse:
     row = _outgoing(pk)
-    if row.state not in RETRIABLE:
+    if not _may_retry(row):
         messages.error(request, _("This letter is on its way or has gone out."))
         return redirect("setup:outgoing", pk)
     retry(row, at=request.at)

@@ -141,11 +141,14 @@ class MailboxForm(AtForm):
         if not self.instance.pk and not cleaned.get("provider_key"):
             self.add_error("provider_key", _("This way of fetching or sending needs this."))
             return
-        key = cleaned.get("provider_key") or placeholder(cleaned["provider"])
+        name, told = cleaned["provider"], cleaned.get("provider_settings", "")
+        # The settings are tried before the key, so that each fault stands at its own field.
+        place, key = "provider_settings", placeholder(name)
         try:
-            account(cleaned["provider"], key, cleaned.get("provider_settings", ""))
+            account(name, key, told)
+            place, key = "provider_key", cleaned.get("provider_key") or key
+            account(name, key, told)
         except ProviderRefused as error:
-            place = "provider_key" if cleaned.get("provider_key") else "provider_settings"
             self.add_error(place, _("The provider %(words)s.") % {"words": str(error)})
 
     def _check_security(self, cleaned: dict[str, Any]) -> None:

@@ -32,6 +32,9 @@ BY_GRAPH = {
 }
 
 
+BY_POSTMARK = {"sending": "provider", "provider": "postmark", "provider_key": "of-ours"}
+
+
 @pytest.fixture
 def client(client_of, cast):
     return client_of(cast.asta)
@@ -77,6 +80,8 @@ def test_a_consent_is_forgotten_where_the_application_itself_is_to_sign_in(clien
         ({"sending": "smtp"}, "smtp_host"),
         ({"sending": "smtp", "smtp_host": "mail.example", "smtp_security": "plain"}, "smtp_sec"),
         ({"sending": "pigeon"}, "sending"),
+        ({**BY_POSTMARK, "provider_settings": "nonsense=1"}, "provider_settings"),
+        ({**BY_POSTMARK, "provider": "mailjet"}, "provider_key"),
         ({"smtp_port": "-1"}, "smtp_port"),
     ],
 )
