@@ -6,8 +6,12 @@ from django.db.models import Q
 
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
+from deskhand.mail import outbox
+from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.outbox import NotToBeSent
+from deskhand.people.reader import Reader
 from deskhand.sla import clocks
-from deskhand.tickets.access import lock
+from deskhand.tickets.access import lock, need_worker
 from deskhand.tickets.answers import has_missed
 from deskhand.tickets.conversation import await_agent
 from deskhand.tickets.models import CallOutcome, Message, Ticket
@@ -38,6 +42,28 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
         ticket, answered_at=message.released_at, instead_at=instead_at, by=POST, at=at
     )
     return True
+
+
+@story
+def send_again(message_id: int, *, by: Reader, at: datetime) -> Message:
+    """Send the letters of a reply once more that failed, or that cannot leave yet, to those who
+    have not got them.
+
+    Raises NotToBeSent when none of them did, TicketNotFound, NotAllowed.
+    """
+    need_worker(by)
+    found = Message.objects.filter(pk=message_id).values_list("ticket_id", flat=True).first()
+    lock(found or 0, reader=by)
+    message = Message.objects.select_related("outgoing").get(pk=message_id)
+    letter: OutgoingLetter | None = message.outgoing
+    if letter is None or message.withdrawn_at is not None:
+        raise NotToBeSent
+    due = [each for each in (letter, *letter.copies.order_by("pk")) if each.may_be_tried]
+    if not due:
+        raise NotToBeSent
+    for each in due:
+        outbox.retry(each, at=at)
+    return message
 
 
 def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime | None:

@@ -245,6 +245,16 @@ class OutgoingLetter(models.Model):
     def is_parked(self) -> bool:
         return self.state == self.State.PARKED
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether it could not leave when it was tried, and is tried again."""
+        return self.state == self.State.WAITING and bool(self.attempts and self.last_error)
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether somebody may have it tried at once."""
+        return self.is_held_up or self.state in {self.State.FAILED, self.State.PARKED}
+
 
 class SigningKey(models.Model):
     """A key that signs the letters of one sender domain (DKIM). Its private half is a secret;

@@ -147,3 +147,24 @@ def test_a_letter_that_no_server_took_is_no_answer_either(stage, at):
     OutgoingLetter.objects.filter(pk=message.outgoing_id).update(state="failed", refused=refused)
     assert undelivered.come_back(message.outgoing_id, at=at + timedelta(minutes=1))
     assert first(ticket).state == "running"
+
+
+@pytest.mark.parametrize("state", ["failed", "waiting"])
+def test_what_could_not_leave_is_said_with_its_reason_and_sent_again(stage, at, client_of, state):
+    ticket = arrive(letter(BEA), at=at)
+    message = answered(ticket, stage, at=at)
+    why = {"state": state, "attempts": 4, "last_error": "bea@birch.example: 451 come later"}
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(**why)
+    client, path = client_of(stage.ada), f"/desk/tickets/{ticket.pk}/"
+    page = client.get(path).content.decode()
+    assert "451 come later</span>" in page and f"/desk/messages/{message.pk}/again/" in page
+    client.post(f"/desk/messages/{message.pk}/again/")
+    message.outgoing.refresh_from_db()
+    assert (message.outgoing.state, message.outgoing.attempts) == ("kept", 0)
+
+
+def test_what_has_left_is_not_sent_again(stage, at):
+    message = answered(arrive(letter(BEA), at=at), stage, at=at)
+    OutgoingLetter.objects.update(state="sent")
+    with pytest.raises(undelivered.NotToBeSent):
+        undelivered.send_again(message.pk, by=reader(stage.ada), at=at)

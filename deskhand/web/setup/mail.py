@@ -28,7 +28,6 @@ from deskhand.web.letter_page import html_of, laid_open
 from deskhand.web.request import DeskRequest
 
 A_PAGE = 50
-RETRIABLE = {OutgoingLetter.State.FAILED, OutgoingLetter.State.PARKED, OutgoingLetter.State.KEPT}
 
 
 def _page(request: DeskRequest, rows: QuerySet) -> dict:
@@ -70,8 +69,7 @@ def _outgoing(pk: int) -> OutgoingLetter:
 
 
 def _may_retry(letter: OutgoingLetter) -> bool:
-    waits_again = letter.state == OutgoingLetter.State.WAITING and bool(letter.last_error)
-    return letter.state in RETRIABLE or waits_again
+    return letter.may_be_tried or letter.state == OutgoingLetter.State.KEPT
 
 
 def is_secret(letter: OutgoingLetter) -> bool:
