@@ -49,6 +49,14 @@ def test_a_team_without_a_mailbox_goes_on_with_the_address_that_was_written_to(b
     assert senders(brands, at, to=BRAND, team=brands.network) == [BRAND, BRAND]
 
 
+def test_two_letters_with_one_message_id_become_two_tickets(brands, at):
+    first, second = letter("Bea <bea@birch.example>"), letter("Bea <bea@birch.example>")
+    second.replace_header("Message-ID", str(first["Message-ID"]))
+    second.set_content("Something else.")
+    tickets = [arrive(made, at=at) for made in (first, second)]
+    assert None not in tickets and tickets[0] != tickets[1]
+
+
 def test_a_mailbox_that_rests_sends_nothing(brands, at):
     ticket = arrive(letter(str(brands.bea.main_address), to=[BRAND]), at=at)
     assert ticket is not None
