@@ -31,6 +31,7 @@ _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _RULE = re.compile(r"\s*[-_=*–—⎯]{3,}\s*")
 _LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, broken before it ends
+_PREFIXED = re.compile(r"\s*\w{1,6}\s?(?:[\[(]\d{1,3}[\])])?\s?[:：]")
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 # GroupWise sets its announcement between arrows.
 _ARROWS = re.compile(r">>>\s.{3,300}\d.{0,40}>>>\s*")
@@ -53,7 +54,7 @@ _MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
 _ZOHO = re.compile(
-    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*-{2,}\s*",
+    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*:?\s*-{2,}\s*",
     re.I,
 )
 
@@ -97,6 +98,20 @@ def marks_handed_on(lines: list[Line]) -> bool:
     below = range(warning_ends(lines), len(shown))
     first = next((i for i in below if not shown[i] and _LETTERS.search(lines[i].text)), None)
     return first is not None and bool(HANDS_ON.fullmatch(lines[first].text))
+
+
+def holds_a_head(subject: str, lines: list[Line]) -> bool:
+    """Say whether the first older letter within begins with a repeated head, and the subject does
+    not say that it is answered: so look forwards of Outlook whose subject was written anew."""
+    if _PREFIXED.match(subject) or len(lines) > _MOST_LINES:
+        return False
+    shown = _Judging(lines).judged()
+    for index in range(warning_ends(lines), len(lines)):
+        text = lines[index].text
+        is_heading = _RULE.fullmatch(text) or ORIGINAL.fullmatch(text)
+        if not shown[index] and text.strip() and not is_heading:
+            return head_ends(lines, index) is not None
+    return False
 
 
 def _prefix_above(subject: str, lines: list[Line]) -> re.Match[str] | None:
