@@ -158,7 +158,8 @@ def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
 
 
 def _place(mailbox: Mailbox) -> tuple[str, ...]:
-    return mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
+    place = mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
+    return *place, str(mailbox.begins_on)
 
 
 def _moves(before: Mailbox | None, mailbox: Mailbox, what: str) -> bool:

@@ -73,7 +73,10 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
         mailbox.uid_validity, mailbox.last_uid = validity, 0
         _note_place(mailbox)
     # "n:*" names the last letter even when it is below n.
-    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
+    asked: list[Any] = ["UID", f"{mailbox.last_uid + 1}:*"]
+    if mailbox.begins_on is not None:
+        asked += ["SINCE", mailbox.begins_on]
+    found = client.search(asked)
     kept, trouble = 0, ""
     for uid in sorted(number for number in found if number > mailbox.last_uid):
         kept += _keep(client, mailbox, uid, folder)

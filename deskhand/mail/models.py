@@ -60,6 +60,9 @@ class Mailbox(models.Model):
     user_name = models.CharField(_("user name"), max_length=254, blank=True)
     folder = models.CharField(_("folder"), max_length=120, default="INBOX")
     move_to = models.CharField(_("move to this folder afterwards"), max_length=120, blank=True)
+    begins_on = models.DateField(
+        _("only letters that arrived from this day on"), null=True, blank=True
+    )
     sign_in = models.CharField(
         _("kind of sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD
     )

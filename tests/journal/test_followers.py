@@ -46,9 +46,13 @@ def test_nobody_looks_where_nothing_happened():
 
 
 def test_a_block_that_fails_leaves_nothing_to_the_next():
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), gathered_at_the_end():
-        light(1)
-        _nothing = 1 / 0
+    def fail() -> None:
+        with transaction.atomic(), gathered_at_the_end():
+            light(1)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert looked() == 0
     with transaction.atomic(), gathered_at_the_end():
         pass
@@ -58,10 +62,9 @@ def test_a_block_that_fails_leaves_nothing_to_the_next():
 
 
 def test_what_a_savepoint_took_back_still_lets_somebody_look():
-    with transaction.atomic(), gathered_at_the_end():
-        with transaction.atomic():
-            light(1)
-            transaction.set_rollback(True)
+    with transaction.atomic(), gathered_at_the_end(), transaction.atomic():
+        light(1)
+        transaction.set_rollback(True)
     assert looked() == 1
 
 

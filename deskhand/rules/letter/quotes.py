@@ -54,7 +54,8 @@ _MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
 _ZOHO = re.compile(
-    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*:?\s*-{2,}\s*",
+    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))"
+    r"\s*:?\s*-{2,}\s*",
     re.I,
 )
 

@@ -1,8 +1,9 @@
 """The form of a mailbox: what is asked for depends on the way that its letters come and go."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,28 +55,31 @@ class MailboxForm(AtForm):
         model = Mailbox
         fields = (
             *("name", "email", "team", "is_default", "is_active"),
-            *("fetches", "way", "host", "port", "security", "folder", "move_to"),
+            *("fetches", "way", "host", "port", "security", "folder", "move_to", "begins_on"),
             *("sign_in", "user_name", "directory", "client_id"),
             *("sending", "smtp_host", "smtp_port", "smtp_security"),
             *("provider", "provider_settings"),
             *("bears", "greeting", "foot"),
         )
+        widgets: ClassVar = {
+            "begins_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        }
 
     sections = (
         (gettext_lazy("Address"), Meta.fields[:5]),
-        (gettext_lazy("How letters come"), Meta.fields[5:12]),
+        (gettext_lazy("How letters come"), Meta.fields[5:13]),
         (
             gettext_lazy("Sign-in"),
             (
-                *("sign_in", "user_name", "password", *Meta.fields[14:16], *KEYS[1:3]),
+                *("sign_in", "user_name", "password", *Meta.fields[15:17], *KEYS[1:3]),
                 "forgets_consent",
             ),
         ),
         (
             gettext_lazy("How letters leave"),
-            (*Meta.fields[16:21], "provider_key", "provider_settings"),
+            (*Meta.fields[17:22], "provider_key", "provider_settings"),
         ),
-        (gettext_lazy("Around each reply"), Meta.fields[22:]),
+        (gettext_lazy("Around each reply"), Meta.fields[23:]),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,6 +92,11 @@ class MailboxForm(AtForm):
             "Only where it needs them, such as project_id=… for Scaleway, or api_url=… for another "
             "region; several with & between. The installation guide lists them."
         )
+        self.fields["begins_on"].help_text = _(
+            "Empty: all letters that lie in the folder become tickets, old ones too."
+        )
+        if not self.instance.pk:
+            self.fields["begins_on"].initial = timezone.localdate
         words = _("{name}, {agent}, {number} and {firm} are filled in.")
         for name in ("greeting", "foot"):
             self.fields[name].help_text = words

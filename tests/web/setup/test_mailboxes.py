@@ -1,6 +1,9 @@
 """The page of a mailbox: its health, its secrets, and the test of its connection."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from deskhand.mail.administration import secret_name
 from deskhand.mail.models import Mailbox
@@ -57,6 +60,13 @@ def test_secrets_are_kept_sealed_and_never_shown(client):
     )
     assert answer.status_code == 302
     assert secrets.fetch(secret_name(mailbox, "client_secret")) == "of-the-application"
+
+
+def test_a_new_mailbox_begins_today_unless_something_else_is_said(client):
+    today = timezone.localdate()
+    page = client.get("/setup/rows/mailboxes/new/").content.decode()
+    assert f'value="{today:%Y-%m-%d}"' in page
+    assert made(client, begins_on="2026-03-01").begins_on == date(2026, 3, 1)
 
 
 def test_a_consent_is_forgotten_where_the_application_itself_is_to_sign_in(client):
