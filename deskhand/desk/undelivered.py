@@ -1,22 +1,21 @@
 """A reply came back, or could not be delivered: it was no answer (promises, section 3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
-from deskhand.mail import outbox
 from deskhand.mail.models import OutgoingLetter
-from deskhand.mail.outbox import NotToBeSent
-from deskhand.people.reader import Reader
 from deskhand.sla import clocks
-from deskhand.tickets.access import lock, need_worker
+from deskhand.tickets.access import lock
 from deskhand.tickets.answers import has_missed
-from deskhand.tickets.conversation import await_agent
+from deskhand.tickets.conversation import await_agent, spoken_to
 from deskhand.tickets.models import CallOutcome, Message, Ticket
 
 POST = system("post")
+# As long as a mail server usually takes to take a letter.
+A_WHILE = timedelta(seconds=30)
 
 
 @story
@@ -45,25 +44,25 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
 
 
 @story
-def send_again(message_id: int, *, by: Reader, at: datetime) -> Message:
-    """Send the letters of a reply once more that failed, or that cannot leave yet, to those who
-    have not got them.
+def see_arrival(message_id: int, *, at: datetime) -> datetime | None:
+    """Take a reply that had failed for an answer once its letter was taken after all, and return
+    when to look again while that is open.
 
-    Raises NotToBeSent when none of them did, TicketNotFound, NotAllowed.
+    When the requester has written since, it is not what he waits for.
     """
-    need_worker(by)
-    found = Message.objects.filter(pk=message_id).values_list("ticket_id", flat=True).first()
-    lock(found or 0, reader=by)
     message = Message.objects.select_related("outgoing").get(pk=message_id)
-    letter: OutgoingLetter | None = message.outgoing
-    if letter is None or message.withdrawn_at is not None:
-        raise NotToBeSent
-    due = [each for each in (letter, *letter.copies.order_by("pk")) if each.may_be_tried]
-    if not due:
-        raise NotToBeSent
-    for each in due:
-        outbox.retry(each, at=at)
-    return message
+    ticket, letter = lock(message.ticket_id), message.outgoing
+    if letter is None or letter.state == OutgoingLetter.State.FAILED:
+        return None
+    if letter.sent_at is None or has_missed(message, ticket):
+        return max(letter.next_try_at or at, at) + A_WHILE if letter.next_try_at else None
+    said_since = ticket.messages.filter(
+        agent=None, is_public=True, written_at__gt=message.released_at
+    )
+    if not said_since.exists():
+        clocks.answered(ticket, by=POST, at=letter.sent_at, recorded_at=at)
+        spoken_to(ticket)
+    return None
 
 
 def _next_answer(message: Message, ticket: Ticket, *, at: datetime) -> datetime | None:

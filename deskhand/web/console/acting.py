@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from deskhand.desk import reply as replying
-from deskhand.desk import triage, undelivered
+from deskhand.desk import resending, triage
 from deskhand.mail.outbox import NotToBeSent
 from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.finding import person_of
@@ -119,7 +119,7 @@ def send_again(request: DeskRequest, message_id: int) -> HttpResponse:
     """Try a reply at once that failed, or that could not leave yet."""
     message = message_for(request.reader, message_id, at=request.at)
     try:
-        undelivered.send_again(message.pk, by=request.reader, at=request.at)
+        resending.send_again(message.pk, by=request.reader, at=request.at)
     except (NotToBeSent, NotAllowed):
         messages.error(request, _("This letter is on its way or has gone out."))
     else:
