@@ -26,6 +26,7 @@ from deskhand.rules.letter.languages import (
 )
 from deskhand.rules.letter.notices import is_mark, warning_ends
 from deskhand.rules.letter.signatures import without_signature
+from deskhand.rules.letter.tints import holds_tinted_answers
 
 _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
@@ -137,7 +138,7 @@ def split_lines(lines: list[Line], *, author: str = "") -> Reply:
         kept = shown
     if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
         return Reply(_joined(lines, [True] * len(lines)), "")
-    if _points_below(lines, kept):
+    if _points_below(lines, kept) or _answers_in_colour(lines, kept):
         return Reply(_joined(lines, [True] * len(lines)), "")
     return Reply(_joined(lines, kept), _joined(lines, [not keep for keep in kept]))
 
@@ -151,6 +152,17 @@ def _points_below(lines: list[Line], kept: list[bool]) -> bool:
         return False
     folded = [index for index, line in enumerate(lines) if not kept[index] and line.text.strip()]
     return bool(folded) and folded[0] > said[-1]
+
+
+def _answers_in_colour(lines: list[Line], kept: list[bool]) -> bool:
+    """Say whether below a repeated head some words stand out by their colour alone."""
+    if not any(line.tint for line in lines):
+        return False
+    heads = (i for i, keep in enumerate(kept) if not keep and may_begin_head(lines[i].text))
+    first = next((i for i in heads if head_ends(lines, i)), None)
+    if first is None or any(kept[first:]):
+        return False
+    return holds_tinted_answers(lines, first)
 
 
 def split_forward(lines: list[Line]) -> Reply:
