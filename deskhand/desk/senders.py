@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from deskhand.jobs.memory import remembered
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox
-from deskhand.people.models import Team
 from deskhand.tickets.models import Ticket
 
 
@@ -17,7 +16,7 @@ def mailbox_of(ticket: Ticket, answers: Arrival | None = None) -> Mailbox | None
     A mailbox without a team belongs to the team that takes what nobody else takes.
     """
     all_of_them = _mailboxes()
-    own = [mailbox for mailbox in all_of_them if _belongs(mailbox, ticket.team)]
+    own = [mailbox for mailbox in all_of_them if _belongs(mailbox, ticket)]
     if len(own) == 1:
         return own[0]
     came_to = answers.row.mailbox_id if answers else _came_to(ticket)
@@ -32,10 +31,10 @@ def _mailboxes() -> Sequence[Mailbox]:
     return list(Mailbox.objects.filter(is_active=True))
 
 
-def _belongs(mailbox: Mailbox, team: Team | None) -> bool:
+def _belongs(mailbox: Mailbox, ticket: Ticket) -> bool:
     if mailbox.team_id is None:
-        return team is None or team.is_default
-    return team is not None and mailbox.team_id == team.pk
+        return ticket.team is None or ticket.team.is_default
+    return bool(mailbox.team_id == ticket.team_id)
 
 
 def _came_to(ticket: Ticket) -> int | None:
