@@ -13,6 +13,17 @@ from deskhand.config.wsgi import application as pages
 LIVE = {"/live", "/desk/live"}
 
 
+class Telling:
+    """The way to the browser, and whether an answer has begun on it."""
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.has_begun = send, False
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        self.has_begun = True
+        await self.send(message)
+
+
 class Application:
     """The desk as one ASGI application."""
 
@@ -31,7 +42,8 @@ class Application:
         elif scope["type"] == "http" and scope["path"] in LIVE:
             from deskhand.web.live.stream import stream
 
-            await self._until_closing(stream(scope, receive, send), send)
+            telling = Telling(send)
+            await self._until_closing(stream(scope, receive, telling), telling)
         elif scope["type"] == "http":
             await self.bridge(scope, receive, send)
 
@@ -46,7 +58,7 @@ class Application:
         self.bridge.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _until_closing(self, streaming: Coroutine[Any, Any, None], send: Send) -> None:
+    async def _until_closing(self, streaming: Coroutine[Any, Any, None], send: Telling) -> None:
         stream = asyncio.ensure_future(streaming)
         closing = asyncio.ensure_future(self.closing.wait())
         try:
@@ -56,6 +68,8 @@ class Application:
             stream.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await stream
+            if not send.has_begun:
+                await send({"type": "http.response.start", "status": 503, "headers": []})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             stream.cancel()

@@ -6,10 +6,10 @@ from deskhand.config import health
 from deskhand.web import files, look
 from deskhand.web.console import paging
 
-handler400 = "deskhand.web.refusals.bad_request"
-handler403 = "deskhand.web.refusals.not_allowed"
-handler404 = "deskhand.web.refusals.not_found"
-handler500 = "deskhand.web.refusals.broken"
+handler400 = "deskhand.config.refusing.bad_request"
+handler403 = "deskhand.config.refusing.not_allowed"
+handler404 = "deskhand.config.refusing.not_found"
+handler500 = "deskhand.config.refusing.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),

@@ -32,7 +32,10 @@ class Asking:
 def asking_of(came: Arrival, writer: Writer, *, at: datetime) -> Asking:
     """Tell who asks. An agent who forwards a letter asks for its writer, if it is proved that
     the agent wrote; his own words above it become a note."""
-    original = forwarded(came.letter) if writer.agent is not None else None
+    original = None
+    if writer.agent is not None:
+        # To an agent who writes to us alone, whom else would he answer?
+        original = forwarded(came.letter, unmarked=_is_for_us_alone(came))
     if original is not None and _is_one_of_us(original.sender.email):
         original = None
     if original is not None and not writer.is_proved:
@@ -71,6 +74,12 @@ def _forwarded(came: Arrival, writer: Writer, original: Forwarded, *, at: dateti
     )
     message_ids = (came.letter.message_id, *original.message_ids)
     return Asking(found, original.subject, message, message_ids, remark)
+
+
+def _is_for_us_alone(came: Arrival) -> bool:
+    ours = our_addresses()
+    to = came.letter.recipients
+    return bool(to) and all(known_as(address.email, ours) is not None for address in to)
 
 
 def _is_one_of_us(email: str) -> bool:

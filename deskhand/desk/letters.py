@@ -12,13 +12,13 @@ from django.utils import translation
 
 from deskhand.desk.branding import Brand, brand_of
 from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
+from deskhand.desk.senders import mailbox_of
 from deskhand.files.store import read_blob
-from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
 from deskhand.mail import outbox
 from deskhand.mail.composing import Enclosure
 from deskhand.mail.frame import Frame, frame
-from deskhand.mail.models import Mailbox, OutgoingLetter
+from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
@@ -196,7 +196,7 @@ def in_thread(
     """Address a draft from the ticket's mailbox, as one of its thread; None where the firm has
     none. `references` are the thread's Message-IDs, where they are known already."""
     try:
-        mailbox = _mailbox(ticket) or default_mailbox()
+        mailbox = mailbox_of(ticket, draft.answers) or default_mailbox()
     except NoMailbox:
         return None
     references = _references(ticket) if references is None else references
@@ -210,19 +210,10 @@ def in_thread(
     )
 
 
-def _mailbox(ticket: Ticket) -> Mailbox | None:
-    return _mailbox_of_team(ticket.team_id) if ticket.team_id else None
-
-
-@remembered
-def _mailbox_of_team(team_id: int) -> Mailbox | None:
-    return Mailbox.objects.filter(team=team_id, is_active=True).first()
-
-
 def _frame(message: Message, ticket: Ticket) -> Frame | None:
     """What the mailbox puts around the reply; None where the firm has no mailbox."""
     try:
-        mailbox = _mailbox(ticket) or default_mailbox()
+        mailbox = mailbox_of(ticket) or default_mailbox()
     except NoMailbox:
         return None
     return frame(

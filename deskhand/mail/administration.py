@@ -1,10 +1,10 @@
 """The post office as people look after it: mailboxes, their health, and all letters by state."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.journal.actor import Actor, system
@@ -19,8 +19,10 @@ SILENT_AFTER = timedelta(minutes=5)
 
 
 def mailboxes() -> QuerySet[Mailbox]:
-    """All mailboxes, resting ones included."""
-    return Mailbox.objects.select_related("team")
+    """All mailboxes, resting ones included; with `holds_up`, whether letters of theirs cannot
+    leave."""
+    theirs = held_up().filter(mailbox=OuterRef("pk"))
+    return Mailbox.objects.select_related("team").annotate(holds_up=Exists(theirs))
 
 
 @transaction.atomic
@@ -29,10 +31,12 @@ def save_mailbox(
     *,
     password: str = "",
     keys: Mapping[str, str] | None = None,
+    forgets: Collection[str] = (),
     by: Actor | None = None,
     at: datetime,
 ) -> Mailbox:
-    """Save a mailbox, and its password and other `keys` (by their names in KEYS) where given.
+    """Save a mailbox, and its password and other `keys` (by their names in KEYS) where given;
+    what it `forgets` is kept no longer.
 
     The first one becomes the default. What it signs in with is forgotten when a server changes
     and is not given anew: it must not be shown to another server. Another folder or server is
@@ -49,12 +53,14 @@ def save_mailbox(
         mailbox.uid_validity, mailbox.last_uid, mailbox.cursor = None, 0, ""
         mailbox.checked_at, mailbox.succeeded_at = None, None
         mailbox.failing_since, mailbox.last_error = None, ""
-    mailbox.save()
     given = {"password": password, **(keys or {})}
+    if any(given.values()) or forgets:
+        mailbox.keyed_at = at
+    mailbox.save()
     for what in KEYS:
         if given.get(what):
             secrets.store(secret_name(mailbox, what), given[what], by=by or SETUP, at=at)
-        elif before is not None and _servers(before, what) != _servers(mailbox, what):
+        elif what in forgets or _moves(before, mailbox, what):
             secrets.forget(secret_name(mailbox, what), by=by or SETUP, at=at)
     return mailbox
 
@@ -64,14 +70,21 @@ def secret_name(mailbox: Mailbox, what: str = "password") -> str:
     return f"mailbox:{mailbox.pk}:{what}"
 
 
+def has_consent(mailbox: Mailbox) -> bool:
+    """Whether a person's consent (a refresh token) is kept for the mailbox."""
+    return secrets.fetch(secret_name(mailbox, "refresh_token")) is not None
+
+
 def health_words(mailbox: Mailbox, at: datetime | None = None) -> str:
     """Say in a few words how fetching goes; with `at`, also whether it has fallen silent."""
     if not mailbox.is_active:
         return _("Resting")
+    if mailbox.fetches and mailbox.last_error:
+        return mailbox.last_error
+    if getattr(mailbox, "holds_up", False):
+        return _("Letters cannot leave")
     if not mailbox.fetches:
         return _("Takes what is delivered")
-    if mailbox.last_error:
-        return mailbox.last_error
     if mailbox.checked_at is None:
         return _("Not visited yet")
     if at is not None and _is_silent(mailbox, at):
@@ -91,6 +104,12 @@ def sent_letters(state: str = "") -> QuerySet[OutgoingLetter]:
     return rows.filter(state=state) if state else rows
 
 
+def held_up() -> QuerySet[OutgoingLetter]:
+    """Letters that could not leave when they were tried, and are tried again."""
+    tried = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, attempts__gt=0)
+    return tried.exclude(last_error="")
+
+
 def sent_letter(pk: int) -> OutgoingLetter | None:
     return OutgoingLetter.objects.select_related("mailbox", "raw").filter(pk=pk).first()
 
@@ -108,11 +127,12 @@ def incoming_letter(pk: int) -> Letter | None:
 
 
 def parked_counts() -> dict[str, int]:
-    """How many letters wait for somebody to look: in quarantine, failed, parked."""
+    """How many letters wait for somebody to look: in quarantine, failed, held up, parked."""
     states = OutgoingLetter.State
     return {
         "quarantined": Letter.objects.filter(state=Letter.State.QUARANTINED).count(),
         "failed": OutgoingLetter.objects.filter(state=states.FAILED).count(),
+        "held_up": held_up().count(),
         "parked": OutgoingLetter.objects.filter(state=states.PARKED).count(),
     }
 
@@ -138,11 +158,17 @@ def _is_silent(mailbox: Mailbox, at: datetime) -> bool:
 
 
 def _place(mailbox: Mailbox) -> tuple[str, ...]:
-    return mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
+    place = mailbox.way, mailbox.host.lower(), mailbox.user_name, mailbox.folder
+    return *place, str(mailbox.begins_on)
+
+
+def _moves(before: Mailbox | None, mailbox: Mailbox, what: str) -> bool:
+    return before is not None and _servers(before, what) != _servers(mailbox, what)
 
 
 def _servers(mailbox: Mailbox, what: str) -> tuple[str, ...]:
     """To whom one of the KEYS is shown."""
     if what == "provider_key":
         return mailbox.provider, mailbox.provider_settings
-    return mailbox.host.lower(), mailbox.smtp_host.lower()
+    whose = "" if what == "password" else mailbox.sign_in
+    return mailbox.host.lower(), mailbox.smtp_host.lower(), whose

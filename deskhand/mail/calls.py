@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from deskhand.mail import troubles
+
 SECONDS = 20
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -68,7 +70,7 @@ def call(
         wait = waiting_time(answer.headers.get("Retry-After"))
         return Answer(answer.status, content[:most], is_cut=len(content) > most, wait=wait)
     except (OSError, http.client.HTTPException) as error:
-        words = f"{parts.hostname} cannot be reached: {error or type(error).__name__}"
+        words = f"{parts.hostname} cannot be reached: {troubles.words(error)}"
         raise CallFailed(words[:300], was_handed_over=was_handed_over) from error
     finally:
         connection.close()

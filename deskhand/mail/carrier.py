@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from deskhand.mail import troubles
 from deskhand.mail.providers import Account, ProviderRefused, read_address
 
 TIMEOUT = 60
@@ -119,17 +120,17 @@ def hand_over(
     return outcome
 
 
-def connected(carrier: Carrier) -> smtplib.SMTP:
+def connected(carrier: Carrier, *, timeout: float = TIMEOUT) -> smtplib.SMTP:
     """Connect and sign in; raises OSError and smtplib.SMTPException."""
     if carrier.token and carrier.security == "plain" and carrier.host not in LOOPBACK:
         raise ssl.SSLError("Without TLS a token is shown to this machine only")
     context = ssl.create_default_context()
     if carrier.security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            carrier.host, carrier.port, timeout=TIMEOUT, context=context
+            carrier.host, carrier.port, timeout=timeout, context=context
         )
     else:
-        server = smtplib.SMTP(carrier.host, carrier.port, timeout=TIMEOUT)
+        server = smtplib.SMTP(carrier.host, carrier.port, timeout=timeout)
     try:
         if carrier.security == "starttls":
             server.starttls(context=context)
@@ -259,4 +260,4 @@ def _words(error: Exception) -> str:
         text = error.smtp_error
         words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
         return f"{error.smtp_code} {words}"[:400]
-    return str(error)[:400] or type(error).__name__
+    return troubles.words(error)

@@ -7,7 +7,7 @@ left behind when a server hangs.
 import smtplib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import translation
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from deskhand.mail import carrier, departures, graph_fetch, imap, passes
+from deskhand.mail import carrier, departures, graph_fetch, imap, passes, troubles
 from deskhand.mail.carrier import Carrier
 from deskhand.mail.graph import Graph, GraphRefused
 from deskhand.mail.imap import FetchFailed
@@ -24,6 +24,7 @@ from deskhand.mail.passes import Pass, PassRefused
 
 MOST_SECONDS = 25.0
 CONNECT_SECONDS = 8
+MOST_FOLDERS = 20
 TROUBLES = (
     *(FetchFailed, PassRefused, GraphRefused, IMAPClientError, smtplib.SMTPException),
     *(OSError, ValueError, KeyError, TypeError, AttributeError),
@@ -52,7 +53,7 @@ def examine(mailbox: Mailbox) -> list[Step]:
         try:
             found = _bounded(begin(mailbox))
         except TROUBLES as error:
-            found = [Step(imap.words(error), went_well=False)]
+            found = [Step(troubles.words(error), went_well=False)]
         steps += [replace(step, walk=walk) for step in found]
     return steps
 
@@ -90,7 +91,7 @@ def _bounded(walk: Iterator[Step]) -> list[Step]:
                 for step in walk:
                     steps.append(step)
             except TROUBLES as error:
-                steps.append(Step(imap.words(error), went_well=False))
+                steps.append(Step(troubles.words(error), went_well=False))
 
     thread = threading.Thread(target=go, name="mailbox-examination", daemon=True)
     thread.start()
@@ -120,12 +121,20 @@ def _by_imap(mailbox: Mailbox, own: Pass) -> Iterator[Step]:
 
 def _folders(client: IMAPClient, mailbox: Mailbox) -> Iterator[Step]:
     if not client.folder_exists(mailbox.folder):
-        raise FetchFailed(_("There is no folder %(name)s.") % {"name": mailbox.folder})
+        raise FetchFailed(_no_folder(mailbox.folder, [row[2] for row in client.list_folders()]))
     count = int(client.select_folder(mailbox.folder, readonly=True)[b"EXISTS"])
     words = _("The folder %(name)s opens; %(count)d letters lie in it.")
     yield Step(words % {"name": mailbox.folder, "count": count})
     if mailbox.move_to:
         yield _target(client.folder_exists(mailbox.move_to), mailbox.move_to)
+
+
+def _no_folder(name: str, others: Sequence[str]) -> str:
+    words = _("There is no folder %(name)s.") % {"name": name}
+    if not others:
+        return words
+    names = ", ".join(sorted(others)[:MOST_FOLDERS])
+    return f"{words} {_('These are there: %(names)s.') % {'names': names}}"
 
 
 def _target(is_there: bool, name: str) -> Step:
@@ -146,7 +155,7 @@ def _by_graph(mailbox: Mailbox, graph: Graph) -> Iterator[Step]:
 
 def _by_smtp(way: Carrier) -> Iterator[Step]:
     yield from _way_to(way.host, way.port)
-    server = carrier.connected(way)
+    server = _post_office(way)
     try:
         yield _secured(way.security)
         if way.user:
@@ -157,13 +166,21 @@ def _by_smtp(way: Carrier) -> Iterator[Step]:
         server.close()
 
 
+def _post_office(way: Carrier) -> smtplib.SMTP:
+    try:
+        return carrier.connected(way, timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        why = troubles.words_of_connecting(error, begins_with_tls=way.security == "tls")
+        raise FetchFailed(why) from error
+
+
 def _way_to(host: str, port: int) -> Iterator[Step]:
     """DNS and the bare connection, each told for itself."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         words = _("The name %(host)s is not known: %(error)s")
-        raise FetchFailed(words % {"host": host, "error": imap.words(error)}) from error
+        raise FetchFailed(words % {"host": host, "error": troubles.words(error)}) from error
     addresses = ", ".join(dict.fromkeys(str(entry[4][0]) for entry in found))
     yield Step(_("%(host)s is %(addresses)s.") % {"host": host, "addresses": addresses})
     place = f"{host}:{port}"
@@ -171,7 +188,7 @@ def _way_to(host: str, port: int) -> Iterator[Step]:
         socket.create_connection((host, port), timeout=CONNECT_SECONDS).close()
     except OSError as error:
         words = _("%(place)s does not answer: %(error)s")
-        raise FetchFailed(words % {"place": place, "error": imap.words(error)}) from error
+        raise FetchFailed(words % {"place": place, "error": troubles.words(error)}) from error
     yield Step(_("%(place)s answers.") % {"place": place})
 
 

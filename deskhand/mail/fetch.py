@@ -12,7 +12,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from deskhand.mail import graph_fetch, imap, spool
+from deskhand.mail import graph_fetch, imap, spool, troubles
 from deskhand.mail.graph_fetch import Taken
 from deskhand.mail.imap import FetchFailed
 from deskhand.mail.models import Mailbox
@@ -56,9 +56,9 @@ def troubles_noted(mailbox: Mailbox) -> Iterator[Told]:
         told.wait = error.wait or told.wait
         _note_health(mailbox, str(error))
     except (IMAPClientError, OSError) as error:
-        _note_health(mailbox, f"The mail server: {imap.words(error)}")
+        _note_health(mailbox, f"The mail server: {troubles.words(error)}")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        _note_health(mailbox, f"The mail server answers nonsense ({imap.words(error)})")
+        _note_health(mailbox, f"The mail server answers nonsense ({troubles.words(error)})")
 
 
 def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
@@ -66,14 +66,17 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
 
     Returns how many letters were kept; raises FetchFailed, IMAPClientError and OSError.
     """
-    opened = client.select_folder(mailbox.folder)
+    opened = _opened(client, mailbox.folder)
     validity = int(opened[b"UIDVALIDITY"])
     if mailbox.uid_validity != validity:
         # The server numbers its letters anew; the known ones are recognized by their content.
         mailbox.uid_validity, mailbox.last_uid = validity, 0
         _note_place(mailbox)
     # "n:*" names the last letter even when it is below n.
-    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
+    asked: list[Any] = ["UID", f"{mailbox.last_uid + 1}:*"]
+    if mailbox.begins_on is not None:
+        asked += ["SINCE", mailbox.begins_on]
+    found = client.search(asked)
     kept, trouble = 0, ""
     for uid in sorted(number for number in found if number > mailbox.last_uid):
         kept += _keep(client, mailbox, uid, folder)
@@ -84,6 +87,17 @@ def take(client: IMAPClient, mailbox: Mailbox, folder: Path) -> int:
         _note_place(mailbox)
     _note_health(mailbox, trouble)
     return kept
+
+
+def _opened(client: IMAPClient, name: str) -> dict[bytes, Any]:
+    """Open a folder; that there is none is said in words of ours, since servers differ."""
+    try:
+        opened: dict[bytes, Any] = client.select_folder(name)
+    except IMAPClientError as error:
+        if client.folder_exists(name):
+            raise
+        raise FetchFailed(f"There is no folder {name}") from error
+    return opened
 
 
 def take_by_graph(mailbox: Mailbox, folder: Path) -> Taken:
@@ -136,7 +150,7 @@ def _move(client: IMAPClient, mailbox: Mailbox, uid: int) -> str:
             client.delete_messages([uid])
             client.uid_expunge([uid])
     except IMAPClientError as error:
-        return f"Letters cannot be moved to {mailbox.move_to}: {imap.words(error)}"
+        return f"Letters cannot be moved to {mailbox.move_to}: {troubles.words(error)}"
     return ""
 
 

@@ -4,7 +4,7 @@ place where Graph goes on is noted."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -76,13 +76,17 @@ def take(mailbox: Mailbox, folder: Path) -> Taken:
 
 
 def _page_of(graph: Graph, source: str, mailbox: Mailbox) -> Page:
+    begins_at = None
+    if mailbox.begins_on is not None:
+        begins_at = datetime.combine(mailbox.begins_on, time(), UTC)
     try:
-        return graph.news(source, mailbox.cursor)
+        since = None if mailbox.cursor else begins_at
+        return graph.news(source, mailbox.cursor, since=since)
     except GraphRefused as error:
         if not error.has_lost_our_place:
             raise
         # Known letters are recognized; those from before our last visits need not be read again.
-        since = mailbox.succeeded_at - LOOKING_BACK if mailbox.succeeded_at else None
+        since = mailbox.succeeded_at - LOOKING_BACK if mailbox.succeeded_at else begins_at
         return graph.news(source, "", since=since)
 
 

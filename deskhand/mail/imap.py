@@ -1,6 +1,6 @@
 """The way to a mailbox by IMAP: connect, make it safe, sign in; and its troubles in words."""
 
-import re
+import contextlib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,9 @@ from imapclient.exceptions import IMAPClientError, LoginError
 from deskhand.mail import passes
 from deskhand.mail.models import Mailbox
 from deskhand.mail.passes import Pass, PassRefused
+from deskhand.mail.troubles import words, words_of_connecting
 
 CONNECT_SECONDS, READ_SECONDS = 15, 60
-# How the libraries wrap what a server said.
-_BYTES = re.compile(r"""\bb(['"])(.*?)\1""")
-_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -68,7 +66,8 @@ def reach(mailbox: Mailbox) -> IMAPClient:
         if client is not None:
             leave(client)
         where = f"{mailbox.host}:{mailbox.port}"
-        raise FetchFailed(f"{where} cannot be reached: {words(error)}") from error
+        why = words_of_connecting(error, begins_with_tls=security == Mailbox.Security.TLS)
+        raise FetchFailed(f"{where} cannot be reached: {why}") from error
     return client
 
 
@@ -84,15 +83,10 @@ def sign_in(client: IMAPClient, own: Pass) -> None:
 
 
 def leave(client: IMAPClient) -> None:
-    """Say good-bye if the server still listens."""
+    """Say good-bye if the server still listens; never raises for what it does."""
     try:
         client.logout()
     except (IMAPClientError, OSError, ValueError):
-        client.shutdown()
-
-
-def words(error: Exception) -> str:
-    """Say an error in one printable line, in the server's words alone."""
-    text = _BYTES.sub(r"\2", _NUMBER.sub("", str(error)))
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text[:300] or type(error).__name__
+        # Where encryption failed, the line is closed already.
+        with contextlib.suppress(OSError):
+            client.shutdown()

@@ -14,7 +14,8 @@ class Mailbox(models.Model):
     """An address of the provider: letters to it are taken, letters from its team bear it.
 
     How far it was fetched stands in `uid_validity` and `last_uid` (IMAP), or in `cursor`, the
-    address at which Graph goes on.
+    address at which Graph goes on. `keyed_at` is when what it signs in with was changed last by
+    hand: whoever holds a connection or a token from before begins anew.
     """
 
     class Security(models.TextChoices):
@@ -59,6 +60,9 @@ class Mailbox(models.Model):
     user_name = models.CharField(_("user name"), max_length=254, blank=True)
     folder = models.CharField(_("folder"), max_length=120, default="INBOX")
     move_to = models.CharField(_("move to this folder afterwards"), max_length=120, blank=True)
+    begins_on = models.DateField(
+        _("only letters that arrived from this day on"), null=True, blank=True
+    )
     sign_in = models.CharField(
         _("kind of sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD
     )
@@ -90,6 +94,7 @@ class Mailbox(models.Model):
     succeeded_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     failing_since = models.DateTimeField(null=True)
+    keyed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name", "id")
@@ -242,6 +247,16 @@ class OutgoingLetter(models.Model):
     @property
     def is_parked(self) -> bool:
         return self.state == self.State.PARKED
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether it could not leave when it was tried, and is tried again."""
+        return self.state == self.State.WAITING and bool(self.attempts and self.last_error)
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether somebody may have it tried at once."""
+        return self.is_held_up or self.state in {self.State.FAILED, self.State.PARKED}
 
 
 class SigningKey(models.Model):

@@ -1,6 +1,7 @@
 """Rows of letters: each that came is one, and each time that it was seen is a sighting.
 
-The same letter is known by its content, or by Message-ID, sender and date together.
+The same letter is known by its content, or by Message-ID, sender and date together, where it says
+the same.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from deskhand.files.models import Blob
 from deskhand.files.store import Shelved, enter_all
 from deskhand.journal.actor import system
 from deskhand.journal.record import record_all
+from deskhand.mail.copies import is_copy
 from deskhand.mail.events import LetterArrived, LetterQuarantined
 from deskhand.mail.labels import Label
 from deskhand.mail.mailboxes import meant_for, our_addresses
@@ -51,7 +53,7 @@ def note_all(kept: Sequence[Kept], *, at: datetime) -> None:
     for each in fresh:
         blob = blobs[each.raw.sha256]
         mailbox = _mailbox(each)
-        letter = known.find(each.words)
+        letter = known.find(each.words, blob)
         if letter is None:
             letter = _new(each, blob, mailbox=mailbox)
             known.add(letter)
@@ -86,7 +88,7 @@ class _Known:
 
     group: Sequence[Kept]
     by_content: dict[str, Letter] = field(default_factory=dict)
-    by_id: dict[tuple[str, str, str], Letter] = field(default_factory=dict)
+    by_id: dict[tuple[str, str, str], list[Letter]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         words = [each.words for each in self.group]
@@ -99,14 +101,16 @@ class _Known:
 
     def add(self, letter: Letter) -> None:
         self.by_content.setdefault(letter.content_hash, letter)
-        self.by_id.setdefault((letter.message_id, letter.sender, letter.dated), letter)
+        self.by_id.setdefault((letter.message_id, letter.sender, letter.dated), []).append(letter)
 
-    def find(self, words: Label) -> Letter | None:
-        """Return the same letter: by its content, else by Message-ID, sender and date."""
+    def find(self, words: Label, blob: Blob) -> Letter | None:
+        """Return the same letter: by its content, else by Message-ID, sender and date, of those
+        that say the same."""
         found = self.by_content.get(words.content_hash)
-        if found is None and _is_named(words):
-            found = self.by_id.get((words.message_id, words.sender, words.dated))
-        return found
+        if found is not None or not _is_named(words):
+            return found
+        alike = self.by_id.get((words.message_id, words.sender, words.dated), [])
+        return next((letter for letter in alike if is_copy(letter.raw, blob)), None)
 
 
 def _is_named(words: Label) -> bool:

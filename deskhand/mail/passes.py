@@ -77,7 +77,8 @@ def spoilt(mailbox: Mailbox) -> None:
 
 
 def _token(mailbox: Mailbox, audience: str) -> str:
-    name = (mailbox.pk, audience, mailbox.sign_in, mailbox.directory, mailbox.client_id)
+    facts = (mailbox.sign_in, mailbox.directory, mailbox.client_id, mailbox.keyed_at)
+    name = (mailbox.pk, audience, *facts)
     # One at a time: of two who renew with one refresh token, the later may be refused.
     with _asking.setdefault(name, threading.Lock()):
         token, ends = _known.get(name, ("", 0.0))
@@ -114,7 +115,7 @@ def _request(mailbox: Mailbox, audience: str) -> tuple[str, dict[str, str]]:
     if consent:
         fields |= {"grant_type": "refresh_token", "refresh_token": consent}
     if mailbox.sign_in == Mailbox.SignIn.GOOGLE:
-        if secret is not None and not consent and is_service_key(secret):
+        if secret is not None and is_service_key(secret):
             return settings.DESKHAND_GOOGLE_TOKEN_URL, _asserted(mailbox, secret)
         if not consent:
             raise PassRefused("No refresh token is kept for this mailbox: enter it again")

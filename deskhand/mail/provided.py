@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from deskhand.mail import troubles
 from deskhand.mail.calls import waiting_time
 from deskhand.mail.carrier import Outcome
 from deskhand.mail.parcels import parcel
@@ -68,7 +69,7 @@ def _told(message: Any, recipients: Sequence[str]) -> Outcome:
 def _failed(account: Account, error: Any, recipients: Sequence[str]) -> Outcome:
     status = error.status_code
     if status is None:
-        words = f"{account.title} cannot be reached: {_line(error.__cause__ or error)}"
+        words = f"{account.title} cannot be reached: {troubles.words(_root(error))}"
         answers = dict.fromkeys(recipients, words[:400])
         return Outcome(delayed=answers, is_unsure=not _was_never_reached(error.__cause__))
     said = " ".join(str(error.response.text).split())[:300]
@@ -91,6 +92,18 @@ def _was_never_reached(cause: BaseException | None) -> bool:
     inner = cause.args[0] if isinstance(cause, requests.ConnectionError) and cause.args else None
     reason = getattr(inner, "reason", None)
     return isinstance(reason, urllib3.NewConnectionError | urllib3.ConnectTimeoutError)
+
+
+def _root(error: BaseException) -> BaseException:
+    """What lies behind the wrappings of the libraries: the words of the network itself."""
+    while (inner := _within(error)) is not None:
+        error = inner
+    return error
+
+
+def _within(error: BaseException) -> BaseException | None:
+    wrapped = [error.__cause__, getattr(error, "reason", None), *error.args]
+    return next((each for each in wrapped if isinstance(each, BaseException)), None)
 
 
 def _line(error: BaseException) -> str:

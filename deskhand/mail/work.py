@@ -27,7 +27,7 @@ LONGEST_REST_SECONDS = 1.0
 # What, when changed, makes a mailbox another place to watch.
 PLACE = (
     *("way", "host", "port", "security", "user_name", "folder", "move_to"),
-    *("sign_in", "directory", "client_id"),
+    *("sign_in", "directory", "client_id", "keyed_at", "begins_on"),
 )
 
 

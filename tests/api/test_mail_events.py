@@ -105,7 +105,10 @@ def test_a_provider_that_keeps_our_id_is_understood(plain, letter):
 
 @pytest.mark.parametrize("provider", ["nobody", "scaleway", "sendgrid"])
 def test_other_providers_have_no_address(plain, provider):
-    assert tell(plain, BOUNCE, provider=provider).status_code == 404
+    answer = tell(plain, BOUNCE, provider=provider)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json() == {"status": 404, "title": "This does not exist."}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from deskhand.config.asgi import Application
+from deskhand.config.asgi import Application, Telling
 
 
 def test_an_open_stream_ends_when_the_desk_closes() -> None:
@@ -13,8 +13,10 @@ def test_an_open_stream_ends_when_the_desk_closes() -> None:
     async def send(message: dict[str, Any]) -> None:
         told.append(message)
 
+    telling = Telling(send)
+
     async def stream() -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await telling({"type": "http.response.start", "status": 200, "headers": []})
         try:
             await asyncio.Event().wait()
         finally:
@@ -23,7 +25,7 @@ def test_an_open_stream_ends_when_the_desk_closes() -> None:
     async def play() -> None:
         desk = Application()
         asyncio.get_running_loop().call_later(0.1, desk.close)
-        await asyncio.wait_for(desk._until_closing(stream(), send), 5)
+        await asyncio.wait_for(desk._until_closing(stream(), telling), 5)
         desk.bridge.close()
 
     asyncio.run(play())
@@ -39,8 +41,24 @@ def test_a_stream_that_ends_by_itself_is_left_alone() -> None:
 
     async def play() -> None:
         desk = Application()
-        await desk._until_closing(asyncio.sleep(0), send)
+        await desk._until_closing(asyncio.sleep(0), Telling(send))
         desk.bridge.close()
 
     asyncio.run(play())
     assert told == []
+
+
+def test_a_stream_that_has_not_begun_is_told_to_come_again() -> None:
+    told: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        told.append(message)
+
+    async def play() -> None:
+        desk = Application()
+        desk.close()
+        await asyncio.wait_for(desk._until_closing(asyncio.sleep(60), Telling(send)), 5)
+        desk.bridge.close()
+
+    asyncio.run(play())
+    assert [said.get("status") for said in told] == [503, None]

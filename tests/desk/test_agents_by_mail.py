@@ -109,6 +109,17 @@ def test_a_forwarded_letter_becomes_the_ticket_of_its_writer(stage, at):
     assert "Ada forwards a letter of Nora New, for whom the ticket is opened" in last().trace
 
 
+UNMARKED = "Please look.\n\n" + FORWARD[FORWARD.index("From:") :]
+
+
+@pytest.mark.parametrize("to", [["help@northlight.example"], ["help@northlight.example", BEA]])
+def test_a_forward_without_a_mark_is_one_when_it_comes_to_us_alone(stage, at, to):
+    said = letter(ADA, subject="An X-ray", text=UNMARKED, to=to, Authentication_Results=PASSED)
+    ticket = arrive(said, at=at)
+    is_forwarded = ticket.requester.main_address == "nora@cedar.example"
+    assert is_forwarded is (len(to) == 1)
+
+
 def test_a_letter_forwarded_as_a_file_keeps_its_thread(stage, at):
     original = letter("Nora New <nora@cedar.example>", subject="The X-ray is dark", text="It hums.")
     said = letter(ADA, subject="Fwd: look", text="Please.", Authentication_Results=PASSED)

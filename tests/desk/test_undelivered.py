@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.desk import releasing, reply, undelivered
+from deskhand.desk import releasing, reply, resending, undelivered
 from deskhand.journal.models import Event
 from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.outbox import NotToBeSent
 from deskhand.people.models import Address
 from deskhand.sla.models import ClockEvent
 from tests.cast import reader
@@ -146,4 +147,64 @@ def test_a_letter_that_no_server_took_is_no_answer_either(stage, at):
     refused = {"bea@birch.example": "550 no such user"}
     OutgoingLetter.objects.filter(pk=message.outgoing_id).update(state="failed", refused=refused)
     assert undelivered.come_back(message.outgoing_id, at=at + timedelta(minutes=1))
+    assert first(ticket).state == "running"
+
+
+@pytest.mark.parametrize("state", ["failed", "waiting"])
+def test_what_could_not_leave_is_said_with_its_reason_and_sent_again(stage, at, client_of, state):
+    ticket = arrive(letter(BEA), at=at)
+    message = answered(ticket, stage, at=at)
+    why = {"state": state, "attempts": 4, "last_error": "bea@birch.example: 451 come later"}
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(**why)
+    client, path = client_of(stage.ada), f"/desk/tickets/{ticket.pk}/"
+    page = client.get(path).content.decode()
+    assert "451 come later</span>" in page and f"/desk/messages/{message.pk}/again/" in page
+    client.post(f"/desk/messages/{message.pk}/again/")
+    message.outgoing.refresh_from_db()
+    assert (message.outgoing.state, message.outgoing.attempts) == ("kept", 0)
+
+
+def test_what_has_left_is_not_sent_again(stage, at):
+    message = answered(arrive(letter(BEA), at=at), stage, at=at)
+    OutgoingLetter.objects.update(state="sent")
+    with pytest.raises(NotToBeSent):
+        resending.send_again(message.pk, by=reader(stage.ada), at=at)
+
+
+def sent_again(ticket, stage, *, at):
+    """A reply that a mail server refused for good, and that was sent once more."""
+    message = answered(ticket, stage, at=at)
+    refused = {"state": "failed", "refused": {"bea@birch.example": "550 no"}}
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(**refused)
+    assert undelivered.come_back(message.outgoing_id, at=at + timedelta(minutes=1))
+    resending.send_again(message.pk, by=reader(stage.ada), at=at + timedelta(minutes=5))
+    return message
+
+
+def test_what_was_sent_again_and_taken_is_an_answer(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    message = sent_again(ticket, stage, at=at)
+    sent_at = at + timedelta(minutes=6)
+    OutgoingLetter.objects.update(state="waiting", next_try_at=sent_at)
+    assert undelivered.see_arrival(message.pk, at=sent_at) > sent_at
+    assert first(ticket).state == "running"
+    taken = {"state": "sent", "sent_at": sent_at, "next_try_at": None}
+    OutgoingLetter.objects.update(**taken, accepted=["bea@birch.example"])
+    assert undelivered.see_arrival(message.pk, at=at + timedelta(minutes=7)) is None
+    assert (first(ticket).state, first(ticket).stopped_at) == ("met", sent_at)
+    ticket.refresh_from_db()
+    assert not ticket.awaits_agent
+
+
+def test_it_answers_nothing_that_was_written_since(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    message = sent_again(ticket, stage, at=at)
+    arrive(
+        letter(BEA, text="And?", answers=[message.outgoing.message_id]),
+        at=at + timedelta(minutes=2),
+    )
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(
+        state="sent", sent_at=at + timedelta(minutes=6), next_try_at=None
+    )
+    assert undelivered.see_arrival(message.pk, at=at + timedelta(minutes=7)) is None
     assert first(ticket).state == "running"

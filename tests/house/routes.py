@@ -133,6 +133,7 @@ CONSOLE = {
         SIGN_IN, MISSING, MISSING, PAGE, REFUSED, "post", {"message_id": "reply"}
     ),
     "console:send_now": agents("post", message_id="reply"),
+    "console:send_again": agents("post", message_id="reply"),
     "console:original": agents(message_id="letter_message"),
     "console:letter_html": agents(message_id="letter_message"),
     "console:source": agents(message_id="letter_message"),

@@ -13,6 +13,7 @@ AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 FOLLOWED: list[int] = []
 WIRING = {"lamp_lit": ("tests.journal.happening.look",)}
 LOOSE_WIRING = {"lamp_lit": ("tests.journal.happening.nothing_here",)}
+GATHERING = {"lamp_lit": ("tests.journal.happening.look_around",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,8 @@ def look(event: int) -> None:
 
 def light(lamp: int) -> Event:
     return record(LampLit(lamp), by=system("tests"), at=AT)
+
+
+@task()
+def look_around() -> None:
+    FOLLOWED.append(0)

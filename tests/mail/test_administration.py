@@ -87,4 +87,4 @@ def test_letters_are_listed_newest_first_by_state(receive, at):
     rows = [receive(message(message_id=f"<{n}@x.example>")) for n in range(2)]
     assert list(incoming_letters("kept")) == rows[::-1]
     assert list(incoming_letters("quarantined")) == list(sent_letters()) == []
-    assert parked_counts() == {"quarantined": 0, "failed": 0, "parked": 0}
+    assert parked_counts() == {"quarantined": 0, "failed": 0, "held_up": 0, "parked": 0}

@@ -66,7 +66,9 @@ def test_every_step_is_told(server, at):
         pytest.param({"host": "mail.invalid"}, "The name mail.invalid is not known", id="DNS"),
         pytest.param({"port": 1}, "127.0.0.1:1 does not answer", id="connect"),
         pytest.param({"security": "tls"}, "cannot be reached", id="TLS"),
-        pytest.param({"folder": "Nowhere"}, "There is no folder Nowhere", id="folder"),
+        pytest.param(
+            {"folder": "Nowhere"}, "There is no folder Nowhere. These are there: INBOX", id="folder"
+        ),
     ],
 )
 def test_the_failing_step_is_named(server, at, change, words):

@@ -5,6 +5,7 @@ import socket
 import tempfile
 import threading
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,7 @@ def test_health_is_noted(server, mailbox, folder):
     [
         pytest.param({"password": "wrong"}, "refused the sign-in", id="wrong password"),
         pytest.param({"password": ""}, "No password", id="no password"),
-        pytest.param({"folder": "Nowhere"}, "The mail server", id="no such folder"),
+        pytest.param({"folder": "Nowhere"}, "There is no folder Nowhere", id="no such folder"),
     ],
 )
 def test_trouble_is_said_on_the_mailbox(server, folder, at, change, words):
@@ -249,3 +250,18 @@ def test_a_server_that_answers_nonsense_is_said(folder, at, monkeypatch, answer)
         assert fetch.visit(mailbox.pk, folder) == 0
     mailbox.refresh_from_db()
     assert mailbox.last_error
+
+
+def test_what_lay_there_before_the_first_day_stays_there(server, folder, at):
+    mailbox = fetched(server.port, at, begins_on=date(2026, 3, 4))
+    with server.client() as client:
+        for number, day in enumerate((3, 4, 5)):
+            client.append(
+                "INBOX", numbered(number), msg_time=datetime(2026, 3, day, 12, tzinfo=UTC)
+            )
+    assert fetch.visit(mailbox.pk, folder) == 2
+    assert subjects(folder) == [b"n1", b"n2"]
+    mailbox.refresh_from_db()
+    mailbox.begins_on = None
+    save_mailbox(mailbox, at=at)
+    assert fetch.visit(mailbox.pk, folder) == 3

@@ -1,5 +1,7 @@
 """Microsoft Graph as a door: letters come and go through it like through the others."""
 
+from datetime import date
+
 import pytest
 
 from deskhand.mail import fetch, ingest, posting, spool
@@ -136,3 +138,10 @@ def test_without_consent_a_letter_waits_and_says_why(sky, mailbox, at):
     letter = posted(mailbox, at)
     assert letter.state == "waiting"
     assert "client id or its secret is wrong" in letter.last_error
+
+
+def test_what_lay_there_before_the_first_day_is_not_asked_for(sky, folder, at):
+    mailbox = clouded(at, way="graph", begins_on=date(2026, 3, 4))
+    for _visit in range(2):
+        fetch.visit(mailbox.pk, folder)
+    assert sky.filters == ["receivedDateTime ge 2026-03-04T00:00:00Z"]

@@ -87,6 +87,37 @@ def test_a_device_that_uses_one_message_id_for_all_its_letters_loses_none(receiv
     assert Letter.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(message("Toner is out"), id="other words"),
+        pytest.param(message("", subject="Printer"), id="no words"),
+        pytest.param(message(subject="Scanner"), id="another subject"),
+    ],
+)
+def test_two_letters_of_one_second_with_one_message_id_are_two(receive, other):
+    receive(message())
+    receive(other)
+    assert Letter.objects.count() == 2
+    receive(other.replace(b"Date:", b"X-Virus-Scanned: yes\r\nDate:"))
+    assert Letter.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(message(subject="[Extern] Printer"), id="a word before the subject"),
+        pytest.param(
+            message("CAUTION: from outside\r\n\r\nThe printer\r\nis jammed."), id="notice"
+        ),
+    ],
+)
+def test_a_copy_to_which_a_gateway_added_something_is_the_same(receive, copy):
+    receive(message())
+    receive(copy)
+    assert (Letter.objects.count(), Sighting.objects.count()) == (1, 2)
+
+
 def test_an_alarm_without_id_and_date_counts_once_a_day(receive, at):
     alarm = b"From: ups@birch.example\r\nSubject: On battery\r\n\r\nOn battery.\r\n"
     for days in (0, 0, 1):
@@ -215,9 +246,9 @@ def test_a_letter_taken_in_elsewhere_at_the_same_time_is_a_sighting(
 ):
     find, calls = noting._Known.find, []
 
-    def late(known, words):
-        calls.append(words)
-        return None if len(calls) == 1 else find(known, words)
+    def late(known, *asked):
+        calls.append(asked)
+        return None if len(calls) == 1 else find(known, *asked)
 
     receive(message())
     monkeypatch.setattr(noting._Known, "find", late)

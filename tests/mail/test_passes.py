@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,21 @@ def test_another_server_is_not_shown_what_was_kept_for_the_first(sky, at):
     mailbox.host = "elsewhere.example"
     save_mailbox(mailbox, at=at)
     assert secrets.fetch(secret_name(mailbox, "client_secret")) is None
+
+
+def test_google_is_not_shown_what_was_kept_for_microsoft(sky, at):
+    mailbox = clouded(at, keys={"client_secret": SECRET, "refresh_token": CONSENT})
+    mailbox.sign_in = "google"
+    save_mailbox(mailbox, at=at)
+    assert secrets.fetch(secret_name(mailbox, "client_secret")) is None
+    assert secrets.fetch(secret_name(mailbox, "refresh_token")) is None
+
+
+def test_new_keys_are_signed_in_with_at_once(sky, at):
+    mailbox = clouded(at)
+    first = passes.obtain(mailbox).token
+    save_mailbox(mailbox, keys={"client_secret": SECRET}, at=at + timedelta(minutes=1))
+    assert passes.obtain(mailbox).token != first
 
 
 @pytest.fixture

@@ -56,3 +56,9 @@ def test_what_is_no_key_file_is_said(sky, at, key):
 def test_a_secret_word_still_wants_a_consent(sky, at):
     with pytest.raises(PassRefused, match="No refresh token"):
         passes.obtain(account(at, "secret-of-ours"))
+
+
+def test_a_key_file_is_used_also_where_a_person_had_consented_before(sky, at):
+    sky.account_key = PRIVATE.public_key()
+    keys = {"client_secret": key_file(), "refresh_token": "of-old"}
+    assert passes.obtain(clouded(at, sign_in="google", keys=keys)).token in sky.good

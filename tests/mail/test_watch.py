@@ -7,15 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
-from deskhand.mail import spool, watch
+from deskhand.mail import spool, watch, work
+from deskhand.mail.administration import save_mailbox
 from deskhand.mail.models import Mailbox
 from tests.mail.conftest import message
-from tests.mail.dovecot import Dovecot, dovecot
+from tests.mail.dovecot import PASSWORD, Dovecot, dovecot
 from tests.mail.test_fetch import fetched
 from tests.mail.test_work import until
 
@@ -163,3 +165,21 @@ def test_trouble_lasts_from_its_first_moment_until_it_is_over(folder, at, monkey
                 client.create_folder("Later")
             assert until(lambda: Mailbox.objects.get().failing_since is None)
             assert Mailbox.objects.get().last_error == ""
+
+
+def test_another_password_is_tried_at_once_and_not_only_when_the_line_is_cut(data, at, monkeypatch):
+    monkeypatch.setattr(work, "ROUNDS_SECONDS", 0.1)
+    stop = threading.Event()
+    with running() as server:
+        mailbox = fetched(server.port, at)
+        thread = threading.Thread(target=work.run, args=(stop,), kwargs={"smtp_port": 0})
+        thread.start()
+        try:
+            assert until(lambda: is_idle(mailbox))
+            save_mailbox(mailbox, password="another", at=at + timedelta(minutes=1))
+            assert until(lambda: "refused the sign-in" in Mailbox.objects.get().last_error)
+            save_mailbox(mailbox, password=PASSWORD, at=at + timedelta(minutes=2))
+            assert until(lambda: Mailbox.objects.get().last_error == "", seconds=4)
+        finally:
+            stop.set()
+            thread.join(timeout=15)

@@ -11,7 +11,7 @@ from deskhand.rules.letter.addresses import read_addresses
 from deskhand.rules.letter.html import Line
 from deskhand.rules.letter.languages import LABEL, ORIGINAL, ORIGINAL_BARE
 from deskhand.rules.letter.model import Address, Attachment, Letter, LetterRefused
-from deskhand.rules.letter.quotes import handed_on, marks_handed_on
+from deskhand.rules.letter.quotes import handed_on, holds_a_head, marks_handed_on
 from deskhand.rules.letter.reading import parse
 
 _HEAD_LINES = 60  # of a repeated header, many recipients included
@@ -33,14 +33,19 @@ class Forwarded:
     attachments: tuple[Attachment, ...] = ()
 
 
-def forwarded(letter: Letter) -> Forwarded | None:
-    """Return what a letter forwards; None when it forwards nothing that names its writer."""
+def forwarded(letter: Letter, *, unmarked: bool = False) -> Forwarded | None:
+    """Return what a letter forwards; None when it forwards nothing that names its writer.
+
+    `unmarked` where nothing need say that it forwards: for who would not answer in this way.
+    """
     enclosed = [file for file in letter.attachments if _is_letter(file)]
     if len(enclosed) == 1:
         return _enclosed(letter, enclosed[0])
     lines = [Line(line) for line in letter.text.split("\n")]
     subject = handed_on(letter.subject, lines)
     if subject is None and marks_handed_on(lines):
+        subject = letter.subject
+    if subject is None and unmarked and holds_a_head(letter.subject, lines):
         subject = letter.subject
     return None if subject is None else _inline(letter, subject)
 

@@ -14,16 +14,21 @@ _TO_LABEL = re.compile(r".{0,120}\s{10,}(?:To|An|A|À|Para|Aan|Till|Til)\s*")
 _SUBJECT_LABEL = re.compile(
     r"\s{10,}(?:Subject|Thema|Betreff|Objet|Oggetto|Asunto|Onderwerp|Assunto|Ämne|Emne)\s*"
 )
-_MOST_FIELDS, _MOST_OF_TABLE = 16, 20  # lines
+# Newer Notes draws boxes around labels and values.
+_BOX = re.compile(r"\s{0,3}(?:\|-{3,}>|>-{3,}\|?|\|(?P<words>[^|]{0,200})\|)\s*")
+_BOX_BEGINS = "|---"
+_MOST_FIELDS, _MOST_OF_TABLE, _MOST_OF_BOXES = 16, 20, 80  # lines
 
 
 def may_begin_head(text: str) -> bool:
     """Say whether it is worth looking on from this line."""
-    return bool(LABEL.match(text)) or text.startswith(_INDENT)
+    return bool(LABEL.match(text)) or text.startswith((_INDENT, _BOX_BEGINS))
 
 
 def head_ends(lines: Sequence[Line], index: int) -> int | None:
     """Return the line after a repeated head that begins here, or None."""
+    if lines[index].text.startswith(_BOX_BEGINS):
+        return _boxes_end(lines, index)
     return _fields_end(lines, index) or _table_ends(lines, index)
 
 
@@ -68,6 +73,22 @@ def _is_of_mail(head: Sequence[Line], kinds: set[str]) -> bool:
         return True
     is_timed = any(is_dated(line.text) for line in head)
     return "subject" in kinds and bool(others) and (len(others) > 1 or is_timed)
+
+
+def _boxes_end(lines: Sequence[Line], index: int) -> int | None:
+    """Recognise the boxes of newer Notes, each with a label or with what it stands for."""
+    kinds: set[str] = set()
+    end = index
+    for position in range(index, min(index + _MOST_OF_BOXES, len(lines))):
+        text = lines[position].text
+        box = _BOX.fullmatch(text)
+        if box is None and text.strip():
+            break
+        if box is not None:
+            end = position + 1
+            label = LABEL.match((box["words"] or "").strip())
+            kinds |= {label.lastgroup} if label is not None and label.lastgroup else set()
+    return end if "from" in kinds and len(kinds) > 1 else None
 
 
 def _table_ends(lines: Sequence[Line], index: int) -> int | None:

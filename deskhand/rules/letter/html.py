@@ -39,6 +39,9 @@ _QUOTE_IDS = re.compile(
     re.I,
 )
 # After these nothing of the new text follows: the rest of the letter is the old one.
+_COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]{1,60})", re.I)
+_COLOURED = re.compile(r"#[0-9a-f]{3,8}|[a-z]+|rgba?\(")
+_NO_COLOURS = set("black windowtext inherit initial unset currentcolor auto gray grey #000".split())
 _ENDS_REPLY = re.compile(
     r"(?:x_|m_-?\d+)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|stopSpelling|replySplit|"
     r"ms-outlook-mobile-body-separator-line|mail-editor-reference-message-container|zwchr)",
@@ -57,15 +60,18 @@ _SIGNATURE_IDS = re.compile(
 
 @dataclass(slots=True)
 class Line:
-    """One line of text; `is_quoted` and `is_signature` only when the structure says so."""
+    """One line of text; `is_quoted` and `is_signature` only when the structure says so. `tint` is
+    the colour of all its words, where it is one."""
 
     text: str
     is_quoted: bool = False
     is_signature: bool = False
+    tint: str = ""
 
 
 @dataclass(slots=True)
 class _State:
+    tints: list[str] = field(default_factory=list)
     quotes: int = 0  # depth of blockquotes
     quoted: int = 0  # depth inside containers that a mail program marks as old
     signed: int = 0
@@ -101,6 +107,7 @@ class _Reader:
         self.pieces: list[str] = []
         self.state = _State()
         self.wants_space = False
+        self.tinted: set[str] = set()
         self.gap: int | None = None  # depth of quotes at which a blank line is due
 
     def read(self, root: LexborNode) -> list[Line]:
@@ -144,25 +151,28 @@ class _Reader:
         if self.wants_space and self.pieces and not self.pieces[-1].endswith((" ", "\t")):
             self.pieces.append(" ")
         self.wants_space = words.endswith(" ")
+        if words.strip():
+            self.tinted.add(self.state.tints[-1] if self.state.tints else "")
         self.pieces.append(words.rstrip(" "))
 
     def _break(self, *, force: bool = False) -> None:
         text = "".join(self.pieces).rstrip()
-        self.pieces = []
+        tint = self.tinted.pop() if len(self.tinted) == 1 else ""
+        self.pieces, self.tinted = [], set()
         self.wants_space = False
         if not text and not force:
             return
         if self.gap is not None and self.lines and self.lines[-1].text.strip("> "):
             self._append("", depth=min(self.gap, self.state.quotes))
         self.gap = None
-        self._append(text)
+        self._append(text, tint=tint)
 
     def _part(self, tag: str) -> None:
         is_nested_list = tag in {"ul", "ol"} and bool(self.state.lists)
         if tag in _PARAGRAPHS and not is_nested_list and self.gap is None:
             self.gap = self.state.quotes
 
-    def _append(self, text: str, *, depth: int | None = None) -> None:
+    def _append(self, text: str, *, depth: int | None = None, tint: str = "") -> None:
         state = self.state
         prefix = "> " * (state.quotes if depth is None else depth)
         self.lines.append(
@@ -170,6 +180,7 @@ class _Reader:
                 (prefix + text).rstrip() if text or prefix else "",
                 is_quoted=state.quoted > 0 or state.rest_is_quoted,
                 is_signature=state.signed > 0,
+                tint=tint,
             )
         )
 
@@ -201,6 +212,8 @@ class _Reader:
     def _mark(self, attributes: dict[str, str | None], tag: str, step: int) -> None:
         names = (attributes.get("class") or "").lower().split()
         identity = attributes.get("id") or attributes.get("name") or ""
+        if (tint := _tint(attributes)) is not None:
+            _shift(self.state.tints, tint, step)
         if tag == "div" and "gmail_quote" in names:
             self._open_gmail(step)
         if _is_quote(attributes, names, identity, tag):
@@ -314,6 +327,25 @@ _LEAVE = {
     "a": _Reader.close_link,
     "pre": _Reader.close_pre,
 }
+
+
+def _tint(attributes: dict[str, str | None]) -> str | None:
+    """The colour that an element gives its words; empty for black and greys, None for none."""
+    found = _COLOUR.search(attributes.get("style") or "")
+    said = found[1] if found else attributes.get("color")
+    if not said:
+        return None
+    colour = re.sub(r"\s", "", said.lower())
+    code = re.fullmatch(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", colour)
+    is_grey = bool(code and len(set(code.groups())) == 1)
+    return "" if is_grey or colour in _NO_COLOURS or not _COLOURED.match(colour) else colour[:20]
+
+
+def _shift(tints: list[str], tint: str, step: int) -> None:
+    if step > 0:
+        tints.append(tint)
+    elif tints:
+        tints.pop()
 
 
 def _is_quote(attributes: dict[str, str | None], names: list[str], identity: str, tag: str) -> bool:

@@ -26,11 +26,13 @@ from deskhand.rules.letter.languages import (
 )
 from deskhand.rules.letter.notices import is_mark, warning_ends
 from deskhand.rules.letter.signatures import without_signature
+from deskhand.rules.letter.tints import holds_tinted_answers
 
 _MARK = re.compile(r"\s{0,3}(?:>|&gt;)")
 _EMAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _RULE = re.compile(r"\s*[-_=*–—⎯]{3,}\s*")
 _LONE_END = re.compile(r"\s*>\s*[:：]\s*")  # the address of an announcement, broken before it ends
+_PREFIXED = re.compile(r"\s*\w{1,6}\s?(?:[\[(]\d{1,3}[\])])?\s?[:：]")
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 # GroupWise sets its announcement between arrows.
 _ARROWS = re.compile(r">>>\s.{3,300}\d.{0,40}>>>\s*")
@@ -53,7 +55,8 @@ _MOST_TRIES = 5000  # lines weighed as announcements in one letter
 _LONGEST = 400  # characters of an announcement
 _MOST_LINES = 20_000  # beyond this, lines are taken as they are
 _ZOHO = re.compile(
-    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))\s*-{2,}\s*",
+    r"\s*-{2,}\s*(?:on\b.{4,300}\bwrote|.{4,300}\b(?:wrote|schrieb|escribió|a écrit))"
+    r"\s*:?\s*-{2,}\s*",
     re.I,
 )
 
@@ -99,6 +102,20 @@ def marks_handed_on(lines: list[Line]) -> bool:
     return first is not None and bool(HANDS_ON.fullmatch(lines[first].text))
 
 
+def holds_a_head(subject: str, lines: list[Line]) -> bool:
+    """Say whether the first older letter within begins with a repeated head, and the subject does
+    not say that it is answered: so look forwards of Outlook whose subject was written anew."""
+    if _PREFIXED.match(subject) or len(lines) > _MOST_LINES:
+        return False
+    shown = _Judging(lines).judged()
+    for index in range(warning_ends(lines), len(lines)):
+        text = lines[index].text
+        is_heading = _RULE.fullmatch(text) or ORIGINAL.fullmatch(text)
+        if not shown[index] and text.strip() and not is_heading:
+            return head_ends(lines, index) is not None
+    return False
+
+
 def _prefix_above(subject: str, lines: list[Line]) -> re.Match[str] | None:
     for prefix, head in FORWARD_ABOVE:
         found = prefix.match(subject)
@@ -121,7 +138,7 @@ def split_lines(lines: list[Line], *, author: str = "") -> Reply:
         kept = shown
     if not any(keep and line.text.strip() for line, keep in zip(lines, kept, strict=True)):
         return Reply(_joined(lines, [True] * len(lines)), "")
-    if _points_below(lines, kept):
+    if _points_below(lines, kept) or _answers_in_colour(lines, kept):
         return Reply(_joined(lines, [True] * len(lines)), "")
     return Reply(_joined(lines, kept), _joined(lines, [not keep for keep in kept]))
 
@@ -135,6 +152,17 @@ def _points_below(lines: list[Line], kept: list[bool]) -> bool:
         return False
     folded = [index for index, line in enumerate(lines) if not kept[index] and line.text.strip()]
     return bool(folded) and folded[0] > said[-1]
+
+
+def _answers_in_colour(lines: list[Line], kept: list[bool]) -> bool:
+    """Say whether below a repeated head some words stand out by their colour alone."""
+    if not any(line.tint for line in lines):
+        return False
+    heads = (i for i, keep in enumerate(kept) if not keep and may_begin_head(lines[i].text))
+    first = next((i for i in heads if head_ends(lines, i)), None)
+    if first is None or any(kept[first:]):
+        return False
+    return holds_tinted_answers(lines, first)
 
 
 def split_forward(lines: list[Line]) -> Reply:

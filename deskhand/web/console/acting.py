@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from deskhand.desk import reply as replying
-from deskhand.desk import triage
+from deskhand.desk import resending, triage
+from deskhand.mail.outbox import NotToBeSent
 from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.finding import person_of
 from deskhand.sla.dates import NewDate
@@ -109,6 +110,20 @@ def send_now(request: DeskRequest, message_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("It goes out now."))
+    return redirect("console:ticket", message.ticket_id)
+
+
+@require_POST
+@agents_only
+def send_again(request: DeskRequest, message_id: int) -> HttpResponse:
+    """Try a reply at once that failed, or that could not leave yet."""
+    message = message_for(request.reader, message_id, at=request.at)
+    try:
+        resending.send_again(message.pk, by=request.reader, at=request.at)
+    except (NotToBeSent, NotAllowed):
+        messages.error(request, _("This letter is on its way or has gone out."))
+    else:
+        messages.success(request, _("It is sent again."))
     return redirect("console:ticket", message.ticket_id)
 
 

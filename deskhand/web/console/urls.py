@@ -77,6 +77,7 @@ urlpatterns = [
     path("tickets/<int:number>/set/<slug:field>/", acting.set_field, name="set_field"),
     path("messages/<int:message_id>/take-back/", acting.take_back, name="take_back"),
     path("messages/<int:message_id>/send-now/", acting.send_now, name="send_now"),
+    path("messages/<int:message_id>/again/", acting.send_again, name="send_again"),
     path("messages/<int:message_id>/original/", letters.original, name="original"),
     path("messages/<int:message_id>/html/", letters.html, name="letter_html"),
     path("messages/<int:message_id>/source/", letters.source, name="source"),

@@ -28,7 +28,6 @@ from deskhand.web.letter_page import html_of, laid_open
 from deskhand.web.request import DeskRequest
 
 A_PAGE = 50
-RETRIABLE = {OutgoingLetter.State.FAILED, OutgoingLetter.State.PARKED, OutgoingLetter.State.KEPT}
 
 
 def _page(request: DeskRequest, rows: QuerySet) -> dict:
@@ -69,6 +68,10 @@ def _outgoing(pk: int) -> OutgoingLetter:
     return letter
 
 
+def _may_retry(letter: OutgoingLetter) -> bool:
+    return letter.may_be_tried or letter.state == OutgoingLetter.State.KEPT
+
+
 def is_secret(letter: OutgoingLetter) -> bool:
     """Whether its text opens an account: shown only where no mail server could send it."""
     return letter.kind == "account" and letter.state != OutgoingLetter.State.KEPT
@@ -80,7 +83,7 @@ def outgoing(request: DeskRequest, pk: int) -> HttpResponse:
     """One letter as its reader got it."""
     row = _outgoing(pk)
     reading = None if is_secret(row) else parse(read_blob(row.raw))
-    context = {"row": row, "letter": reading, "may_retry": row.state in RETRIABLE}
+    context = {"row": row, "letter": reading, "may_retry": _may_retry(row), "now": request.at}
     return render(request, "setup/outgoing.html", context)
 
 
@@ -103,7 +106,7 @@ def _html(request: DeskRequest, letter: Reading) -> HttpResponse:
 @administrators_only
 def retry_outgoing(request: DeskRequest, pk: int) -> HttpResponse:
     row = _outgoing(pk)
-    if row.state not in RETRIABLE:
+    if not _may_retry(row):
         messages.error(request, _("This letter is on its way or has gone out."))
         return redirect("setup:outgoing", pk)
     retry(row, at=request.at)

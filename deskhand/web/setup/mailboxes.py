@@ -45,6 +45,7 @@ def test(request: DeskRequest, pk: int) -> HttpResponse:
         "form": MailboxForm(instance=mailbox),
         "row": mailbox,
         "steps": steps,
+        "is_tried": any(step.went_well for step in steps),
         "is_sound": all(step.went_well is not False for step in steps),
         **facts(mailbox, request.at),
     }
@@ -55,4 +56,8 @@ def _span(lag: timedelta) -> str:
     seconds = round(lag.total_seconds())
     if seconds < 120:
         return _("%(seconds)d seconds") % {"seconds": seconds}
-    return _("%(minutes)d minutes") % {"minutes": round(seconds / 60)}
+    if seconds < 2 * 3600:
+        return _("%(minutes)d minutes") % {"minutes": round(seconds / 60)}
+    if seconds < 2 * 86400:
+        return _("%(hours)d hours") % {"hours": round(seconds / 3600)}
+    return _("%(days)d days") % {"days": round(seconds / 86400)}

@@ -38,7 +38,7 @@ def rows(request: DeskRequest, kind: str) -> HttpResponse:
     if words and resource.search:
         found = found.filter(**{resource.search: words})
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    lines = [(row, [cell(row) for _title, cell in resource.columns]) for row in page]
+    lines = [(row, [(title, cell(row)) for title, cell in resource.columns]) for row in page]
     context = {"resource": resource, "page": page, "lines": lines, "words": words}
     return render(request, "setup/rows.html", context)
 

@@ -11,11 +11,13 @@ SAID = "The scanner is dark.\n\nLena"
 MANY = ";\n ".join(f"Person {number} <p{number}@cedar.example>" for number in range(15))
 
 
-def handed(head: str, *, subject: str, said: str = SAID) -> Forwarded | None:
+def handed(
+    head: str, *, subject: str, said: str = SAID, unmarked: bool = False
+) -> Forwarded | None:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = "Ada <ada@n.example>", "help@n.example", subject
     made.set_content(f"Please take this.\n\n{head}{said}\n")
-    return forwarded(parse(bytes(made)))
+    return forwarded(parse(bytes(made)), unmarked=unmarked)
 
 
 HEADS = {
@@ -89,6 +91,30 @@ def test_the_writer_the_words_and_the_remark_are_told_apart(client: str) -> None
 )
 def test_an_answer_hands_nothing_on(subject: str, head: str) -> None:
     assert handed(head, subject=subject) is None
+
+
+OUTLOOK = "From: Lena <lena@cedar.example>\nSent: Monday\nTo: Ada\nSubject: Scanner\n\n"
+
+
+@pytest.mark.parametrize("rule", ["", "_" * 32 + "\n", "-----Original Message-----\n"])
+def test_a_forward_that_nothing_marks_is_one_where_no_mark_is_needed(rule: str) -> None:
+    assert handed(rule + OUTLOOK, subject="Scanner of Cedar") is None
+    found = handed(rule + OUTLOOK, subject="Scanner of Cedar", unmarked=True)
+    assert found is not None
+    assert (found.sender.email, found.subject) == ("lena@cedar.example", "Scanner")
+    assert (found.text, found.remark) == (SAID, "Please take this.")
+
+
+@pytest.mark.parametrize(
+    "subject", ["RE: Scanner", "AW: Scanner", "Odp: Scanner", "Re[2]: Scanner"]
+)
+def test_what_says_that_it_answers_is_no_forward(subject: str) -> None:
+    assert handed(OUTLOOK, subject=subject, unmarked=True) is None
+
+
+def test_an_answer_with_a_subject_of_its_own_is_no_forward_either() -> None:
+    head = "On Mon, Nov 2, 2026 at 9:12 AM Lena <lena@cedar.example> wrote:\n\n> "
+    assert handed(head, subject="Scanner of Cedar", unmarked=True) is None
 
 
 def test_a_letter_dragged_in_as_a_file_is_read() -> None:

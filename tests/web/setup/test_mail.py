@@ -7,7 +7,7 @@ import pytest
 
 from deskhand.files.store import keep
 from deskhand.jobs import queue
-from deskhand.mail.models import OutgoingLetter
+from deskhand.mail.models import Mailbox, OutgoingLetter
 from tests.cast import ask
 from tests.house.scene import set_scene
 from tests.jobs.chores import stumble
@@ -24,6 +24,23 @@ def test_a_failed_letter_is_shown_and_sent_again(cast, scene, client_of):
     assert "Send again" in client.get(path).content.decode()
     page = client.post(f"{path}retry/", follow=True).content.decode()
     assert "It is sent again." in page
+
+
+def test_a_letter_that_cannot_leave_yet_is_told_everywhere_and_tried_at_once(
+    cast, scene, client_of, at
+):
+    client, path = client_of(cast.asta), f"/setup/sent/{scene['outgoing']}/"
+    mailbox = Mailbox.objects.get(email="help@northlight.example")
+    waits = {"state": "waiting", "attempts": 3, "last_error": "Postmark answers 401"}
+    due = {"next_try_at": at + timedelta(hours=1), "mailbox": mailbox}
+    OutgoingLetter.objects.filter(pk=scene["outgoing"]).update(**waits, **due)
+    assert "1 letter cannot leave yet" in client.get("/setup/").content.decode()
+    assert "Letters cannot leave" in client.get("/setup/rows/mailboxes/").content.decode()
+    page = client.get(f"/setup/rows/mailboxes/{mailbox.pk}/").content.decode()
+    assert "Cannot leave yet" in page and "Postmark answers 401" in page
+    page = client.get(path).content.decode()
+    assert "3 times" in page and "Try now" in page
+    assert "It is sent again." in client.post(f"{path}retry/", follow=True).content.decode()
 
 
 def test_a_letter_in_quarantine_stands_out_with_its_source(cast, scene, client_of):

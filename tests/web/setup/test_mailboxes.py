@@ -1,6 +1,9 @@
 """The page of a mailbox: its health, its secrets, and the test of its connection."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from deskhand.mail.administration import secret_name
 from deskhand.mail.models import Mailbox
@@ -32,6 +35,9 @@ BY_GRAPH = {
 }
 
 
+BY_POSTMARK = {"sending": "provider", "provider": "postmark", "provider_key": "of-ours"}
+
+
 @pytest.fixture
 def client(client_of, cast):
     return client_of(cast.asta)
@@ -56,6 +62,23 @@ def test_secrets_are_kept_sealed_and_never_shown(client):
     assert secrets.fetch(secret_name(mailbox, "client_secret")) == "of-the-application"
 
 
+def test_a_new_mailbox_begins_today_unless_something_else_is_said(client):
+    today = timezone.localdate()
+    page = client.get("/setup/rows/mailboxes/new/").content.decode()
+    assert f'value="{today:%Y-%m-%d}"' in page
+    assert made(client, begins_on="2026-03-01").begins_on == date(2026, 3, 1)
+
+
+def test_a_consent_is_forgotten_where_the_application_itself_is_to_sign_in(client):
+    mailbox = made(client, **BY_GRAPH, refresh_token="of-a-person")
+    page = f"/setup/rows/mailboxes/{mailbox.pk}/"
+    assert "Forget the refresh token" in client.get(page).content.decode()
+    client.post(page, {**MINE, **BY_GRAPH, "forgets_consent": "on"})
+    assert secrets.fetch(secret_name(mailbox, "refresh_token")) is None
+    assert secrets.fetch(secret_name(mailbox, "client_secret")) == "of-the-application"
+    assert "Forget the refresh token" not in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -63,9 +86,12 @@ def test_secrets_are_kept_sealed_and_never_shown(client):
         ({**BY_GRAPH, "client_id": ""}, "client_id"),
         ({**BY_GRAPH, "directory": "../../evil"}, "directory"),
         ({"sign_in": "google"}, "client_id"),
+        ({"host": "mail.example"}, "security"),
         ({"sending": "smtp"}, "smtp_host"),
         ({"sending": "smtp", "smtp_host": "mail.example", "smtp_security": "plain"}, "smtp_sec"),
         ({"sending": "pigeon"}, "sending"),
+        ({**BY_POSTMARK, "provider_settings": "nonsense=1"}, "provider_settings"),
+        ({**BY_POSTMARK, "provider": "mailjet"}, "provider_key"),
         ({"smtp_port": "-1"}, "smtp_port"),
     ],
 )
