@@ -204,7 +204,30 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
 
     None when he has no address or the firm no mailbox. It is automatic, and so no answer.
     """
-    person = ticket.requester
+    more = {"tries": row.tries, "number": spoken(row.number)}
+    return _write_notice(ticket, ticket.requester, "unreached", more, at=at)
+
+
+def write_merged(
+    ticket: Ticket, other: Ticket, *, at: datetime, release_at: datetime
+) -> OutgoingLetter | None:
+    """Tell who asked on `other` that it is looked after as `ticket`, on which he reads along.
+
+    None when he has no address or the firm no mailbox. It is automatic, and so no answer.
+    """
+    more = {"other": other}
+    return _write_notice(ticket, other.requester, "merged", more, at=at, release_at=release_at)
+
+
+def _write_notice(
+    ticket: Ticket,
+    person: Person | None,
+    name: str,
+    more: dict[str, Any],
+    *,
+    at: datetime,
+    release_at: datetime | None = None,
+) -> OutgoingLetter | None:
     if person is None or not can_be_written_to(person.main_address):
         return None
     brand = _brand(ticket)
@@ -212,16 +235,15 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
         words = {
             "ticket": ticket,
             "person": person,
-            "tries": row.tries,
-            "number": spoken(row.number),
             "url": _url(ticket),
             "firm": current(),
             "brand": brand,
+            **more,
         }
-        text = render_to_string("mail/unreached.txt", words)
-        html = render_to_string("mail/unreached.html", words)
+        text = render_to_string(f"mail/{name}.txt", words)
+        html = render_to_string(f"mail/{name}.html", words)
     draft = Draft(
-        kind="unreached",
+        kind=name,
         to=[person.main_address],
         subject=f"Re: {ticket.subject} [#{ticket.pk}]",
         text=text,
@@ -229,7 +251,7 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
         enclosures=brand.enclosures,
         is_automatic=True,
     )
-    return _write(ticket, draft, at=at)
+    return _write(ticket, draft, at=at, release_at=release_at)
 
 
 def _is_stranger(person: Person) -> bool:

@@ -76,7 +76,11 @@ def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
     """Lock and return the ticket that a letter names, and whether it bears what only the
     ticket's own letters told: a number is no proof."""
     number, is_proven = _number_in(came)
-    return (lock(number) if number is not None else None), is_proven
+    likely = lock(number) if number is not None else None
+    while likely is not None and likely.merged_into_id is not None:
+        # It was merged while this letter was read.
+        likely = lock(likely.merged_into_id)
+    return likely, is_proven
 
 
 def _number_in(came: Arrival) -> tuple[int | None, bool]:

@@ -206,6 +206,8 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you save."))
+    if ticket.merged_into_id is not None:
+        raise TicketLocked(_("This ticket was merged. Write on #%d.") % ticket.merged_into_id)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     actor = actor_of(by)
     message = conversation.add(

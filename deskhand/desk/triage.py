@@ -97,6 +97,9 @@ def set_fields(number: int, values: Mapping[str, Any], *, by: Reader, at: dateti
 
 
 def _check(ticket: Ticket, field: str, value: Any) -> None:
+    if ticket.merged_into_id is not None:
+        reason = _("This ticket was merged into #%(number)d. Work on that one, or undo the merge.")
+        raise ChangeRefused(field, reason % {"number": ticket.merged_into_id})
     if field == "status" and value.scheme_id != ticket.status.scheme_id:
         raise ChangeRefused(field, _("This status belongs to another scheme."))
     if field == "priority" and value.scheme_id != ticket.priority.scheme_id:

@@ -98,6 +98,57 @@ class MessageMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketMerged:
+    """The ticket `origin` went up `into` another, with all that was said; told on both."""
+
+    name: ClassVar[str] = "ticket_merged"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    origin: int
+    into: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSplit:
+    """Some of what was said on `origin` became a ticket of its own; told on both."""
+
+    name: ClassVar[str] = "ticket_split"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    origin: int
+    into: int
+    count: int
+    is_copy: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupingUndone:
+    """A merge or a split was undone: all stands where it stood; told on both."""
+
+    name: ClassVar[str] = "regrouping_undone"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    kind: str
+    origin: int
+    into: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantAdded:
     name: ClassVar[str] = "participant_added"
     version: ClassVar[int] = 1

@@ -10,6 +10,9 @@ from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
+from deskhand.tickets.regrouped import Regrouping
+
+__all__ = ["Regrouping"]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -114,6 +117,9 @@ class Ticket(models.Model):
     due_order_at = models.DateTimeField(default=NOTHING_DUE)
     reply_key = models.CharField(max_length=32, unique=True)
     related = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = TicketQuerySet.as_manager()

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from deskhand.journal.models import Event
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.models import Attachment, Message, Sight, Ticket
 from deskhand.tickets.queries import TicketQuerySet
+from deskhand.tickets.regrouped import Regrouping
 
 
 def tickets_for(reader: Reader) -> TicketQuerySet:
@@ -99,6 +102,21 @@ def changes_for(reader: Reader, ticket: Ticket) -> list[Change]:
     if not reader.is_agent:
         events = events.filter(is_public=True)
     return [Change(event, event.at) for event in events.order_by("id")]
+
+
+def regroupings_on(ticket: Ticket) -> list[Regrouping]:
+    """Return the merges and splits of a ticket that were not undone, the newest first."""
+    rows = Regrouping.objects.filter(Q(ticket=ticket) | Q(other=ticket), undone_at=None)
+    return list(rows.select_related("ticket").order_by("-pk"))
+
+
+def kind_of_regrouping(reader: Reader, row_id: int) -> str | None:
+    """Return whether it is a merge or a split; None when this reader may not see both tickets."""
+    row = Regrouping.objects.filter(pk=row_id).first()
+    if row is None:
+        return None
+    seen = tickets_for(reader).filter(pk__in=(row.ticket_id, row.other_id)).count()
+    return row.kind if seen == 2 else None
 
 
 def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:

@@ -118,6 +118,11 @@ CONSOLE = {
     "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
+    "console:merge": agents(),
+    "console:split": agents(number="ticket"),
+    "console:undo_regrouping": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"row_id": "job"}
+    ),
     "console:promise_date": agents("post", number="ticket"),
     "console:say_why": agents("post", number="ticket", clock_id="job"),
     "console:promise_stages": agents("post", number="ticket"),

@@ -38,6 +38,7 @@ from deskhand.web.console.forms import (
     statuses_of,
 )
 from deskhand.web.console.queues import beside, rows
+from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.timeline import timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
@@ -69,6 +70,7 @@ def page(
         **conversation_context(request, found),
         **facts_context(request, found),
         **watchers_context(request, found),
+        **regrouped_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),

@@ -80,6 +80,8 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name in REGROUPED:
+        return _regrouped_line(change.event.name, payload)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     return _told_line(change.event.name, payload)
@@ -104,6 +106,20 @@ def _moved_line(payload: dict) -> str:
     if payload["into"] == payload["ticket"]:
         return _("A letter was moved here from another ticket")
     return _("A letter was moved into another ticket")
+
+
+def _regrouped_line(name: str, payload: dict) -> str:
+    """Numbers stay out, as of letters that were moved; the panel names those that one may see."""
+    if name == "regrouping_undone":
+        return _("Merge undone") if payload["kind"] == "merge" else _("Split undone")
+    if name == "ticket_merged":
+        is_here = payload["into"] == payload["ticket"]
+        return _("Another ticket was merged into it") if is_here else _("Merged into another one")
+    if payload["into"] == payload["ticket"]:
+        return _("Split off another ticket")
+    if payload["is_copy"]:
+        return _("Messages were copied into a ticket of their own")
+    return _("Messages were split off into a ticket of their own")
 
 
 def _handed_line(name: str, payload: dict) -> str:
@@ -173,6 +189,8 @@ PLAIN = {
     "breach_explained": gettext_lazy("Said why a promise was broken"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
+
+REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 
