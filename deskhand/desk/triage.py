@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
+from deskhand.desk import ending
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -64,6 +65,7 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
     _check(ticket, field, value)
     actor = actor_of(by)
     if field == "status":
+        _check_end(ticket, value)
         stand(ticket, value, by=actor, at=at)
         return ticket
     before = ticket.request_type
@@ -110,6 +112,13 @@ def _check(ticket: Ticket, field: str, value: Any) -> None:
         raise ChangeRefused(field, _("This site belongs to another organization."))
     if field == "subject" and not value.strip():
         raise ChangeRefused(field, _("Write a subject."))
+
+
+def _check_end(ticket: Ticket, status: Any) -> None:
+    try:
+        ending.check(ticket, status)
+    except ending.StillOpen as error:
+        raise ChangeRefused("status", str(error)) from error
 
 
 @story

@@ -149,6 +149,38 @@ class RegroupingUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationMade:
+    """A ticket is something to another; told on both."""
+
+    name: ClassVar[str] = "relation_made"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    other: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRemoved:
+    """Two tickets have no longer to do with one another; told on both."""
+
+    name: ClassVar[str] = "relation_removed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    other: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantAdded:
     name: ClassVar[str] = "participant_added"
     version: ClassVar[int] = 1

@@ -24,6 +24,7 @@ from deskhand.tickets.models import (
 )
 from deskhand.tickets.participants import add_participant, remove_participant
 from deskhand.tickets.regrouped import Regrouping
+from deskhand.tickets.relations import move_relations, put_relations_back
 
 
 def take_in(
@@ -44,6 +45,7 @@ def take_in(
         "public": _ids(other.messages.filter(is_public=True)) if hides else [],
         "references": _move_references(other, ticket),
         "numbers": _move_numbers(other, ticket),
+        "relations": move_relations(other, ticket),
         "drafts": _move_drafts(other, ticket),
         "watchers": _join_watchers(other, ticket, at=at),
     }
@@ -83,6 +85,7 @@ def put_back(row: Regrouping, ticket: Ticket, other: Ticket, *, by: Actor, at: d
     Message.objects.filter(pk__in=before["public"]).update(is_public=True)
     Message.objects.filter(pk__in=before["messages"]).update(ticket=other)
     _put_references_back(before["references"], ticket, other)
+    put_relations_back(before["relations"])
     VendorNumber.objects.filter(pk__in=before["numbers"], ticket=ticket).update(ticket=other)
     Draft.objects.filter(pk__in=before["drafts"], ticket=ticket).update(ticket=other)
     Watcher.objects.filter(ticket=ticket, agent__in=before["watchers"]).delete()

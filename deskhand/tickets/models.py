@@ -11,8 +11,9 @@ from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
+from deskhand.tickets.related import EndRule, Relation
 
-__all__ = ["Regrouping"]
+__all__ = ["EndRule", "Regrouping", "Relation"]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 

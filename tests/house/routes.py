@@ -118,6 +118,7 @@ CONSOLE = {
     "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
+    "console:relate": agents("post", number="ticket"),
     "console:merge": agents(),
     "console:split": agents(number="ticket"),
     "console:undo_regrouping": Answers(
@@ -184,6 +185,7 @@ SETUP = {
     "setup:steps": administrators(pk="policy"),
     "setup:edit_steps": administrators(pk="policy", place="place"),
     "setup:escalations": administrators(),
+    "setup:ending": administrators(),
     "setup:ladders": administrators(),
     "setup:new_ladder": administrators(),
     "setup:ladder": administrators(pk="ladder"),

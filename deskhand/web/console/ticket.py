@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk import ending
 from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.oncall.paging import open_pages
@@ -39,6 +40,7 @@ from deskhand.web.console.forms import (
 )
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.regrouping import regrouped_context
+from deskhand.web.console.relating import relations_context
 from deskhand.web.console.timeline import timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
@@ -71,6 +73,7 @@ def page(
         **facts_context(request, found),
         **watchers_context(request, found),
         **regrouped_context(request, found),
+        **relations_context(request, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),
@@ -116,6 +119,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
+        "end_warnings": ending.warnings(found),
         "may_correct": may_correct(reader),
         "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),

@@ -14,7 +14,7 @@ from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
-from deskhand.tickets.reading import Change, changes_for
+from deskhand.tickets.reading import Change, changes_for, tickets_for
 from deskhand.web.promises import span_words
 
 
@@ -40,12 +40,12 @@ def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[En
         )
         for m in messages
     ]
-    entries += _changes(changes_for(reader, ticket))
+    entries += _changes(reader, changes_for(reader, ticket))
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _changes(changes: list[Change]) -> list[Entry]:
-    names = _names(changes)
+def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
+    names = {**_names(changes), **_numbers(reader, changes)}
     entries: list[Entry] = []
     for change in changes:
         line = _line(change, names)
@@ -70,6 +70,18 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
     return names_of(wanted)
 
 
+def _numbers(reader: Reader, changes: list[Change]) -> dict[tuple[str, int], str]:
+    """The numbers of other tickets that changes tell of, where the reader may see those."""
+    told = [change.event.payload for change in changes if change.event.name in OTHERS]
+    wanted = {
+        payload[key] for payload in told for key in ("other", "origin", "into") if key in payload
+    }
+    if not wanted:
+        return {}
+    seen = tickets_for(reader).filter(pk__in=wanted).values_list("pk", flat=True)
+    return {("ticket", number): f"#{number}" for number in seen}
+
+
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
     if change.event.name.startswith("participant_"):
@@ -81,7 +93,9 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     if change.event.name == "message_moved":
         return _moved_line(payload)
     if change.event.name in REGROUPED:
-        return _regrouped_line(change.event.name, payload)
+        return _regrouped_line(change.event.name, payload, names)
+    if change.event.name in RELATED:
+        return _related_line(change.event.name, payload, names)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     return _told_line(change.event.name, payload)
@@ -108,18 +122,33 @@ def _moved_line(payload: dict) -> str:
     return _("A letter was moved into another ticket")
 
 
-def _regrouped_line(name: str, payload: dict) -> str:
-    """Numbers stay out, as of letters that were moved; the panel names those that one may see."""
+def _regrouped_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    is_here = payload["into"] == payload["ticket"]
+    further = _other(payload["origin"] if is_here else payload["into"], names)
     if name == "regrouping_undone":
-        return _("Merge undone") if payload["kind"] == "merge" else _("Split undone")
-    if name == "ticket_merged":
-        is_here = payload["into"] == payload["ticket"]
-        return _("Another ticket was merged into it") if is_here else _("Merged into another one")
-    if payload["into"] == payload["ticket"]:
-        return _("Split off another ticket")
-    if payload["is_copy"]:
-        return _("Messages were copied into a ticket of their own")
-    return _("Messages were split off into a ticket of their own")
+        words = (
+            _("Merge with %s undone") if payload["kind"] == "merge" else _("Split with %s undone")
+        )
+    elif name == "ticket_merged":
+        words = _("%s was merged into it") if is_here else _("Merged into %s")
+    elif is_here:
+        words = _("Split off %s")
+    elif payload["is_copy"]:
+        words = _("Messages were copied into %s")
+    else:
+        words = _("Messages were split off into %s")
+    return words % further
+
+
+def _related_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    further = _other(payload["other"], names)
+    words = _("Linked with %s") if name == "relation_made" else _("No longer linked with %s")
+    return words % further
+
+
+def _other(number: int, names: dict[tuple[str, int], str]) -> str:
+    """Its number stays out for whoever may not see it."""
+    return names.get(("ticket", number), _("another ticket"))
 
 
 def _handed_line(name: str, payload: dict) -> str:
@@ -191,6 +220,8 @@ PLAIN = {
 }
 
 REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
+RELATED = frozenset({"relation_made", "relation_removed"})
+OTHERS = REGROUPED | RELATED
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 

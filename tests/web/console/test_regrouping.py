@@ -42,7 +42,7 @@ def test_merged_from_the_page_and_undone_from_the_toast(cast, two, client_of):
     assert f"1 merged into #{first.pk}." in page
     made = first.regroupings.get()
     assert page.count(f"/desk/regroupings/{made.pk}/undo/") == 2
-    assert "Another ticket was merged into it" in page
+    assert f"#{second.pk} was merged into it" in page
     page = client.get(f"/desk/tickets/{second.pk}/").content.decode()
     assert "What was said here stands there." in page
     page = client.post(f"/desk/regroupings/{made.pk}/undo/", follow=True).content.decode()
@@ -104,7 +104,7 @@ def test_split_from_its_page_and_undone(cast, two, client_of, now):
     new = first.regroupings.get()
     page = client.post(f"/desk/regroupings/{new.pk}/undo/", follow=True).content.decode()
     assert "The messages are back." in page
-    assert "Split undone" in page
+    assert f"Split with #{new.other_id} undone" in page
 
 
 @pytest.mark.parametrize("sent", [{}, {"message": "x"}, {"message": "999999"}])
