@@ -15,7 +15,8 @@ from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks, replacing
-from deskhand.tickets.access import lock, need_worker
+from deskhand.tickets import participants
+from deskhand.tickets.access import TicketNotFound, lock, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import add_participant, remove_participant
@@ -139,6 +140,17 @@ def share(number: int, person: Person, *, by: Reader, at: datetime) -> bool:
     need_worker(by)
     ticket = lock(number, reader=by)
     return add_participant(ticket, person, by=actor_of(by), at=at)
+
+
+@story
+def mute(number: int, row_id: int, *, is_muted: bool, by: Reader, at: datetime) -> bool:
+    """Send somebody who reads along no more letters, or letters again. Raises TicketNotFound."""
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    row = participants.participant_of(row_id)
+    if row is None or row.ticket_id != ticket.pk:
+        raise TicketNotFound(row_id)
+    return participants.mute(row, is_muted=is_muted, by=actor_of(by), at=at)
 
 
 @story

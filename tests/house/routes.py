@@ -114,6 +114,7 @@ CONSOLE = {
     "console:keep_draft": agents("post", number="ticket"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
+    "console:share_with": agents(number="ticket"),
     # A light agent may not, and is told so.
     "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),

@@ -27,6 +27,7 @@ from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words
 from deskhand.sla.staging import stages_left
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
+from deskhand.tickets.participants import outsiders
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
@@ -98,10 +99,16 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
         "may_spare": request.reader.may_work and is_reply_owed(found),
         "wants_a_call": _wants_a_call(found, said),
         "last_message": max((message.pk for message in said), default=0),
-        "participants": found.participants.select_related("person").prefetch_related(
-            "person__addresses"
-        ),
+        **participants_context(found),
     }
+
+
+def participants_context(ticket: Ticket) -> dict:
+    """Who reads along, and who of them belongs elsewhere."""
+    rows = ticket.participants.select_related("person").order_by("pk")
+    found = list(rows.prefetch_related("person__addresses"))
+    people = [row.person for row in found]
+    return {"participants": found, "outsiders": outsiders(ticket, people) if people else set()}
 
 
 def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
