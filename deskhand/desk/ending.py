@@ -1,4 +1,4 @@
-"""What holds before a ticket is solved or closed: open parts, duplicates, what it caused.
+"""What holds before a ticket is solved or closed: open parts, duplicates, what it caused, tasks.
 
 Each is held as the firm set it: not at all, with a warning, not to end, or to end together.
 """
@@ -18,6 +18,7 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.related import EndRule
 from deskhand.tickets.relations import end_rules, still_open
+from deskhand.work.tasks import count_held
 
 ENDS = frozenset({Category.SOLVED, Category.CLOSED})
 How, What = EndRule.How, EndRule.What
@@ -75,6 +76,11 @@ def _open(ticket: Ticket) -> Iterator[tuple[str, str]]:
     for what in (What.PART, What.DUPLICATE, What.CAUSE):
         if rules[what] in {How.BLOCK, How.WARN} and (numbers := still_open(ticket, what)):
             yield rules[what], _words(what, numbers)
+    if rules[What.TASK] != How.NOTHING and (count := count_held(ticket)):
+        words = ngettext(
+            "%(count)d task must still be done.", "%(count)d tasks must still be done.", count
+        )
+        yield rules[What.TASK], words % {"count": count}
 
 
 def _words(what: str, numbers: list[int]) -> str:

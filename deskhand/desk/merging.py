@@ -29,6 +29,7 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.events import RegroupingUndone
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.regrouped import Regrouping
+from deskhand.work import tasks
 
 # How many go up into one at once, and for how long it can be undone.
 MOST = 20
@@ -130,6 +131,7 @@ def _merge_one(
     row = merging.take_in(into, other, readers=readers, hides=hides, by=actor, at=at)
     _rethread(row.before["messages"], into, by.name)
     row.before["clocks"] = joining.merge(into, other, by=actor, at=at)
+    row.before["tasks"] = tasks.move_all(other, into)
     change(other, "needs_review", False, by=actor, at=at)
     stand(other, status_of(other.status.scheme, Category.CANCELLED), by=actor, at=at)
     reads = other.requester in readers or other.requester_id == into.requester_id
@@ -167,6 +169,7 @@ def undo(row_id: int, *, by: Reader, at: datetime) -> Regrouping:
     actor = actor_of(by)
     merging.put_back(row, ticket, other, by=actor, at=at)
     _rethread(moved, other, by.name)
+    tasks.put_back(row.before["tasks"], other, ticket)
     parting.undo(row.before["clocks"], ticket, other, done_at=row.at, by=actor, at=at)
     _stand_again(other, row, by=actor, at=at)
     _keep_letter(row, at=at)

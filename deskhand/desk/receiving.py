@@ -10,6 +10,7 @@ from deskhand.journal.actor import Actor
 from deskhand.sla import governing
 from deskhand.tickets.models import Kind, Ticket
 from deskhand.tickets.opening import Opening, open_ticket
+from deskhand.work.checklists import apply_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def receive(
     ticket = open_ticket(opening, by=by, received_at=received_at, at=at)
     if choice is not None:
         governing.keep(ticket, choice, at=at, is_first=True)
+    apply_with(ticket.request_type, ticket, by=by, at=at)
     return ticket
 
 

@@ -120,6 +120,10 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
+    "console:add_task": agents("post", number="ticket"),
+    "console:order_tasks": agents("post", number="ticket"),
+    "console:task": agents("post", number="ticket", key="task"),
+    "console:apply_checklist": agents("post", number="ticket"),
     "console:merge": agents(),
     "console:split": agents(number="ticket"),
     "console:undo_regrouping": Answers(

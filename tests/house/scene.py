@@ -24,6 +24,7 @@ from deskhand.tickets import conversation
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.views import save_view
+from deskhand.work.models import Task
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -44,6 +45,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
+        "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,

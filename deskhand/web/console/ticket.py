@@ -42,6 +42,7 @@ from deskhand.web.console.forms import (
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
+from deskhand.web.console.tasks import tasks_context
 from deskhand.web.console.timeline import timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
@@ -75,6 +76,7 @@ def page(
         **watchers_context(request, found),
         **regrouped_context(request, found),
         **relations_context(request, found),
+        **tasks_context(reader, found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),

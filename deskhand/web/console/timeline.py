@@ -16,6 +16,7 @@ from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import Change, changes_for, tickets_for
 from deskhand.web.promises import span_words
+from deskhand.work.tasks import titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[En
 
 
 def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
-    names = {**_names(changes), **_numbers(reader, changes)}
+    names = {**_names(changes), **_numbers(reader, changes), **_titles(changes)}
     entries: list[Entry] = []
     for change in changes:
         line = _line(change, names)
@@ -82,6 +83,11 @@ def _numbers(reader: Reader, changes: list[Change]) -> dict[tuple[str, int], str
     return {("ticket", number): f"#{number}" for number in seen}
 
 
+def _titles(changes: list[Change]) -> dict[tuple[str, int], str]:
+    wanted = {c.event.payload["task"] for c in changes if c.event.name == "task_changed"}
+    return {("task", key): title for key, title in titles_of(wanted).items()} if wanted else {}
+
+
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
     if change.event.name.startswith("participant_"):
@@ -94,6 +100,9 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _moved_line(payload)
     if change.event.name in REGROUPED:
         return _regrouped_line(change.event.name, payload, names)
+    if change.event.name == "task_changed":
+        title = names.get(("task", payload["task"]), _("a task that is gone"))
+        return str(TASKS[payload["act"]]) % {"title": title}
     if change.event.name in RELATED:
         return _related_line(change.event.name, payload, names)
     if change.event.name == "date_answered":
@@ -216,7 +225,16 @@ PLAIN = {
     "date_promised": gettext_lazy("Promise date given"),
     "date_withdrawn": gettext_lazy("Promise date taken back"),
     "breach_explained": gettext_lazy("Said why a promise was broken"),
+    "checklist_applied": gettext_lazy("Checklist applied"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
+}
+
+TASKS = {
+    "added": gettext_lazy("Task added: %(title)s"),
+    "changed": gettext_lazy("Task changed: %(title)s"),
+    "done": gettext_lazy("Task done: %(title)s"),
+    "reopened": gettext_lazy("Task to be done again: %(title)s"),
+    "removed": gettext_lazy("Task removed"),
 }
 
 REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
