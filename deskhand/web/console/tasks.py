@@ -28,13 +28,13 @@ class TaskForm(forms.Form):
     """What a task says."""
 
     title = forms.CharField(label=gettext_lazy("Task"), max_length=TITLE_LENGTH)
-    assignee = forms.ModelChoiceField(queryset=None, required=False)
     due_on = forms.DateField(required=False)
     must_be_done = forms.BooleanField(required=False)
 
     def __init__(self, reader: Reader, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["assignee"].queryset = agents_for(reader)
+        agents = agents_for(reader)
+        self.fields["assignee"] = forms.ModelChoiceField(queryset=agents, required=False)
 
     @property
     def task(self) -> NewTask:
