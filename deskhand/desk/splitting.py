@@ -94,6 +94,8 @@ def hindrance(source: Ticket, messages: Sequence[Message], *, is_copy: bool) -> 
         return _("Choose at least one message.")
     if any(message.undo for message in messages):
         return _("A reply among them has not gone out yet. Send it now, or take it back.")
+    if any(message.side_id is not None for message in messages):
+        return _("Letters of a side conversation stay with it.")
     first = source.messages.filter(withdrawn_at=None).order_by("written_at", "pk").first()
     if not is_copy and first is not None and first.pk in {message.pk for message in messages}:
         return _("The first message opened this ticket and stays here. Copy it instead.")

@@ -149,6 +149,22 @@ class RegroupingUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class SideChanged:
+    """Third parties were asked something in a side conversation, answered, or it ended."""
+
+    name: ClassVar[str] = "side_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    side: int
+    act: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RelationMade:
     """A ticket is something to another; told on both."""
 

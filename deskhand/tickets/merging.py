@@ -25,6 +25,7 @@ from deskhand.tickets.models import (
 from deskhand.tickets.participants import add_participant, remove_participant
 from deskhand.tickets.regrouped import Regrouping
 from deskhand.tickets.relations import move_relations, put_relations_back
+from deskhand.tickets.side import SideConversation
 
 
 def take_in(
@@ -45,10 +46,12 @@ def take_in(
         "public": _ids(other.messages.filter(is_public=True)) if hides else [],
         "references": _move_references(other, ticket),
         "numbers": _move_numbers(other, ticket),
+        "sides": _ids(other.sides.all()),
         "relations": move_relations(other, ticket),
         "drafts": _move_drafts(other, ticket),
         "watchers": _join_watchers(other, ticket, at=at),
     }
+    SideConversation.objects.filter(pk__in=before["sides"]).update(ticket=ticket)
     Message.objects.filter(pk__in=before["public"]).update(is_public=False)
     Message.objects.filter(pk__in=before["messages"]).update(ticket=ticket)
     before["readers"] = [
@@ -85,6 +88,7 @@ def put_back(row: Regrouping, ticket: Ticket, other: Ticket, *, by: Actor, at: d
     Message.objects.filter(pk__in=before["public"]).update(is_public=True)
     Message.objects.filter(pk__in=before["messages"]).update(ticket=other)
     _put_references_back(before["references"], ticket, other)
+    SideConversation.objects.filter(pk__in=before["sides"]).update(ticket=other)
     put_relations_back(before["relations"])
     VendorNumber.objects.filter(pk__in=before["numbers"], ticket=ticket).update(ticket=other)
     Draft.objects.filter(pk__in=before["drafts"], ticket=ticket).update(ticket=other)

@@ -12,8 +12,9 @@ from deskhand.people.models import Tier
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 from deskhand.tickets.related import EndRule, Relation
+from deskhand.tickets.side import SideConversation
 
-__all__ = ["EndRule", "Regrouping", "Relation"]
+__all__ = ["EndRule", "Regrouping", "Relation", "SideConversation"]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -218,6 +219,7 @@ class Message(models.Model):
     outgoing = models.ForeignKey("mail.OutgoingLetter", models.PROTECT, null=True, related_name="+")
     recipients = models.JSONField(default=list)
     call = models.CharField(max_length=12, blank=True, choices=CallOutcome.choices)
+    side = models.ForeignKey(SideConversation, models.PROTECT, null=True, related_name="messages")
     is_automatic = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
     written_at = models.DateTimeField()

@@ -120,6 +120,8 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
+    "console:new_side": agents(number="ticket"),
+    "console:side": agents(number="ticket", key="side"),
     "console:add_task": agents("post", number="ticket"),
     "console:order_tasks": agents("post", number="ticket"),
     "console:task": agents("post", number="ticket", key="task"),

@@ -29,6 +29,7 @@ from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.participants import outsiders
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
+from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.forms import (
@@ -77,6 +78,7 @@ def page(
         **regrouped_context(request, found),
         **relations_context(request, found),
         **tasks_context(reader, found),
+        "sides": sides_on(found),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),

@@ -98,16 +98,23 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
-    if change.event.name in REGROUPED:
-        return _regrouped_line(change.event.name, payload, names)
-    if change.event.name == "task_changed":
-        title = names.get(("task", payload["task"]), _("a task that is gone"))
-        return str(TASKS[payload["act"]]) % {"title": title}
-    if change.event.name in RELATED:
-        return _related_line(change.event.name, payload, names)
+    if change.event.name in BESIDE:
+        return _beside_line(change.event.name, payload, names)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     return _told_line(change.event.name, payload)
+
+
+def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    """What happened with other tickets, third parties and tasks."""
+    if name == "side_changed":
+        return str(SIDES[payload["act"]])
+    if name == "task_changed":
+        title = names.get(("task", payload["task"]), _("a task that is gone"))
+        return str(TASKS[payload["act"]]) % {"title": title}
+    if name in RELATED:
+        return _related_line(name, payload, names)
+    return _regrouped_line(name, payload, names)
 
 
 def _told_line(name: str, payload: dict) -> str:
@@ -229,6 +236,12 @@ PLAIN = {
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
 
+SIDES = {
+    "asked": gettext_lazy("A third party was asked"),
+    "answered": gettext_lazy("A third party answered"),
+    "ended": gettext_lazy("Nothing more is awaited of a third party"),
+}
+
 TASKS = {
     "added": gettext_lazy("Task added: %(title)s"),
     "changed": gettext_lazy("Task changed: %(title)s"),
@@ -240,6 +253,7 @@ TASKS = {
 REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
 RELATED = frozenset({"relation_made", "relation_removed"})
 OTHERS = REGROUPED | RELATED
+BESIDE = OTHERS | {"side_changed", "task_changed"}
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.console import (
     acting,
+    asides,
     calls,
     clients,
     counts,
@@ -74,6 +75,8 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/order/", tasks.order, name="order_tasks"),
     path("tickets/<int:number>/tasks/<int:key>/", tasks.change, name="task"),
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
+    path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
+    path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/relate/", relating.relate, name="relate"),
     path("merge/", regrouping.merge, name="merge"),
     path("tickets/<int:number>/split/", regrouping.split, name="split"),
