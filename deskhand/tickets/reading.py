@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from deskhand.journal.models import Event
+from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.models import Attachment, Message, Sight, Ticket
@@ -117,6 +118,13 @@ def kind_of_regrouping(reader: Reader, row_id: int) -> str | None:
         return None
     seen = tickets_for(reader).filter(pk__in=(row.ticket_id, row.other_id)).count()
     return row.kind if seen == 2 else None
+
+
+def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message | None:
+    """Return what somebody said last in public on another ticket that the reader may see."""
+    said = Message.objects.filter(person=person, is_public=True, withdrawn_at=None, agent=None)
+    others = said.exclude(ticket=without).filter(ticket__in=tickets_for(reader))
+    return others.select_related("ticket").order_by("-pk").first()
 
 
 def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:

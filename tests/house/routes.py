@@ -120,6 +120,7 @@ CONSOLE = {
     "console:hand_over": agents(number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
+    "console:panel": agents(number="ticket", name="panel"),
     "console:new_side": agents(number="ticket"),
     "console:side": agents(number="ticket", key="side"),
     "console:add_task": agents("post", number="ticket"),

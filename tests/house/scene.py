@@ -46,6 +46,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
+        "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,

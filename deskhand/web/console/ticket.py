@@ -40,6 +40,7 @@ from deskhand.web.console.forms import (
     StagesForm,
     statuses_of,
 )
+from deskhand.web.console.panels import panels_context
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
@@ -79,6 +80,7 @@ def page(
         **relations_context(request, found),
         **tasks_context(reader, found),
         "sides": sides_on(found),
+        **panels_context(),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),
