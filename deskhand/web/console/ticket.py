@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_words
@@ -28,7 +29,14 @@ from deskhand.sla.staging import stages_left
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.participants import outsiders
-from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
+from deskhand.tickets.reading import (
+    Window,
+    last_message_on,
+    mark_seen,
+    messages_in,
+    ticket_for,
+    tickets_for,
+)
 from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
@@ -45,11 +53,20 @@ from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
 from deskhand.web.console.tasks import tasks_context
-from deskhand.web.console.timeline import timeline
+from deskhand.web.console.timeline import WHOLE, timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
 
 EARLIER = 6
+# What of the timeline can be shown alone, in the order of its tabs.
+SORTS_SHOWN = (
+    ("", gettext_lazy("All")),
+    ("conversation", gettext_lazy("Conversation")),
+    ("notes", gettext_lazy("Notes")),
+    ("calls", gettext_lazy("Calls")),
+    ("mails", gettext_lazy("Mails")),
+    ("changes", gettext_lazy("Changes")),
+)
 
 
 @require_GET
@@ -96,17 +113,35 @@ def page(
 
 
 def conversation_context(request: DeskRequest, found: Ticket) -> dict:
-    said = messages_for(request.reader, found, at=request.at)
+    window = _window(request)
+    said, has_earlier = messages_in(window, request.reader, found, at=request.at)
+    is_end = window == WHOLE
+    last = max((message.pk for message in said), default=0) if is_end else None
     return {
         "ticket": found,
-        "entries": timeline(request.reader, found, said),
+        "entries": timeline(request.reader, found, said, window, has_earlier=has_earlier),
+        "window": window,
+        "sorts": SORTS_SHOWN,
+        "earlier_than": said[0].pk if has_earlier else None,
         "pages": open_pages(found),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
         "may_spare": request.reader.may_work and is_reply_owed(found),
-        "wants_a_call": _wants_a_call(found, said),
-        "last_message": max((message.pk for message in said), default=0),
+        "wants_a_call": is_end and _wants_a_call(found, said),
+        "last_message": last_message_on(request.reader, found, at=request.at)
+        if last is None
+        else last,
         **participants_context(found),
     }
+
+
+def _window(request: DeskRequest) -> Window:
+    """What part of the conversation the address asks for; nonsense asks for all of it."""
+    show, before = request.GET.get("show", ""), request.GET.get("before", "")
+    is_number = before.isascii() and before.isdecimal() and len(before) < 19
+    return Window(
+        show=show if show in dict(SORTS_SHOWN) else "",
+        before=int(before) if is_number else None,
+    )
 
 
 def participants_context(ticket: Ticket) -> dict:

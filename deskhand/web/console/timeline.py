@@ -14,9 +14,11 @@ from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
-from deskhand.tickets.reading import Change, changes_for, tickets_for
+from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
 from deskhand.web.promises import span_words
 from deskhand.work.tasks import titles_of
+
+WHOLE = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,44 @@ class Entry:
     lines: list[str] = field(default_factory=list)
 
 
-def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[Entry]:
-    """Return what happened, oldest first; neighbouring changes by one doer are one entry."""
+def timeline(
+    reader: Reader,
+    ticket: Ticket,
+    messages: list[Message],
+    window: Window = WHOLE,
+    *,
+    has_earlier: bool = False,
+) -> list[Entry]:
+    """Return what happened, oldest first; neighbouring changes by one doer are one entry.
+
+    Changes are those of the time of the messages, and none where one sort of these is shown.
+    """
     lengths = lengths_on(ticket) if any(m.call for m in messages) else {}
     entries = [
         Entry(
-            at=m.released_at or m.written_at,
+            at=_said_at(m),
             message=m,
             length=span_words(lengths[m.pk]) if m.pk in lengths else "",
         )
         for m in messages
     ]
-    entries += _changes(reader, changes_for(reader, ticket))
+    if window.show in {"", CHANGES}:
+        since = _said_at(messages[0]) if has_earlier else None
+        until = _end_of(window, reader, ticket)
+        entries += _changes(reader, changes_for(reader, ticket, since=since, until=until))
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _said_at(message: Message) -> datetime:
+    return message.released_at or message.written_at
+
+
+def _end_of(window: Window, reader: Reader, ticket: Ticket) -> datetime | None:
+    """When the message came before which the window ends."""
+    if window.before is None:
+        return None
+    later = ticket.messages.filter(pk__gte=window.before).order_by("pk").first()
+    return _said_at(later) if later is not None else None
 
 
 def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
