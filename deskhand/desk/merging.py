@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category, Status
-from deskhand.desk import letters
+from deskhand.desk import automatic, letters
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -136,7 +136,7 @@ def _merge_one(
     stand(other, status_of(other.status.scheme, Category.CANCELLED), by=actor, at=at)
     reads = other.requester in readers or other.requester_id == into.requester_id
     told = wanted.tells and reads and not hides
-    letter = letters.write_merged(into, other, at=at, release_at=at + SETTLES) if told else None
+    letter = automatic.write_merged(into, other, at=at, release_at=at + SETTLES) if told else None
     row.before["letter"] = letter.pk if letter else None
     row.save(update_fields=["before"])
     return row

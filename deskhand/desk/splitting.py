@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category
-from deskhand.desk import letters
+from deskhand.desk import automatic, letters
 from deskhand.desk.merging import check_time, close, locked
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.standing import stand
@@ -76,7 +76,7 @@ def split(number: int, wanted: Splitting, *, by: Reader, at: datetime) -> Ticket
     ]
     row.save(update_fields=["before"])
     if wanted.tells:
-        letters.write_receipt(new, at=at)
+        automatic.write_receipt(new, at=at)
     return new
 
 
