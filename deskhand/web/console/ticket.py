@@ -18,6 +18,7 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.people.warnings import warnings_of
 from deskhand.reports.reasons import offered, said_on
 from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
@@ -97,6 +98,7 @@ def page(
         **relations_context(request, found),
         **tasks_context(reader, found),
         "sides": sides_on(found),
+        "warnings": warnings_of(found.requester, found.organization, found.site),
         **panels_context(),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
