@@ -1,4 +1,5 @@
-"""Letters that nobody writes by hand: receipts, and word of calls in vain. They are no answer."""
+"""Letters that nobody writes by hand: receipts, word of calls in vain and of merges. They are no
+answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from deskhand.journal.record import record
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import OutgoingLetter
-from deskhand.mail.writing import Draft, write_all
+from deskhand.mail.writing import Draft, write, write_all
 from deskhand.people.models import Person
 from deskhand.people.phones import spoken
 from deskhand.provider.firm import current
@@ -75,14 +76,35 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
 
     None when he has no address or the firm no mailbox.
     """
-    person = ticket.requester
+    words = {"tries": row.tries, "number": spoken(row.number)}
+    draft = _notice("unreached", ticket, ticket.requester, words)
+    return _write([(ticket, draft)], at=at)[0] if draft else None
+
+
+def write_merged(
+    ticket: Ticket, other: Ticket, *, at: datetime, release_at: datetime
+) -> OutgoingLetter | None:
+    """Tell who asked on `other` that it is looked after as `ticket`, on which he reads along.
+
+    None when he has no address or the firm no mailbox.
+    """
+    draft = _notice("merged", ticket, other.requester, {"other": other})
+    if draft is None:
+        return None
+    letter = write(draft, at=at, release_at=release_at)
+    remember_all([(ticket, letter.message_id)])
+    return letter
+
+
+def _notice(
+    kind: str, ticket: Ticket, person: Person | None, words: dict[str, Any]
+) -> Draft | None:
     if person is None or not can_be_written_to(person.main_address):
         return None
-    words = {"tries": row.tries, "number": spoken(row.number)}
     with translation.override(language_of(person)):
-        text, html = _rendered("unreached", ticket, person, words)
+        text, html = _rendered(kind, ticket, person, words)
     draft = Draft(
-        kind="unreached",
+        kind=kind,
         to=[person.main_address],
         subject=f"Re: {ticket.subject} [#{ticket.pk}]",
         text=text,
@@ -90,8 +112,7 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
         enclosures=brand_of(ticket.organization).enclosures,
         is_automatic=True,
     )
-    threaded = in_thread(ticket, draft)
-    return _write([(ticket, threaded)], at=at)[0] if threaded else None
+    return in_thread(ticket, draft)
 
 
 def _write(asked: Sequence[tuple[Ticket, Draft]], *, at: datetime) -> list[OutgoingLetter]:

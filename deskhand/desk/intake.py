@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from deskhand.desk import letters, reply
+from deskhand.desk.asides import take_answer
 from deskhand.desk.beginning import Beginnings, copied, hold, learn_number, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
@@ -28,6 +29,7 @@ from deskhand.rules.letter.verification import proves_an_address
 from deskhand.tickets import conversation
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
+from deskhand.tickets.side import SideConversation
 
 
 @story
@@ -137,6 +139,9 @@ def _append(
         return ticket
     is_note = placing.manner is Manner.NOTE
     by = writer.actor
+    if placing.side is not None:
+        _answer_aside(came, writer, placing, placing.side, ticket=ticket, at=at)
+        return ticket
     conversation.remember(ticket, [came.letter.message_id])
     conversation.add(
         ticket,
@@ -155,6 +160,23 @@ def _append(
     if not placing.is_unverified and copied(came.letter) and _reads(writer, ticket):
         let_colleagues_in(came, ticket, at=at)
     return ticket
+
+
+def _answer_aside(
+    came: Arrival,
+    writer: Writer,
+    placing: Placing,
+    side: SideConversation,
+    *,
+    ticket: Ticket,
+    at: datetime,
+) -> None:
+    """Its Message-ID stays out of the ticket's thread: requesters learn nothing of it."""
+    said = message_of(came, writer, is_public=False, is_unverified=placing.is_unverified)
+    said = replace(said, side_id=side.pk)
+    conversation.add(ticket, said, by=writer.actor, at=at, released_at=None)
+    subject, is_machine = came.letter.subject, came.is_machine
+    take_answer(ticket, side, subject=subject, is_machine=is_machine, by=writer.actor, at=at)
 
 
 def _reply(came: Arrival, agent: Agent, ticket: Ticket, *, at: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
-from deskhand.desk import tray, undelivered
+from deskhand.desk import asides, tray, undelivered
 from deskhand.jobs.task import every, task
 from deskhand.journal.models import Event
+from deskhand.tickets import sides
 
 # As long as a desk that is told to stop waits for its jobs, and no longer.
 A_TURN_SECONDS = 5.0
@@ -17,6 +18,15 @@ def take_in() -> None:
     minute that nothing was left lying."""
     if not tray.clear(timezone.now, seconds=A_TURN_SECONDS):
         take_in.using(key=take_in.module_path).enqueue()
+
+
+@every("*/5 * * * *")
+@task()
+def remind_of_sides() -> None:
+    """Note that third parties have not answered by the time that was set."""
+    at = timezone.now()
+    for side in sides.to_remind(at=at):
+        asides.remind(side.pk, at=at)
 
 
 @task()

@@ -16,11 +16,12 @@ from deskhand.provider.firm import current
 from deskhand.rules.letter.languages import FORWARD
 from deskhand.rules.letter.quotes import holds_older
 from deskhand.sla.governing import opens_new
-from deskhand.tickets import threads, vendors
+from deskhand.tickets import sides, threads, vendors
 from deskhand.tickets.access import lock
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import Standing, standing
 from deskhand.tickets.reading import tickets_for
+from deskhand.tickets.side import SideConversation
 
 _QUOTES = re.compile(r"^\s*(?:>|\|)", re.MULTILINE)
 
@@ -43,6 +44,7 @@ class Placing:
     """
 
     ticket: Ticket | None = None
+    side: SideConversation | None = None
     relative: Ticket | None = None
     manner: Manner = Manner.MESSAGE
     is_followup: bool = False
@@ -51,6 +53,9 @@ class Placing:
 
 def place(came: Arrival, writer: Writer) -> Placing:
     """Decide into which ticket a letter goes, lock it, and note why."""
+    aside = _place_aside(came)
+    if aside is not None:
+        return aside
     likely, is_proven = _named_by(came)
     if likely is None:
         note(came, "It refers to no ticket: it opens a new one")
@@ -72,11 +77,34 @@ def place(came: Arrival, writer: Writer) -> Placing:
     return Placing(ticket=likely, manner=manner, is_unverified=is_unverified)
 
 
+def _place_aside(came: Arrival) -> Placing | None:
+    """A letter of a side conversation becomes a note of its ticket, whoever wrote it: it was
+    answered to an address that only the letters to them bear."""
+    email = came.letter.sender.email
+    found = sides.named_by(
+        came.reply_keys, came.referenced_ids, email=email, subject=came.letter.subject
+    )
+    if found is None:
+        return None
+    side, is_proven = found
+    ticket = lock(side.ticket_id)
+    if ticket.pk != SideConversation.objects.get(pk=side.pk).ticket_id:
+        # It was merged while this letter was read.
+        ticket = lock(SideConversation.objects.get(pk=side.pk).ticket_id)
+    note(came, f"It belongs to a side conversation of #{ticket.pk}: it becomes a note there")
+    is_unverified = not (is_proven and sides.is_of(side, email))
+    return Placing(ticket=ticket, side=side, manner=Manner.NOTE, is_unverified=is_unverified)
+
+
 def _named_by(came: Arrival) -> tuple[Ticket | None, bool]:
     """Lock and return the ticket that a letter names, and whether it bears what only the
     ticket's own letters told: a number is no proof."""
     number, is_proven = _number_in(came)
-    return (lock(number) if number is not None else None), is_proven
+    likely = lock(number) if number is not None else None
+    while likely is not None and likely.merged_into_id is not None:
+        # It was merged while this letter was read.
+        likely = lock(likely.merged_into_id)
+    return likely, is_proven
 
 
 def _number_in(came: Arrival) -> tuple[int | None, bool]:

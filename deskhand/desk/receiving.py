@@ -11,6 +11,7 @@ from deskhand.journal.actor import Actor
 from deskhand.sla import governing
 from deskhand.tickets.models import Kind, Ticket
 from deskhand.tickets.opening import Opening, Receipt, open_tickets
+from deskhand.work.checklists import apply_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def receive_all(many: Sequence[Request], *, at: datetime) -> list[Ticket]:
         ],
         at=at,
     )
+    for ticket, receipt in zip(tickets, receipts, strict=True):
+        apply_with(ticket.request_type, ticket, by=receipt.by, at=at)
     return tickets
 
 

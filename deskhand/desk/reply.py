@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import letters, release_jobs
+from deskhand.desk import ending, letters, release_jobs
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -112,6 +112,7 @@ def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
         raise TicketLocked(_("Write something before you send."))
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
+    ending.check(ticket, said.status)
     if said.seen_message is None:
         return
     news = ticket.messages.filter(pk__gt=said.seen_message, withdrawn_at=None)
@@ -206,6 +207,9 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you save."))
+    if ticket.merged_into_id is not None:
+        raise TicketLocked(_("This ticket was merged. Write on #%d.") % ticket.merged_into_id)
+    ending.check(ticket, said.status if by.may_work else None)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     actor = actor_of(by)
     message = conversation.add(

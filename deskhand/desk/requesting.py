@@ -8,12 +8,14 @@ from deskhand.catalog.models import Priority, RequestType
 from deskhand.journal.actor import Actor
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Kind, Ticket
+from deskhand.work.checklists import apply_with
 
 
 def follow_request(ticket: Ticket, before: RequestType | None, *, by: Actor, at: datetime) -> None:
     """Set what the request type of a locked ticket says, where the ticket still has what the
     one `before` said, or what nobody said."""
     wanted = ticket.request_type
+    apply_with(wanted, ticket, by=by, at=at)
     if ticket.kind == _kind(before):
         change(ticket, "kind", _kind(wanted), by=by, at=at)
     if ticket.service == (before.service if before else None):

@@ -15,6 +15,7 @@ from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
+from deskhand.people.warnings import need_no_stop
 from deskhand.sla import clocks
 from deskhand.sla.asked_calls import owe_asked
 from deskhand.sla.callbacks import NewCallBack
@@ -152,7 +153,8 @@ def entered(once_key: str, *, by: Reader) -> Ticket | None:
 @story
 def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     """Enter a ticket for somebody. It is not answered by that (product text, pack A), unless it
-    is entered during a call and its policy says that the desk answers on the phone.
+    is entered during a call and its policy says that the desk answers on the phone. For a client on
+    stop few may enter one (OnStop).
 
     The same `once_key` again returns the first ticket. Raises CallRefused.
     """
@@ -163,6 +165,7 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     actor = actor_of(by)
     organization = asked.organization or main_organization(entry.requester)
     need_reach(by, organization)
+    need_no_stop(by, organization)
     ticket = receive(
         Opening(
             subject=asked.subject,

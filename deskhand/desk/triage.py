@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
+from deskhand.desk import ending
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -15,7 +16,8 @@ from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.sla import clocks, replacing
 from deskhand.sla.asked_calls import owe_asked
-from deskhand.tickets.access import lock, need_worker
+from deskhand.tickets import participants
+from deskhand.tickets.access import TicketNotFound, lock, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.participants import add_participant, remove_participant
@@ -65,6 +67,7 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
     _check(ticket, field, value)
     actor = actor_of(by)
     if field == "status":
+        _check_end(ticket, value)
         stand(ticket, value, by=actor, at=at)
         return ticket
     before = ticket.request_type
@@ -100,6 +103,9 @@ def set_fields(number: int, values: Mapping[str, Any], *, by: Reader, at: dateti
 
 
 def _check(ticket: Ticket, field: str, value: Any) -> None:
+    if ticket.merged_into_id is not None:
+        reason = _("This ticket was merged into #%(number)d. Work on that one, or undo the merge.")
+        raise ChangeRefused(field, reason % {"number": ticket.merged_into_id})
     if field == "status" and value.scheme_id != ticket.status.scheme_id:
         raise ChangeRefused(field, _("This status belongs to another scheme."))
     if field == "priority" and value.scheme_id != ticket.priority.scheme_id:
@@ -110,6 +116,13 @@ def _check(ticket: Ticket, field: str, value: Any) -> None:
         raise ChangeRefused(field, _("This site belongs to another organization."))
     if field == "subject" and not value.strip():
         raise ChangeRefused(field, _("Write a subject."))
+
+
+def _check_end(ticket: Ticket, status: Any) -> None:
+    try:
+        ending.check(ticket, status)
+    except ending.StillOpen as error:
+        raise ChangeRefused("status", str(error)) from error
 
 
 @story
@@ -130,6 +143,17 @@ def share(number: int, person: Person, *, by: Reader, at: datetime) -> bool:
     need_worker(by)
     ticket = lock(number, reader=by)
     return add_participant(ticket, person, by=actor_of(by), at=at)
+
+
+@story
+def mute(number: int, row_id: int, *, is_muted: bool, by: Reader, at: datetime) -> bool:
+    """Send somebody who reads along no more letters, or letters again. Raises TicketNotFound."""
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    row = participants.participant_of(row_id)
+    if row is None or row.ticket_id != ticket.pk:
+        raise TicketNotFound(row_id)
+    return participants.mute(row, is_muted=is_muted, by=actor_of(by), at=at)
 
 
 @story

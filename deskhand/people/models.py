@@ -48,6 +48,9 @@ class Organization(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     notes = models.TextField(_("notes for agents"), blank=True)
+    stop_reason = models.CharField(_("on stop, because"), max_length=300, blank=True)
+    spending = models.CharField(_("who may authorise spending"), max_length=300, blank=True)
+    contract_note = models.CharField(_("note on the contract"), max_length=300, blank=True)
     brand_name = models.CharField(_("name shown on letters"), max_length=120, blank=True)
     brand_hue = models.PositiveSmallIntegerField(_("brand hue"), null=True, blank=True)
     logo = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
@@ -90,6 +93,7 @@ class Site(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="sites")
     name = models.CharField(_("name"), max_length=120)
     street = models.CharField(_("street address"), max_length=300, blank=True)
+    instructions = models.TextField(_("instructions for this site"), max_length=2000, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
 
     class Meta:
@@ -113,6 +117,7 @@ class Person(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     needs_review = models.BooleanField(_("new, to be reviewed"), default=False)
+    is_vip = models.BooleanField(_("very important person"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()

@@ -114,9 +114,11 @@ class _Count:
         )
 
     def cells(self) -> Iterator[Cell]:
-        yield from self._coming_and_going()
-        yield from self._work()
-        yield from self._responses()
+        # What was merged into another counts once, as that; what it broke or kept before stays.
+        if self.ticket.merged_into_id is None:
+            yield from self._coming_and_going()
+            yield from self._work()
+            yield from self._responses()
         for clock in self.told.clocks:
             yield from self._promise(clock)
         for clock in self._moved():

@@ -15,6 +15,7 @@ from deskhand.sla.calendars import version_at
 from deskhand.sla.lines import version_of
 from deskhand.sla.models import CalendarVersion, Clock, Occasion, PolicyChoice, PromiseKind, Start
 from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.regrouped import Regrouping
 
 RESPONSES = frozenset({PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE})
 
@@ -76,10 +77,13 @@ def _policies(told: dict[int, Told]) -> None:
 
 def _statuses(told: dict[int, Told]) -> None:
     occasions = Occasion.objects.filter(ticket__in=told, kind=Start.STATUS)
+    unmade = _undone(told)
     last: dict[int, str] = defaultdict(lambda: str(Category.NEW))
     for number, at, category in occasions.order_by("ticket", "at", "pk").values_list(
         "ticket", "at", "category"
     ):
+        if (number, at) in unmade:
+            continue
         told[number].moves.append(Move(at, STATUS, last[number], category))
         last[number] = category
     for one in told.values():
@@ -88,6 +92,15 @@ def _statuses(told: dict[int, Told]) -> None:
             # From before statuses were noted.
             at = ticket.solved_at or ticket.received_at
             one.moves.append(Move(at, STATUS, last[ticket.pk], ticket.category))
+
+
+def _undone(told: dict[int, Told]) -> set[tuple[int, datetime]]:
+    """When tickets changed their status by a merge that was undone, and by that: it never was."""
+    rows = Regrouping.objects.filter(
+        other__in=told, kind=Regrouping.Kind.MERGE, undone_at__isnull=False
+    )
+    found = list(rows.values_list("other", "at", "undone_at"))
+    return {(number, at) for number, *both in found for at in both if at is not None}
 
 
 def _journal(told: dict[int, Told]) -> None:

@@ -307,7 +307,8 @@ def _rule(clock: Clock, facts: Iterable[ClockEvent | Told]) -> reckoning.Clock:
         for event in in_order
         if event.kind not in BESIDE and event.seq not in struck
     )
-    made_at = next((e.payload["made_at"] for e in in_order if "made_at" in e.payload), None)
+    made = (e for e in in_order if "made_at" in e.payload and e.seq not in struck)
+    made_at = next((e.payload["made_at"] for e in made), None)
     return reckoning.Clock(
         calendar=followed(clock.calendar_version, tuple(calendars_told(in_order))),
         target=PromisedTarget.from_spec(clock.promised),

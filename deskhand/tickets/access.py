@@ -31,6 +31,10 @@ def lock(number: int, *, reader: Reader | None = None) -> Ticket:
     if reader is not None and not Ticket.objects.visible_to(reader).filter(pk=number).exists():
         raise TicketNotFound(number)
     ticket = tickets.filter(pk=number).first()
+    if ticket is None and Ticket.objects.select_for_update().filter(pk=number).first() is not None:
+        # PostgreSQL drops a row from a join when its status changed while it was waited for;
+        # now that it is locked, it stays.
+        ticket = tickets.filter(pk=number).first()
     if ticket is None:
         raise TicketNotFound(number)
     return ticket

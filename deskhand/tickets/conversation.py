@@ -41,6 +41,7 @@ class NewMessage:
     outgoing_id: int | None = None
     recipients: list[str] = field(default_factory=list)
     call: str = ""
+    side_id: int | None = None
     is_automatic: bool = False
     is_unverified: bool = False
     once_key: str | None = None
@@ -116,6 +117,7 @@ def _message(saying: Saying, *, at: datetime) -> Message:
         outgoing_id=new.outgoing_id,
         recipients=new.recipients,
         call=new.call,
+        side_id=new.side_id,
         is_automatic=new.is_automatic,
         is_unverified=new.is_unverified,
         once_key=_unused(new.once_key),

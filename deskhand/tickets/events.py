@@ -98,6 +98,105 @@ class MessageMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketMerged:
+    """The ticket `origin` went up `into` another, with all that was said; told on both."""
+
+    name: ClassVar[str] = "ticket_merged"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    origin: int
+    into: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSplit:
+    """Some of what was said on `origin` became a ticket of its own; told on both."""
+
+    name: ClassVar[str] = "ticket_split"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    origin: int
+    into: int
+    count: int
+    is_copy: bool
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupingUndone:
+    """A merge or a split was undone: all stands where it stood; told on both."""
+
+    name: ClassVar[str] = "regrouping_undone"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    kind: str
+    origin: int
+    into: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideChanged:
+    """Third parties were asked something in a side conversation, answered, or it ended."""
+
+    name: ClassVar[str] = "side_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    side: int
+    act: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelationMade:
+    """A ticket is something to another; told on both."""
+
+    name: ClassVar[str] = "relation_made"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    other: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRemoved:
+    """Two tickets have no longer to do with one another; told on both."""
+
+    name: ClassVar[str] = "relation_removed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    other: int
+    kind: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantAdded:
     name: ClassVar[str] = "participant_added"
     version: ClassVar[int] = 1

@@ -10,6 +10,11 @@ from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
+from deskhand.tickets.regrouped import Regrouping
+from deskhand.tickets.related import EndRule, Relation
+from deskhand.tickets.side import SideConversation
+
+__all__ = ["EndRule", "Regrouping", "Relation", "SideConversation"]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -114,6 +119,9 @@ class Ticket(models.Model):
     due_order_at = models.DateTimeField(default=NOTHING_DUE)
     reply_key = models.CharField(max_length=32, unique=True)
     related = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = TicketQuerySet.as_manager()
@@ -211,6 +219,7 @@ class Message(models.Model):
     outgoing = models.ForeignKey("mail.OutgoingLetter", models.PROTECT, null=True, related_name="+")
     recipients = models.JSONField(default=list)
     call = models.CharField(max_length=12, blank=True, choices=CallOutcome.choices)
+    side = models.ForeignKey(SideConversation, models.PROTECT, null=True, related_name="messages")
     is_automatic = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
     written_at = models.DateTimeField()

@@ -1,11 +1,12 @@
 """Who reads along: colleagues in copy, and people whom an agent let in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.people.models import Membership, Person
+from deskhand.people.models import Agent, Membership, Person
 from deskhand.tickets.events import ParticipantAdded, ParticipantMuted, ParticipantRemoved
 from deskhand.tickets.models import Participant, Ticket
 
@@ -28,6 +29,20 @@ def remove_participant(ticket: Ticket, person: Person, *, by: Actor, at: datetim
     if gone:
         record(_event(ParticipantRemoved, ticket, person), by=by, at=at)
     return bool(gone)
+
+
+def is_outsider(ticket: Ticket, person: Person) -> bool:
+    """Whether somebody belongs neither to the client of a ticket nor to the firm."""
+    return bool(outsiders(ticket, [person]))
+
+
+def outsiders(ticket: Ticket, people: Iterable[Person]) -> set[int]:
+    """Return which of these people belong neither to the client of a ticket nor to the firm."""
+    found = {person.pk for person in people}
+    members = Membership.objects.filter(person__in=found, organization=ticket.organization_id)
+    inside = set(members.values_list("person", flat=True)) if ticket.organization_id else set()
+    agents = set(Agent.objects.filter(person__in=found).values_list("person", flat=True))
+    return found - inside - agents - {ticket.requester_id or 0}
 
 
 def participant_of(key: int) -> Participant | None:

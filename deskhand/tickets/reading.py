@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from deskhand.journal.models import Event
+from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
-from deskhand.tickets.models import Attachment, Message, Sight, Ticket
-from deskhand.tickets.queries import TicketQuerySet
+from deskhand.tickets.models import Attachment, Channel, Message, Sight, Ticket
+from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
+from deskhand.tickets.regrouped import Regrouping
+
+MOST_CHANGES = 400
 
 
 def tickets_for(reader: Reader) -> TicketQuerySet:
@@ -49,12 +55,56 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
 
 def messages_for(reader: Reader, ticket: Ticket, *, at: datetime) -> list[Message]:
     """Return what this reader sees of the conversation, oldest first, with its files."""
-    return list(
+    return list(_said(reader, ticket, at=at))
+
+
+def _said(reader: Reader, ticket: Ticket, *, at: datetime) -> MessageQuerySet:
+    said: MessageQuerySet = (
         Message.objects.visible_to(reader, at=at)
         .filter(ticket=ticket)
         .select_related("person", "agent__person", "letter", "outgoing")
         .prefetch_related("attachments", "outgoing__copies")
     )
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a conversation is shown: of one sort, or "" for all; the last `size` messages,
+    or those before a message."""
+
+    show: str = ""
+    before: int | None = None
+    size: int = 60
+
+
+# What sort of messages each choice shows; that of the changes shows none.
+SORTS: dict[str, Q] = {
+    "conversation": Q(is_public=True),
+    "notes": Q(is_public=False, side=None),
+    "calls": ~Q(call=""),
+    "mails": Q(channel=Channel.EMAIL),
+}
+CHANGES = "changes"
+
+
+def messages_in(
+    window: Window, reader: Reader, ticket: Ticket, *, at: datetime
+) -> tuple[list[Message], bool]:
+    """Return the messages of a window, oldest first, and whether there are earlier ones."""
+    if window.show == CHANGES:
+        return [], False
+    said = _said(reader, ticket, at=at).filter(SORTS.get(window.show, Q()))
+    if window.before is not None:
+        said = said.filter(pk__lt=window.before)
+    found = list(said.order_by("-pk")[: window.size + 1])
+    return found[: window.size][::-1], len(found) > window.size
+
+
+def last_message_on(reader: Reader, ticket: Ticket, *, at: datetime) -> int:
+    """Return the number of the last message that a reader sees; 0 without one."""
+    said = Message.objects.visible_to(reader, at=at).filter(ticket=ticket)
+    return said.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def message_for(reader: Reader, message_id: int, *, at: datetime) -> Message:
@@ -91,14 +141,48 @@ class Change:
         return str(self.event.payload.get("field", self.event.name))
 
 
-def changes_for(reader: Reader, ticket: Ticket) -> list[Change]:
-    """Return what happened to a ticket beside its messages, oldest first."""
+def changes_for(
+    reader: Reader,
+    ticket: Ticket,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Change]:
+    """Return what happened to a ticket beside its messages, oldest first; at most the last
+    MOST_CHANGES, from an instant on and before another."""
     events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).exclude(
         name__in=("message_added", "message_released", "message_withdrawn")
     )
     if not reader.is_agent:
         events = events.filter(is_public=True)
-    return [Change(event, event.at) for event in events.order_by("id")]
+    if since is not None:
+        events = events.filter(at__gte=since)
+    if until is not None:
+        events = events.filter(at__lt=until)
+    newest = events.order_by("-id")[:MOST_CHANGES]
+    return [Change(event, event.at) for event in reversed(newest)]
+
+
+def regroupings_on(ticket: Ticket) -> list[Regrouping]:
+    """Return the merges and splits of a ticket that were not undone, the newest first."""
+    rows = Regrouping.objects.filter(Q(ticket=ticket) | Q(other=ticket), undone_at=None)
+    return list(rows.select_related("ticket").order_by("-pk"))
+
+
+def kind_of_regrouping(reader: Reader, row_id: int) -> str | None:
+    """Return whether it is a merge or a split; None when this reader may not see both tickets."""
+    row = Regrouping.objects.filter(pk=row_id).first()
+    if row is None:
+        return None
+    seen = tickets_for(reader).filter(pk__in=(row.ticket_id, row.other_id)).count()
+    return row.kind if seen == 2 else None
+
+
+def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message | None:
+    """Return what somebody said last in public on another ticket that the reader may see."""
+    said = Message.objects.filter(person=person, is_public=True, withdrawn_at=None, agent=None)
+    others = said.exclude(ticket=without).filter(ticket__in=tickets_for(reader))
+    return others.select_related("ticket").order_by("-pk").first()
 
 
 def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:

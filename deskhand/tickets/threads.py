@@ -34,7 +34,10 @@ def by_subject(subject: str) -> int | None:
 
 
 def _landed(ticket: Ticket | None) -> int | None:
-    """A ticket whose letters were all moved away leads to where they went."""
+    """A ticket that was merged leads to where it went, and so does one whose letters were all
+    moved away."""
+    while ticket is not None and ticket.merged_into is not None:
+        ticket = ticket.merged_into
     for _hop in range(MOST_MOVES):
         if ticket is None or ticket.related is None or ticket.category != Category.CANCELLED:
             break

@@ -23,7 +23,9 @@ from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import conversation
 from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
+from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
+from deskhand.work.models import Task
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -35,7 +37,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     ticket = casting.open_ticket(requester=cast.bea, at=at)
     message = _message_with_file_and_letter(ticket, cast, at=at)
     attachment = message.attachments.get()
-    reader = casting.reader(cast.ada)
+    reader, doer = casting.reader(cast.ada), casting.doer(cast.ada)
     # Whose link is good now.
     now = datetime.now(UTC)
     page = _page(ticket, cast, at=now)
@@ -44,6 +46,9 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
+        "panel": "similar",
+        "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,

@@ -13,14 +13,13 @@ from deskhand.desk import reply as replying
 from deskhand.desk import resending, triage
 from deskhand.mail.outbox import NotToBeSent
 from deskhand.people.acting import NotAllowed, agent_id_of
-from deskhand.people.finding import person_of
 from deskhand.sla.dates import NewDate
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.drafts import save_draft
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm, ShareForm
+from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.promises import moment_words
@@ -184,20 +183,3 @@ def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
         at=request.at,
     )
     return JsonResponse({"saved": moment_words(draft.saved_at, at=request.at) if draft else ""})
-
-
-@require_POST
-@agents_only
-def share(request: DeskRequest, number: int) -> HttpResponse:
-    """Let a person read along, or no longer."""
-    ticket = ticket_for(request.reader, number)
-    form = ShareForm(request.POST)
-    person = person_of(form.cleaned_data["email"]) if form.is_valid() else None
-    if person is None:
-        form.add_error("email", _("Nobody here has that address."))
-        return page(request, ticket, status=422, share_form=form)
-    if request.POST.get("act") == "remove":
-        triage.unshare(number, person, by=request.reader, at=request.at)
-    else:
-        triage.share(number, person, by=request.reader, at=request.at)
-    return redirect("console:ticket", number)

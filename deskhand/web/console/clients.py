@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from deskhand.people.acting import NotAllowed
 from deskhand.people.administration import reviewed
 from deskhand.people.reading import memberships_for, organizations_for, people_for
+from deskhand.people.warnings import warnings_of
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.queues import rows
@@ -42,6 +43,7 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
     tickets = tickets_for(request.reader).filter(organization=found).newest().for_list()
     context = {
         "organization": found,
+        "warnings": warnings_of(None, found, None),
         "memberships": found.memberships.select_related("person", "site")
         .prefetch_related("person__addresses")
         .order_by("person__name")[:MOST],
@@ -84,6 +86,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     tickets = tickets_for(request.reader).filter(requester=found).newest().for_list()
     context = {
         "person": found,
+        "warnings": warnings_of(found, None, None),
         "addresses": found.addresses.all(),
         "memberships": memberships_for(request.reader)
         .filter(person=found)

@@ -28,6 +28,7 @@ from deskhand.people.finding import (
 )
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import organizations_for, people_for
+from deskhand.people.warnings import Caution, OnStop, warnings_of
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, need_reach, need_worker
@@ -54,7 +55,7 @@ def new(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
         return _page(request, form, status=422)
-    except (OutOfReach, UploadRefused) as error:
+    except (OnStop, OutOfReach, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
     messages.success(
@@ -79,7 +80,15 @@ def _begun(request: DeskRequest) -> HttpResponse:
         return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
     initial |= _preset(request, scheme)
     form = EntryForm(request.reader, scheme.priorities.all(), initial=initial)
-    return render(request, "console/_entry_facts.html", {"form": form})
+    context = {"form": form, "warnings": _warnings(request, request.GET)}
+    return render(request, "console/_entry_facts.html", context)
+
+
+def _warnings(request: DeskRequest, data: QueryDict) -> list[Caution]:
+    """What is to be known of who asks, before anything is promised to him."""
+    asks, organization = _whom(request, data)
+    membership = asks.memberships.select_related("site").first() if asks else None
+    return warnings_of(asks, organization, membership.site if membership else None)
 
 
 def _scheme(request: DeskRequest, data: QueryDict) -> PriorityScheme:
@@ -158,7 +167,9 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
         if wanted.isdecimal() and len(wanted) < 19
         else []
     )
-    return render(request, "console/new.html", {"form": form, "chosen": chosen}, status=status)
+    data = request.POST if request.method == "POST" else request.GET
+    context = {"form": form, "chosen": chosen, "warnings": _warnings(request, data)}
+    return render(request, "console/new.html", context, status=status)
 
 
 def _key(data: QueryDict, name: str) -> int:

@@ -23,6 +23,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.forms import ORDERS, ViewForm
 from deskhand.web.console.rail import Queue, last_queue, queues_of, remember
 from deskhand.web.request import DeskRequest
+from deskhand.work.tasks import progress_of
 
 NEIGHBOURS = 40
 
@@ -104,16 +105,17 @@ def following(request: DeskRequest, number: int) -> str:
 
 
 def rows(reader: Reader, tickets: list) -> list[dict]:
-    """Return what each row shows, with three statements however long the list is."""
+    """Return what each row shows, with four statements however long the list is."""
     news = unread(tickets, agent_id=agent_id_of(reader))
     drafts = drafted(tickets, agent_id=agent_id_of(reader))
-    clocks = clocks_of(tickets)
+    clocks, progress = clocks_of(tickets), progress_of(tickets)
     return [
         {
             "ticket": ticket,
             "clock": clocks.get(ticket.pk),
             "is_unread": ticket.pk in news,
             "has_draft": ticket.pk in drafts,
+            "progress": progress.get(ticket.pk),
         }
         for ticket in tickets
     ]

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk import ending
 from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.oncall.paging import open_pages
@@ -16,6 +18,7 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for
+from deskhand.people.warnings import warnings_of
 from deskhand.reports.reasons import offered, said_on
 from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
@@ -26,7 +29,16 @@ from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words
 from deskhand.sla.staging import stages_left
 from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
+from deskhand.tickets.participants import outsiders
+from deskhand.tickets.reading import (
+    Window,
+    last_message_on,
+    mark_seen,
+    messages_in,
+    ticket_for,
+    tickets_for,
+)
+from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.forms import (
@@ -37,12 +49,25 @@ from deskhand.web.console.forms import (
     StagesForm,
     statuses_of,
 )
+from deskhand.web.console.panels import panels_context
 from deskhand.web.console.queues import beside, rows
-from deskhand.web.console.timeline import timeline
+from deskhand.web.console.regrouping import regrouped_context
+from deskhand.web.console.relating import relations_context
+from deskhand.web.console.tasks import tasks_context
+from deskhand.web.console.timeline import WHOLE, timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
 
 EARLIER = 6
+# What of the timeline can be shown alone, in the order of its tabs.
+SORTS_SHOWN = (
+    ("", gettext_lazy("All")),
+    ("conversation", gettext_lazy("Conversation")),
+    ("notes", gettext_lazy("Notes")),
+    ("calls", gettext_lazy("Calls")),
+    ("mails", gettext_lazy("Mails")),
+    ("changes", gettext_lazy("Changes")),
+)
 
 
 @require_GET
@@ -69,6 +94,12 @@ def page(
         **conversation_context(request, found),
         **facts_context(request, found),
         **watchers_context(request, found),
+        **regrouped_context(request, found),
+        **relations_context(request, found),
+        **tasks_context(reader, found),
+        "sides": sides_on(found),
+        "warnings": warnings_of(found.requester, found.organization, found.site),
+        **panels_context(),
         "form": form or MessageForm(found),
         "draft": draft_of(found, agent_id=agent_id_of(reader)),
         "draft_files": files_of(found, agent_id=agent_id_of(reader)),
@@ -84,19 +115,43 @@ def page(
 
 
 def conversation_context(request: DeskRequest, found: Ticket) -> dict:
-    said = messages_for(request.reader, found, at=request.at)
+    window = _window(request)
+    said, has_earlier = messages_in(window, request.reader, found, at=request.at)
+    is_end = window == WHOLE
+    last = max((message.pk for message in said), default=0) if is_end else None
     return {
         "ticket": found,
-        "entries": timeline(request.reader, found, said),
+        "entries": timeline(request.reader, found, said, window, has_earlier=has_earlier),
+        "window": window,
+        "sorts": SORTS_SHOWN,
+        "earlier_than": said[0].pk if has_earlier else None,
         "pages": open_pages(found),
         "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
         "may_spare": request.reader.may_work and is_reply_owed(found),
-        "wants_a_call": _wants_a_call(found, said),
-        "last_message": max((message.pk for message in said), default=0),
-        "participants": found.participants.select_related("person").prefetch_related(
-            "person__addresses"
-        ),
+        "wants_a_call": is_end and _wants_a_call(found, said),
+        "last_message": last_message_on(request.reader, found, at=request.at)
+        if last is None
+        else last,
+        **participants_context(found),
     }
+
+
+def _window(request: DeskRequest) -> Window:
+    """What part of the conversation the address asks for; nonsense asks for all of it."""
+    show, before = request.GET.get("show", ""), request.GET.get("before", "")
+    is_number = before.isascii() and before.isdecimal() and len(before) < 19
+    return Window(
+        show=show if show in dict(SORTS_SHOWN) else "",
+        before=int(before) if is_number else None,
+    )
+
+
+def participants_context(ticket: Ticket) -> dict:
+    """Who reads along, and who of them belongs elsewhere."""
+    rows = ticket.participants.select_related("person").order_by("pk")
+    found = list(rows.prefetch_related("person__addresses"))
+    people = [row.person for row in found]
+    return {"participants": found, "outsiders": outsiders(ticket, people) if people else set()}
 
 
 def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
@@ -114,6 +169,7 @@ def facts_context(request: DeskRequest, found: Ticket) -> dict:
     is_broken = any(clock.breached_at is not None for clock in clocks)
     return {
         "date_form": DateForm(),
+        "end_warnings": ending.warnings(found),
         "may_correct": may_correct(reader),
         "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),

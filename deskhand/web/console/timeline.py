@@ -14,8 +14,11 @@ from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
-from deskhand.tickets.reading import Change, changes_for
+from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
 from deskhand.web.promises import span_words
+from deskhand.work.tasks import titles_of
+
+WHOLE = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,48 @@ class Entry:
     lines: list[str] = field(default_factory=list)
 
 
-def timeline(reader: Reader, ticket: Ticket, messages: list[Message]) -> list[Entry]:
-    """Return what happened, oldest first; neighbouring changes by one doer are one entry."""
+def timeline(
+    reader: Reader,
+    ticket: Ticket,
+    messages: list[Message],
+    window: Window = WHOLE,
+    *,
+    has_earlier: bool = False,
+) -> list[Entry]:
+    """Return what happened, oldest first; neighbouring changes by one doer are one entry.
+
+    Changes are those of the time of the messages, and none where one sort of these is shown.
+    """
     lengths = lengths_on(ticket) if any(m.call for m in messages) else {}
     entries = [
         Entry(
-            at=m.released_at or m.written_at,
+            at=_said_at(m),
             message=m,
             length=span_words(lengths[m.pk]) if m.pk in lengths else "",
         )
         for m in messages
     ]
-    entries += _changes(changes_for(reader, ticket))
+    if window.show in {"", CHANGES}:
+        since = _said_at(messages[0]) if has_earlier else None
+        until = _end_of(window, reader, ticket)
+        entries += _changes(reader, changes_for(reader, ticket, since=since, until=until))
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _changes(changes: list[Change]) -> list[Entry]:
-    names = _names(changes)
+def _said_at(message: Message) -> datetime:
+    return message.released_at or message.written_at
+
+
+def _end_of(window: Window, reader: Reader, ticket: Ticket) -> datetime | None:
+    """When the message came before which the window ends."""
+    if window.before is None:
+        return None
+    later = ticket.messages.filter(pk__gte=window.before).order_by("pk").first()
+    return _said_at(later) if later is not None else None
+
+
+def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
+    names = {**_names(changes), **_numbers(reader, changes), **_titles(changes)}
     entries: list[Entry] = []
     for change in changes:
         line = _line(change, names)
@@ -70,6 +98,23 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
     return names_of(wanted)
 
 
+def _numbers(reader: Reader, changes: list[Change]) -> dict[tuple[str, int], str]:
+    """The numbers of other tickets that changes tell of, where the reader may see those."""
+    told = [change.event.payload for change in changes if change.event.name in OTHERS]
+    wanted = {
+        payload[key] for payload in told for key in ("other", "origin", "into") if key in payload
+    }
+    if not wanted:
+        return {}
+    seen = tickets_for(reader).filter(pk__in=wanted).values_list("pk", flat=True)
+    return {("ticket", number): f"#{number}" for number in seen}
+
+
+def _titles(changes: list[Change]) -> dict[tuple[str, int], str]:
+    wanted = {c.event.payload["task"] for c in changes if c.event.name == "task_changed"}
+    return {("task", key): title for key, title in titles_of(wanted).items()} if wanted else {}
+
+
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
     payload = change.event.payload
     if change.event.name.startswith("participant_"):
@@ -80,9 +125,23 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return _change_line(change, names)
     if change.event.name == "message_moved":
         return _moved_line(payload)
+    if change.event.name in BESIDE:
+        return _beside_line(change.event.name, payload, names)
     if change.event.name == "date_answered":
         return _("Date agreed") if payload["is_agreed"] else _("Another date asked for")
     return _told_line(change.event.name, payload)
+
+
+def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    """What happened with other tickets, third parties and tasks."""
+    if name == "side_changed":
+        return str(SIDES[payload["act"]])
+    if name == "task_changed":
+        title = names.get(("task", payload["task"]), _("a task that is gone"))
+        return str(TASKS[payload["act"]]) % {"title": title}
+    if name in RELATED:
+        return _related_line(name, payload, names)
+    return _regrouped_line(name, payload, names)
 
 
 def _told_line(name: str, payload: dict) -> str:
@@ -104,6 +163,35 @@ def _moved_line(payload: dict) -> str:
     if payload["into"] == payload["ticket"]:
         return _("A letter was moved here from another ticket")
     return _("A letter was moved into another ticket")
+
+
+def _regrouped_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    is_here = payload["into"] == payload["ticket"]
+    further = _other(payload["origin"] if is_here else payload["into"], names)
+    if name == "regrouping_undone":
+        words = (
+            _("Merge with %s undone") if payload["kind"] == "merge" else _("Split with %s undone")
+        )
+    elif name == "ticket_merged":
+        words = _("%s was merged into it") if is_here else _("Merged into %s")
+    elif is_here:
+        words = _("Split off %s")
+    elif payload["is_copy"]:
+        words = _("Messages were copied into %s")
+    else:
+        words = _("Messages were split off into %s")
+    return words % further
+
+
+def _related_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
+    further = _other(payload["other"], names)
+    words = _("Linked with %s") if name == "relation_made" else _("No longer linked with %s")
+    return words % further
+
+
+def _other(number: int, names: dict[tuple[str, int], str]) -> str:
+    """Its number stays out for whoever may not see it."""
+    return names.get(("ticket", number), _("another ticket"))
 
 
 def _handed_line(name: str, payload: dict) -> str:
@@ -171,8 +259,28 @@ PLAIN = {
     "date_promised": gettext_lazy("Promise date given"),
     "date_withdrawn": gettext_lazy("Promise date taken back"),
     "breach_explained": gettext_lazy("Said why a promise was broken"),
+    "checklist_applied": gettext_lazy("Checklist applied"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
+
+SIDES = {
+    "asked": gettext_lazy("A third party was asked"),
+    "answered": gettext_lazy("A third party answered"),
+    "ended": gettext_lazy("Nothing more is awaited of a third party"),
+}
+
+TASKS = {
+    "added": gettext_lazy("Task added: %(title)s"),
+    "changed": gettext_lazy("Task changed: %(title)s"),
+    "done": gettext_lazy("Task done: %(title)s"),
+    "reopened": gettext_lazy("Task to be done again: %(title)s"),
+    "removed": gettext_lazy("Task removed"),
+}
+
+REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
+RELATED = frozenset({"relation_made", "relation_removed"})
+OTHERS = REGROUPED | RELATED
+BESIDE = OTHERS | {"side_changed", "task_changed"}
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 

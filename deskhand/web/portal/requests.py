@@ -192,7 +192,13 @@ def sent(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 @signed_in
 def one(request: DeskRequest, number: int) -> HttpResponse:
-    return page(request, ticket_for(request.reader.as_requester(), number))
+    """One request; of one that was merged, that into which it went, where he reads that."""
+    reader = request.reader.as_requester()
+    ticket = ticket_for(reader, number)
+    into = ticket.merged_into_id
+    if into is not None and tickets_for(reader).filter(pk=into).exists():
+        return redirect("portal:request", into)
+    return page(request, ticket)
 
 
 def page(

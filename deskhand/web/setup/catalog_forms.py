@@ -4,6 +4,7 @@ broken."""
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.acts import DO, WHEN
@@ -18,6 +19,8 @@ from deskhand.reports.models import BreachReason
 from deskhand.rules.amounts import AmountError, read_amount
 from deskhand.tickets.models import Kind
 from deskhand.web.setup.forms import AtForm
+from deskhand.work.checklists import MOST_ITEMS, items_text, read_items, save_checklist
+from deskhand.work.models import Checklist
 
 
 class PlaceForm(AtForm):
@@ -30,6 +33,43 @@ class PlaceForm(AtForm):
         initial=0,
         help_text=gettext_lazy("Lower ones stand first in every list."),
     )
+
+
+class ChecklistForm(PlaceForm):
+    """A checklist; its items are typed line by line."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Tasks"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy(
+            "One on each line. What must be done before the ticket ends begins with an asterisk."
+        ),
+    )
+
+    class Meta:
+        model = Checklist
+        fields = ("name", "request_type", "position", "is_active")
+
+    field_order = ("name", "lines", "request_type", "position", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["lines"] = items_text(self.instance)
+
+    def clean_lines(self) -> list[list[str | bool]]:
+        items = read_items(self.cleaned_data["lines"])
+        if not items:
+            raise forms.ValidationError(_("Write at least one task."))
+        if len(items) > MOST_ITEMS:
+            raise forms.ValidationError(_("No more than forty tasks."))
+        return items
+
+    def save(self, commit: bool = True) -> Checklist:
+        row = super().save(commit=False)
+        row.items = self.cleaned_data["lines"]
+        return save_checklist(row)
 
 
 class ServiceForm(PlaceForm):

@@ -84,12 +84,16 @@ class OrganizationForm(LogoForm, AtForm):
 
     field_order = (
         *("name", "domains", "manager", "time_zone", "phone", "notes"),
+        *("stop_reason", "spending", "contract_note"),
         *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
     )
 
     class Meta:
         model = Organization
-        fields = ("name", "manager", "time_zone", "phone", "notes", "brand_name", "brand_hue")
+        fields = (
+            *("name", "manager", "time_zone", "phone", "notes"),
+            *("stop_reason", "spending", "contract_note", "brand_name", "brand_hue"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +124,7 @@ class SiteForm(AtForm):
 
     class Meta:
         model = Site
-        fields = ("organization", "name", "street", "time_zone")
+        fields = ("organization", "name", "street", "time_zone", "instructions")
 
 
 class PersonForm(AtForm):
@@ -147,7 +151,7 @@ class PersonForm(AtForm):
 
     class Meta:
         model = Person
-        fields = ("name", "job_title", "phone", "time_zone", "needs_review")
+        fields = ("name", "job_title", "phone", "time_zone", "is_vip", "needs_review")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

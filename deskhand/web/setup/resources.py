@@ -14,8 +14,14 @@ from deskhand.people import administration as people
 from deskhand.reports import reasons
 from deskhand.tickets.models import Kind
 from deskhand.web.setup import forms
-from deskhand.web.setup.catalog_forms import BreachReasonForm, RequestTypeForm, ServiceForm
+from deskhand.web.setup.catalog_forms import (
+    BreachReasonForm,
+    ChecklistForm,
+    RequestTypeForm,
+    ServiceForm,
+)
 from deskhand.web.setup.mailbox_forms import MailboxForm
+from deskhand.work import checklists
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +208,22 @@ RESOURCES = (
             (_("Offered"), lambda row: row.is_active),
         ),
         page="setup/request_type.html",
+    ),
+    Resource(
+        "checklists",
+        _("Checklists"),
+        _("checklist"),
+        "list-checks",
+        _("Tasks that belong together, brought by hand or with what is asked for."),
+        checklists.checklists,
+        ChecklistForm,
+        (
+            (_("Name"), str),
+            (_("Tasks"), lambda row: len(row.items)),
+            (_("Comes with the request"), lambda row: row.request_type),
+            (_("Offered"), lambda row: row.is_active),
+        ),
+        removable=True,
     ),
     Resource(
         "breach-reasons",

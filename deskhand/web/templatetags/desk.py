@@ -259,7 +259,17 @@ def _at(context: Mapping[str, Any]) -> datetime:
 @register.filter
 def undo_of(message: Any) -> str:
     """Return the id of the reply that this message lets one take back, or an empty text."""
+    return _tagged(message, "undo:")
+
+
+@register.filter
+def regrouping_of(message: Any) -> str:
+    """Return the id of the merge or split that this message lets one undo, or an empty text."""
+    return _tagged(message, "regrouped:")
+
+
+def _tagged(message: Any, prefix: str) -> str:
     for tag in str(message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
+        if tag.startswith(prefix):
+            return tag.removeprefix(prefix)
     return ""
