@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.desk.addressing import Audience
 from deskhand.desk.branding import Brand, brand_of
 from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
 from deskhand.files.store import read_blob
@@ -47,13 +48,15 @@ def mark(ticket: Ticket) -> str:
     return f"ticket:{ticket.pk}"
 
 
-def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLetter | None:
+def write_reply(
+    message: Message, ticket: Ticket, *, at: datetime, audience: Audience | None = None
+) -> OutgoingLetter | None:
     """Write the letter of a reply, and a copy for each who reads along; they leave at its release.
 
     None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
     around, references = _frame(message, ticket), _references(ticket)
-    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket)
+    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket, audience)
     enclosures = _enclosures(message, html)
     weight = sum(len(file.content) for file in enclosures) * len(readers)
     words = {
@@ -71,7 +74,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
     first: OutgoingLetter | None = None
     for one in readers:
         is_bare = first is not None and weight > MOST_BYTES
-        is_asked = bool(words["dates"]) and one.along is None
+        is_asked = bool(words["dates"]) and one.along is None and not one.is_blind
         filled = {
             **words,
             "stop_url": stop_url(one, at=at),

@@ -285,17 +285,23 @@ class VendorNumber(models.Model):
 
 
 class Draft(models.Model):
-    """What an agent is writing on a ticket, kept on the server."""
+    """What an agent is writing on a ticket, reply and note apart, kept on the server.
+
+    `version` is another one with each change, so that two windows notice each other; a draft
+    with `discarded_at` can be brought back until the next one.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
     agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="drafts")
     is_public = models.BooleanField()
     text = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+    version = models.CharField(max_length=16, default="")
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("ticket", "agent"), name="draft_once"),
+            models.UniqueConstraint(fields=("ticket", "agent", "is_public"), name="draft_once"),
         ]
 
     def __str__(self) -> str:

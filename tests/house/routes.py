@@ -111,7 +111,10 @@ CONSOLE = {
     "console:conversation": agents(number="ticket"),
     "console:facts": agents(number="ticket"),
     "console:say": agents("post", number="ticket"),
-    "console:keep_draft": agents("post", number="ticket"),
+    "console:draft": agents(number="ticket"),
+    "console:added": agents("post", number="ticket"),
+    "console:discard_draft": agents("post", number="ticket"),
+    "console:restore_draft": agents("post", number="ticket", kind="mode"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     # A light agent may not, and is told so.

@@ -77,6 +77,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "dates_token": dates_url(ticket, at=at).rstrip("/").rpartition("/")[2],
         "owed_kind": "dates",
         "job": 999_999,
+        "mode": "reply",
         "kind": "organizations",
         "hue": 160,
         "row": cast.birch.pk,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,15 +11,15 @@ from django_htmx.http import trigger_client_event
 
 from deskhand.desk import reply as replying
 from deskhand.desk import triage
-from deskhand.people.acting import NotAllowed, agent_id_of
+from deskhand.desk.addressing import Audience
+from deskhand.people.acting import NotAllowed
 from deskhand.people.finding import person_of
 from deskhand.sla.dates import NewDate
 from deskhand.tickets.access import TicketLocked
-from deskhand.tickets.drafts import save_draft
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.reading import message_for, ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm, ShareForm
+from deskhand.web.console.forms import FieldForm, MessageForm, ShareForm
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.promises import moment_words
@@ -57,9 +57,16 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
         send_at=None if is_note else cleaned["send_at"],
         promise=None if is_note else _promise(cleaned),
+        audience=None if is_note else _audience(request, cleaned),
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)
+
+
+def _audience(request: DeskRequest, cleaned: dict[str, Any]) -> Audience:
+    keys = (key for key in request.POST.getlist("without") if key.isdecimal() and len(key) < 20)
+    without = map(int, keys)
+    return Audience(cleaned["cc"], cleaned["bcc"], frozenset(without), cleaned["may_leave"])
 
 
 def _promise(cleaned: dict[str, Any]) -> NewDate | None:
@@ -154,21 +161,6 @@ def take(request: DeskRequest, number: int) -> HttpResponse:
     except NotAllowed as error:
         messages.error(request, str(error))
     return redirect("console:ticket", number)
-
-
-@require_POST
-@agents_only
-def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
-    """Keep what is in the composer; the page calls this in the pauses of typing."""
-    ticket = ticket_for(request.reader, number)
-    draft = save_draft(
-        ticket,
-        agent_id=agent_id_of(request.reader),
-        is_public=request.POST.get("mode") != "note",
-        text=request.POST.get("text", "")[:LONGEST_TEXT].replace("\0", ""),
-        at=request.at,
-    )
-    return JsonResponse({"saved": moment_words(draft.saved_at, at=request.at) if draft else ""})
 
 
 @require_POST

@@ -24,11 +24,11 @@ from deskhand.sla.governing import for_others
 from deskhand.sla.models import Clock, PromiseKind, Start
 from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
 from deskhand.sla.staging import stages_left
-from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
+from deskhand.web.console.drafting import composer_context
 from deskhand.web.console.forms import (
     DateForm,
     HandoverForm,
@@ -59,6 +59,7 @@ def page(
     found: Ticket,
     *,
     form: MessageForm | None = None,
+    is_note: bool | None = None,
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
@@ -69,12 +70,9 @@ def page(
         **conversation_context(request, found),
         **facts_context(request, found),
         **watchers_context(request, found),
-        "form": form or MessageForm(found),
-        "draft": draft_of(found, agent_id=agent_id_of(reader)),
-        "draft_files": files_of(found, agent_id=agent_id_of(reader)),
+        **composer_context(request, found, form or MessageForm(found), is_note=is_note),
         "once_key": secrets.token_hex(16),
         "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
-        "may_reply": reader.may_work and found.closed_at is None,
         "queue": queue,
         "list_rows": rows(reader, neighbours),
         "earlier": _earlier(reader, found),
