@@ -55,22 +55,11 @@ def write_reply(
 
     None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
-    around, references = _frame(message, ticket), _references(ticket)
-    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket, audience)
+    references, html, readers = _references(ticket), _html_of(message), recipients(ticket, audience)
     enclosures = _enclosures(message, html)
     weight = sum(len(file.content) for file in enclosures) * len(readers)
-    words = {
-        "ticket": ticket,
-        "message": message,
-        "text": _text_of(message),
-        "frame": around,
-        "html": html,
-        "url": _url(ticket),
-        "firm": current(),
-        "brand": brand,
-        "dates": _dates(message, ticket),
-        "signature": message.agent.signature if message.agent else "",
-    }
+    words = _reply_words(message, ticket, html)
+    around, brand = words["frame"], words["brand"]
     first: OutgoingLetter | None = None
     for one in readers:
         is_bare = first is not None and weight > MOST_BYTES
@@ -95,6 +84,34 @@ def write_reply(
         message.outgoing, message.recipients = first, [one.address for one in readers]
         message.save(update_fields=["outgoing", "recipients"])
     return first
+
+
+def previewed(
+    message: Message, ticket: Ticket, pictures: dict[str, str], *, at: datetime
+) -> tuple[str, str]:
+    """Return plain text and HTML of the letter that a reply would be for its requester, with its
+    pictures at these addresses."""
+    words = _reply_words(message, ticket, html_of(message.text, pictures))
+    one = next(iter(recipients(ticket)), Recipient(None, ""))
+    filled = {**words, "stop_url": "", "files_stay": False, "dates_url": ""}
+    draft = _reply_draft(ticket, one, filled, at=at)
+    return draft.text, draft.html
+
+
+def _reply_words(message: Message, ticket: Ticket, html: str) -> dict[str, Any]:
+    """What all letters of a reply say."""
+    return {
+        "ticket": ticket,
+        "message": message,
+        "text": _text_of(message),
+        "frame": _frame(message, ticket),
+        "html": html,
+        "url": _url(ticket),
+        "firm": current(),
+        "brand": _brand(ticket),
+        "dates": _dates(message, ticket),
+        "signature": message.agent.signature if message.agent else "",
+    }
 
 
 def _dates(message: Message, ticket: Ticket) -> list[tuple[str, datetime]]:

@@ -15,6 +15,9 @@ from django.utils.html import escape, linebreaks, urlize
 from markdown_it import MarkdownIt
 
 _IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\(<?([^<>()\n]{1,500})>?\)")
+_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+_LINK = re.compile(r"(?<!!)\[([^\]\n]{1,500})\]\(<?((?:https?:|mailto:|tel:)[^<>()\s]{1,1900})>?\)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAGS = frozenset(
     "a b blockquote br code del em h1 h2 h3 h4 hr i li ol p pre s strong table tbody td th thead "
     "tr ul".split()
@@ -51,8 +54,21 @@ def html_of(text: str, pictures: Mapping[str, str] | None = None) -> str:
 
 
 def letter_text_of(text: str) -> str:
-    """The text as it goes into the plain part of a letter: Markdown, but for its pictures."""
-    return _IMAGE.sub(lambda found: f"[{' '.join(filter(None, found.groups()))}]", text)
+    """The text as it goes into the plain part of a letter: Markdown as one reads it, links and
+    pictures in words. Code stays as it is."""
+    pieces = _CODE.split(text)
+    return "".join(piece if place % 2 else _plain(piece) for place, piece in enumerate(pieces))
+
+
+def _plain(text: str) -> str:
+    text = _IMAGE.sub(lambda found: f"[{' '.join(filter(None, found.groups()))}]", text)
+    return _ESCAPED.sub(r"\1", _LINK.sub(_link_words, text))
+
+
+def _link_words(found: re.Match[str]) -> str:
+    words, address = found.groups()
+    bare = address.removeprefix("mailto:")
+    return bare if words == bare else f"{words} ({bare})"
 
 
 def pictures_named(text: str) -> set[str]:

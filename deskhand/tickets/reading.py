@@ -71,9 +71,16 @@ def message_for(reader: Reader, message_id: int, *, at: datetime) -> Message:
 
 
 def attachment_for(reader: Reader, key: str, *, at: datetime) -> Attachment:
-    """Return a file by its key, if its message is one that this reader sees."""
-    attachment = Attachment.objects.filter(key=key).select_related("message", "blob").first()
-    if attachment is None or attachment.message is None:
+    """Return a file by its key, if its message is one that this reader sees, or its draft his."""
+    found = Attachment.objects.filter(key=key).select_related("message", "draft", "blob")
+    attachment = found.first()
+    if attachment is None:
+        raise TicketNotFound(key)
+    draft = attachment.draft
+    is_own = draft is not None and draft.agent_id == reader.agent_id
+    if draft and is_own and tickets_for(reader).filter(pk=draft.ticket_id).exists():
+        return attachment
+    if attachment.message is None:
         raise TicketNotFound(key)
     message_for(reader, attachment.message.pk, at=at)
     return attachment

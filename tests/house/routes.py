@@ -115,6 +115,8 @@ CONSOLE = {
     "console:added": agents("post", number="ticket"),
     "console:discard_draft": agents("post", number="ticket"),
     "console:restore_draft": agents("post", number="ticket", kind="mode"),
+    "console:preview": agents("post", number="ticket"),
+    "console:preview_letter": agents(number="ticket"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     # A light agent may not, and is told so.

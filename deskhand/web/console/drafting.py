@@ -35,15 +35,15 @@ def draft(request: DeskRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     if request.method == "GET":
         return JsonResponse(_all(request, ticket))
-    if said_already(ticket, _typed(request, "once_key")[:64]):
+    if said_already(ticket, typed(request, "once_key")[:64]):
         # It was sent while this was under way.
         return JsonResponse(_words(request, None))
     try:
         kept = save_draft(
             sheet_of(request, ticket),
-            _typed(request, "text"),
+            typed(request, "text"),
             at=request.at,
-            known=_typed(request, "version")[:16] if "version" in request.POST else None,
+            known=typed(request, "version")[:16] if "version" in request.POST else None,
         )
     except DraftChanged as changed:
         return JsonResponse(_words(request, changed.draft), status=409)
@@ -59,7 +59,7 @@ def discard(request: DeskRequest, number: int) -> HttpResponse:
     """Empty the composer; what stood in it can be had back."""
     ticket = ticket_for(request.reader, number)
     sheet = sheet_of(request, ticket)
-    save_draft(sheet, _typed(request, "text"), at=request.at)
+    save_draft(sheet, typed(request, "text"), at=request.at)
     if discard_draft(sheet, at=request.at):
         kind = "reply" if sheet.is_public else "note"
         address = reverse("console:restore_draft", args=[number, kind])
@@ -152,6 +152,6 @@ def _words(request: DeskRequest, kept: Draft | None) -> dict[str, str]:
     return {"text": kept.text, "version": kept.version, "saved": saved}
 
 
-def _typed(request: DeskRequest, name: str) -> str:
+def typed(request: DeskRequest, name: str) -> str:
     """What was typed, without what no database keeps."""
     return request.POST.get(name, "")[:LONGEST_TEXT].replace("\0", "")

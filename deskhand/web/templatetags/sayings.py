@@ -1,22 +1,16 @@
 """What was said on a ticket, as safe HTML."""
 
-import re
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
+from deskhand.web.written import addresses_of, written
 
 register = template.Library()
-
-_TAGS = re.compile(r"(<[^>]*>)")
-_CALLED = re.compile(r"(?<![\w@./+-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?(?![\w@])")
-_SILENT = dict.fromkeys(("a", "code", "pre", "blockquote"), 1)
-_STEP = {False: 1, True: -1}
 
 
 @register.filter
@@ -24,22 +18,10 @@ def said(message: Message) -> SafeString:
     """Render the new text of a message: Markdown of agents, plain text of all others."""
     if message.format != Message.Format.MARKDOWN:
         return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
-    shown = {file.filename: reverse("attachment", args=[file.key, file.filename])
-              for file in reversed(_pictures(message))}  # fmt: skip
-    html = html_of(message.text, shown)
-    is_calling = message.agent_id is not None and "@" in html
-    return mark_safe(_calling(html) if is_calling else html)  # noqa: S308 - it escapes
-
-
-def _calling(html: str) -> str:
-    """Mark whom a text calls: outside of tags, links, code and quotes."""
-    pieces, depth = _TAGS.split(html), 0
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            depth += _SILENT.get(piece.strip("<>/").partition(" ")[0], 0) * _STEP[piece[1] == "/"]
-        elif not depth:
-            pieces[place] = _CALLED.sub(r'<span class="mention">\g<0></span>', piece)
-    return "".join(pieces)
+    pictures = _pictures(message)
+    if message.agent_id is not None:
+        return written(message.text, pictures)
+    return mark_safe(html_of(message.text, addresses_of(pictures)))  # noqa: S308 - it cleans
 
 
 @register.filter

@@ -1,6 +1,8 @@
 // The composer: reply or note, what the keys do, and where a ticket opens.
 
 import { keeper } from "./drafts.js";
+import { writer } from "./markdown.js";
+import { previewer } from "./preview.js";
 import { sender } from "./sending.js";
 
 function attach(form) {
@@ -14,6 +16,7 @@ function attach(form) {
     for (const tab of form.querySelectorAll("[data-mode-tab]")) {
       tab.setAttribute("aria-pressed", String(tab.dataset.modeTab === mode));
     }
+    form.dispatchEvent(new Event("desk:mode"));
     text.setAttribute("aria-label", text.dataset[`label${mode === "note" ? "Note" : "Reply"}`]);
   };
 
@@ -32,6 +35,8 @@ function attach(form) {
     drafts.later();
   });
   sender(form, setMode);
+  writer(form);
+  previewer(form);
   setMode(form.dataset.mode);
 }
 

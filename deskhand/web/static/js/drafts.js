@@ -56,6 +56,7 @@ export function keeper(form) {
     if (!answer.ok) throw new Error(String(answer.status));
     sheet.kept = written;
     sheet.version = told.version;
+    form.dispatchEvent(new Event("desk:kept"));
     if (sheet === here()) state.textContent = told.saved ? `${state.dataset.kept} ${told.saved}` : "";
     show();
   }
