@@ -23,8 +23,10 @@ from deskhand.mail.frame import Frame, frame
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
-from deskhand.people.models import Person
+from deskhand.people.acting import agent_id_of
+from deskhand.people.models import Agent, Person
 from deskhand.people.phones import spoken
+from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
 from deskhand.sla.dates import told_dates
@@ -87,11 +89,18 @@ def write_reply(
 
 
 def previewed(
-    message: Message, ticket: Ticket, pictures: dict[str, str], *, at: datetime
+    ticket: Ticket, text: str, pictures: dict[str, str], *, by: Reader, at: datetime
 ) -> tuple[str, str]:
     """Return plain text and HTML of the letter that a reply would be for its requester, with its
     pictures at these addresses."""
-    words = _reply_words(message, ticket, html_of(message.text, pictures))
+    agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
+    message = Message(
+        text=text,
+        agent=agent,
+        author_name=str(agent.person),
+        format=Message.Format.MARKDOWN,
+    )
+    words = _reply_words(message, ticket, html_of(text, pictures))
     one = next(iter(recipients(ticket)), Recipient(None, ""))
     filled = {**words, "stop_url": "", "files_stay": False, "dates_url": ""}
     draft = _reply_draft(ticket, one, filled, at=at)

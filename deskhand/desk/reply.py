@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import addressing, letters, release_jobs
+from deskhand.desk import addressing, canning, letters, release_jobs
 from deskhand.desk.addressing import Audience
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -44,7 +44,8 @@ class Reply:
     `kept` names, by their keys, the files of his draft that go along. `letter` is the one by
     which he said it, when he answered by mail: then the text is plain. `send_at` (UTC)
     puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
-    the date that it promises, from its release on. `audience` says who else gets it.
+    the date that it promises, from its release on. `audience` says who else gets it,
+    `tags` what is added to those of the ticket.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Reply:
     send_at: datetime | None = None
     promise: NewDate | None = None
     audience: Audience | None = None
+    tags: tuple[str, ...] = ()
 
 
 @story
@@ -110,6 +112,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     drafts.hand_over_files(message, said.kept, sheet)
     letters.write_reply(message, ticket, at=at, audience=audience)
     _take_up(ticket, agent, said.status, by=actor, at=at)
+    if tags := [tag for tag in said.tags if tag not in ticket.tags]:
+        change(ticket, "tags", [*ticket.tags, *tags], by=actor, at=at)
     drafts.finish_draft(sheet)
     release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
@@ -118,6 +122,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
 def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
     if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you send."))
+    if said.letter is None and (missing := canning.unfilled_words(said.text)):
+        raise TicketLocked(missing)
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
     if said.seen_message is None:

@@ -14,8 +14,9 @@ import nh3
 from django.utils.html import escape, linebreaks, urlize
 from markdown_it import MarkdownIt
 
+from deskhand.rules.placeholders import CODE
+
 _IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\(<?([^<>()\n]{1,500})>?\)")
-_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[([^\]\n]{1,500})\]\(<?((?:https?:|mailto:|tel:)[^<>()\s]{1,1900})>?\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAGS = frozenset(
@@ -56,7 +57,7 @@ def html_of(text: str, pictures: Mapping[str, str] | None = None) -> str:
 def letter_text_of(text: str) -> str:
     """The text as it goes into the plain part of a letter: Markdown as one reads it, links and
     pictures in words. Code stays as it is."""
-    pieces = _CODE.split(text)
+    pieces = CODE.split(text)
     return "".join(piece if place % 2 else _plain(piece) for place, piece in enumerate(pieces))
 
 

@@ -115,6 +115,17 @@ CONSOLE = {
     "console:added": agents("post", number="ticket"),
     "console:discard_draft": agents("post", number="ticket"),
     "console:restore_draft": agents("post", number="ticket", kind="mode"),
+    "console:offer_canned": agents(number="ticket"),
+    "console:insert_canned": agents("post", number="ticket", pk="canned"),
+    "console:canned": agents(),
+    "console:new_canned": agents(),
+    # One's own alone.
+    "console:canned_reply": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "get", {"pk": "own_canned"}
+    ),
+    "console:remove_canned": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"pk": "own_canned"}
+    ),
     "console:preview": agents("post", number="ticket"),
     "console:preview_letter": agents(number="ticket"),
     "console:take": agents("post", number="ticket"),

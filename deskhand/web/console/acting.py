@@ -50,7 +50,8 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
     cleaned = form.cleaned_data
     said = replying.Reply(
         text=cleaned["text"],
-        status=cleaned["status"],
+        status=cleaned["status"] or (None if is_note else cleaned["along_status"]),
+        tags=() if is_note else tuple(cleaned["along_tags"]),
         files=kept_files(request.FILES.getlist("files")),
         kept=tuple(key for key in request.POST.getlist("kept") if key.isalnum()),
         once_key=cleaned["once_key"] or None,

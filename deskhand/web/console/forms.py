@@ -62,10 +62,14 @@ class MessageForm(forms.Form):
     cc = forms.CharField(label=_("Cc"), required=False, max_length=2000)
     bcc = forms.CharField(label=_("Bcc"), required=False, max_length=2000)
     may_leave = forms.BooleanField(required=False)
+    # What a canned reply sets along, unless another status was chosen.
+    along_status = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
+        self.fields["along_status"].queryset = statuses_of(ticket)
+        self.fields["along_tags"] = TagsField(required=False, max_length=1000)
 
     def clean_cc(self) -> tuple[str, ...]:
         return self._addresses("cc")

@@ -7,15 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deskhand.desk.letters import previewed
 from deskhand.people.acting import agent_id_of
-from deskhand.people.models import Agent
 from deskhand.tickets.drafts import Sheet, draft_on
-from deskhand.tickets.models import Message
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.drafting import sheet_of, typed
 from deskhand.web.files import sandboxed
 from deskhand.web.request import DeskRequest
-from deskhand.web.written import addresses_of, written
+from deskhand.web.written import addresses_of, marked_slots, written
 
 
 @require_POST
@@ -25,7 +23,7 @@ def preview(request: DeskRequest, number: int) -> HttpResponse:
     draft = draft_on(sheet_of(request, ticket_for(request.reader, number)))
     files = list(draft.attachments.all()) if draft else []
     text = typed(request, "text")
-    return render(request, "console/_preview.html", {"html": written(text, files)})
+    return render(request, "console/_preview.html", {"html": marked_slots(written(text, files))})
 
 
 @require_GET
@@ -34,18 +32,10 @@ def preview(request: DeskRequest, number: int) -> HttpResponse:
 def letter(request: DeskRequest, number: int) -> HttpResponse:
     """Show the kept draft as the letter that its requester will get, under its own policy."""
     ticket = ticket_for(request.reader, number)
-    agent = Agent.objects.select_related("person").get(pk=agent_id_of(request.reader))
-    draft = draft_on(Sheet(ticket, agent.pk, is_public=True))
-    message = Message(
-        ticket=ticket,
-        text=draft.text if draft else "",
-        is_public=True,
-        agent=agent,
-        author_name=str(agent.person),
-        format=Message.Format.MARKDOWN,
-    )
+    draft = draft_on(Sheet(ticket, agent_id_of(request.reader), is_public=True))
     shown = addresses_of(list(draft.attachments.all())) if draft else {}
-    text, html = previewed(message, ticket, shown, at=request.at)
+    typed_so_far = draft.text if draft else ""
+    text, html = previewed(ticket, typed_so_far, shown, by=request.reader, at=request.at)
     if request.GET.get("as") == "text":
         html = ""
     return sandboxed(render(request, "console/preview_letter.html", {"html": html, "text": text}))
