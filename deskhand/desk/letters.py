@@ -29,6 +29,7 @@ from deskhand.people.phones import spoken
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
+from deskhand.rules.pictures import Picture
 from deskhand.sla.dates import told_dates
 from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.reading import promise_words_for, when_words
@@ -40,6 +41,8 @@ from deskhand.tickets.models import Attachment, Message, Ticket
 RECEIPTS = system("receipts")
 # As many Message-IDs as a References header bears without growing for ever.
 MOST_REFERENCES = 20
+# A picture is shown no larger within a letter; the whole of it goes along.
+WIDEST = (560, 800)
 # What the files of a reply may come to for all its readers together; beyond that the copies
 # leave them in the portal.
 MOST_BYTES = 100 * 1024 * 1024
@@ -284,7 +287,14 @@ def _html_of(message: Message) -> str:
     if message.format != Message.Format.MARKDOWN:
         return plain_html_of(message.text)
     files = message.attachments.filter(content_type__startswith="image/").order_by("-pk")
-    return html_of(message.text, {file.filename: f"cid:{_content_id(file)}" for file in files})
+    sides = {
+        file.filename: Picture("", file.width, file.height).within(*WIDEST)
+        for file in files
+        if file.width and file.height
+    }
+    return html_of(
+        message.text, {file.filename: f"cid:{_content_id(file)}" for file in files}, sides
+    )
 
 
 def _content_id(file: Attachment) -> str:

@@ -11,8 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from deskhand.tickets.attaching import NewFile, put_into
 from deskhand.tickets.models import Attachment, Draft, Message, Ticket
+
+MOST_FILES = 20
+
+
+class TooManyFiles(Exception):
+    """No more files go with one message; the text says how many."""
 
 
 class DraftChanged(Exception):
@@ -130,6 +138,27 @@ def return_to_draft(message: Message, sheet: Sheet, *, at: datetime) -> Draft:
     draft, _is_new = Draft.objects.update_or_create(**sheet.place, defaults=kept)
     message.attachments.update(draft=draft)
     return draft
+
+
+def add_file(sheet: Sheet, file: NewFile, *, at: datetime) -> Attachment:
+    """Let a file wait in a draft, which is begun where there is none; raises TooManyFiles."""
+    for put_away in Draft.objects.filter(**sheet.place, discarded_at__isnull=False):
+        _drop_files(put_away)
+        put_away.delete()
+    begun = {"saved_at": at, "version": _version()}
+    draft, _is_new = Draft.objects.get_or_create(**sheet.place, defaults=begun)
+    if draft.attachments.count() >= MOST_FILES:
+        raise TooManyFiles(
+            _("At most %(count)d files go with one message.") % {"count": MOST_FILES}
+        )
+    return put_into(draft, file)
+
+
+def remove_file(sheet: Sheet, key: str) -> bool:
+    """Take a file out of a draft; one of a reply that was taken back stays on that."""
+    files = Attachment.objects.filter(draft__in=Draft.objects.filter(**sheet.place), key=key)
+    gone, _rows = files.filter(message=None).delete()
+    return bool(gone or files.update(draft=None))
 
 
 def hand_over_files(message: Message, keys: Iterable[str], sheet: Sheet) -> None:

@@ -34,18 +34,26 @@ def _markdown() -> MarkdownIt:
     return made
 
 
-def html_of(text: str, pictures: Mapping[str, str] | None = None) -> str:
+Sides = tuple[int, int]
+
+
+def html_of(
+    text: str,
+    pictures: Mapping[str, str] | None = None,
+    sides: Mapping[str, Sides] | None = None,
+) -> str:
     """Render Markdown; HTML typed in stays visible as text, links open apart and tell nothing.
 
-    `pictures` are the addresses of the files that may be shown in the text, by their names.
+    `pictures` are the addresses of the files that may be shown in the text, by their names, and
+    `sides` their width and height in pixels, where they are known.
     """
-    rendered = _markdown().render(text, {"pictures": pictures or {}})
+    rendered = _markdown().render(text, {"pictures": pictures or {}, "sides": sides or {}})
     return nh3.clean(
         rendered,
         tags={*_TAGS, "img"},
         attributes={
             "a": {"href", "title"},
-            "img": {"src", "alt"},
+            "img": {"src", "alt", "width", "height"},
             "td": {"align"},
             "th": {"align"},
         },
@@ -91,7 +99,9 @@ def _picture(
     address = env["pictures"].get(_name(token))
     if address is None:
         return escape(token.content or _name(token))
-    return f'<img src="{escape(address)}" alt="{escape(token.content)}">'
+    width, height = env["sides"].get(_name(token), (0, 0))
+    size = f' width="{width:d}" height="{height:d}"' if width and height else ""
+    return f'<img src="{escape(address)}" alt="{escape(token.content)}"{size}>'
 
 
 def _name(token: Any) -> str:

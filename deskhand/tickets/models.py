@@ -230,7 +230,8 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file on a message; reached only through the message that owns it."""
+    """A file on a message; reached only through the message that owns it, or by whose draft it
+    waits in. Of a picture that our pages show, its sides in pixels are kept."""
 
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
@@ -240,6 +241,8 @@ class Attachment(models.Model):
     content_id = models.CharField(max_length=250, blank=True)
     is_inline = models.BooleanField(default=False)
     size = models.BigIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=32, unique=True)
 
     class Meta:

@@ -16,8 +16,13 @@ _STEP = {False: 1, True: -1}
 
 def written(text: str, pictures: list[Any]) -> SafeString:
     """Render what an agent writes, with those of his pictures that it names."""
-    html = html_of(text, addresses_of(pictures))
+    html = html_of(text, addresses_of(pictures), sides_of(pictures))
     return mark_safe(_calling(html) if "@" in html else html)  # noqa: S308 - it cleans
+
+
+def sides_of(files: list[Any]) -> dict[str, tuple[int, int]]:
+    """Return how large pictures are, by their names."""
+    return {file.filename: (file.width, file.height) for file in reversed(files) if file.width}
 
 
 def addresses_of(files: list[Any]) -> dict[str, str]:

@@ -126,6 +126,17 @@ CONSOLE = {
     "console:remove_canned": Answers(
         SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"pk": "own_canned"}
     ),
+    "console:add_file": agents("post", number="ticket"),
+    # It waits in nobody's draft.
+    "console:remove_file": Answers(
+        SIGN_IN,
+        MISSING,
+        MISSING,
+        MISSING,
+        MISSING,
+        "post",
+        {"number": "ticket", "key": "attachment_key"},
+    ),
     "console:preview": agents("post", number="ticket"),
     "console:preview_letter": agents(number="ticket"),
     "console:take": agents("post", number="ticket"),

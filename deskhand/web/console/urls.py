@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.console import (
     acting,
+    attaching,
     calls,
     canned,
     clients,
@@ -70,6 +71,8 @@ urlpatterns = [
     path("canned/new/", canned.edit, name="new_canned"),
     path("canned/<int:pk>/", canned.edit, name="canned_reply"),
     path("canned/<int:pk>/remove/", canned.remove, name="remove_canned"),
+    path("tickets/<int:number>/files/", attaching.add, name="add_file"),
+    path("tickets/<int:number>/files/<slug:key>/remove/", attaching.remove, name="remove_file"),
     path("tickets/<int:number>/preview/", previewing.preview, name="preview"),
     path("tickets/<int:number>/preview/letter/", previewing.letter, name="preview_letter"),
     path("tickets/<int:number>/take/", acting.take, name="take"),

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
-from deskhand.web.written import addresses_of, written
+from deskhand.web.written import addresses_of, sides_of, written
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def said(message: Message) -> SafeString:
     pictures = _pictures(message)
     if message.agent_id is not None:
         return written(message.text, pictures)
-    return mark_safe(html_of(message.text, addresses_of(pictures)))  # noqa: S308 - it cleans
+    return mark_safe(html_of(message.text, addresses_of(pictures), sides_of(pictures)))  # noqa: S308 - it cleans
 
 
 @register.filter

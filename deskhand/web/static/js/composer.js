@@ -4,6 +4,7 @@ import { keeper } from "./drafts.js";
 import { writer } from "./markdown.js";
 import { previewer } from "./preview.js";
 import { sender } from "./sending.js";
+import { uploader } from "./uploads.js";
 
 function attach(form) {
   const text = form.querySelector("textarea[name=text]");
@@ -36,6 +37,7 @@ function attach(form) {
   });
   sender(form, setMode);
   writer(form);
+  uploader(form);
   previewer(form);
   setMode(form.dataset.mode);
 }

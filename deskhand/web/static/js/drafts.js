@@ -147,6 +147,12 @@ export function keeper(form) {
   }
 
   along?.addEventListener("click", take);
+  // A file begins a draft as well.
+  form.addEventListener("desk:file", ({ detail }) => {
+    const sheet = sheets[detail.mode];
+    if (sheet) sheet.version ||= detail.version;
+    show();
+  });
   text.addEventListener("input", later);
   form.addEventListener("submit", () => clearTimeout(timer));
   form.querySelector("[data-take-theirs]")?.addEventListener("click", () => settle(false));
