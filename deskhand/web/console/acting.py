@@ -17,7 +17,7 @@ from deskhand.people.finding import person_of
 from deskhand.sla.dates import NewDate
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Message, Ticket
-from deskhand.tickets.reading import message_for, ticket_for
+from deskhand.tickets.reading import message_for, news_for, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import FieldForm, MessageForm, ShareForm
 from deskhand.web.console.queues import following
@@ -39,7 +39,9 @@ def say(request: DeskRequest, number: int) -> HttpResponse:
     try:
         message = _say(request, ticket, form, is_note=is_note)
     except replying.NewsMeanwhile:
-        return page(request, ticket, form=form, status=409, is_note=is_note, has_news=True)
+        news = news_for(request.reader, ticket, after=form.cleaned_data["seen"], at=request.at)
+        more = {"has_news": True, "news": news}
+        return page(request, ticket, form=form, status=409, is_note=is_note, **more)
     except (TicketLocked, UploadRefused) as error:
         form.add_error("text", str(error))
         return page(request, ticket, form=form, status=422, is_note=is_note)

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_POST
 from deskhand.desk.letters import previewed
 from deskhand.people.acting import agent_id_of
 from deskhand.tickets.drafts import Sheet, draft_on
-from deskhand.tickets.reading import ticket_for
+from deskhand.tickets.reading import seen_of, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.drafting import sheet_of, typed
 from deskhand.web.files import sandboxed
 from deskhand.web.request import DeskRequest
-from deskhand.web.written import addresses_of, marked_slots, written
+from deskhand.web.written import addresses_of, marked_slots, numbers_in, written
 
 
 @require_POST
@@ -23,7 +23,9 @@ def preview(request: DeskRequest, number: int) -> HttpResponse:
     draft = draft_on(sheet_of(request, ticket_for(request.reader, number)))
     files = list(draft.attachments.all()) if draft else []
     text = typed(request, "text")
-    return render(request, "console/_preview.html", {"html": marked_slots(written(text, files))})
+    linked = seen_of(numbers_in([text]), request.reader) if "#" in text else ()
+    html = marked_slots(written(text, files, linked))
+    return render(request, "console/_preview.html", {"html": html})
 
 
 @require_GET

@@ -25,7 +25,7 @@ from deskhand.sla.models import Clock, PromiseKind, Start
 from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
 from deskhand.sla.staging import stages_left
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.reading import mark_seen, messages_for, ticket_for, tickets_for
+from deskhand.tickets.reading import mark_seen, messages_for, seen_of, ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.drafting import composer_context
@@ -37,10 +37,12 @@ from deskhand.web.console.forms import (
     StagesForm,
     statuses_of,
 )
+from deskhand.web.console.presence import others_on
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
+from deskhand.web.written import numbers_in
 
 EARLIER = 6
 
@@ -73,8 +75,9 @@ def page(
         **composer_context(request, found, form or MessageForm(found), is_note=is_note),
         "once_key": secrets.token_hex(16),
         "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
+        "present": others_on(request, found),
         "queue": queue,
-        "list_rows": rows(reader, neighbours),
+        "list_rows": rows(reader, neighbours, at=request.at),
         "earlier": _earlier(reader, found),
         **more,
     }
@@ -83,6 +86,7 @@ def page(
 
 def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     said = messages_for(request.reader, found, at=request.at)
+    _link(said, request.reader)
     return {
         "ticket": found,
         "entries": timeline(request.reader, found, said),
@@ -95,6 +99,14 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
             "person__addresses"
         ),
     }
+
+
+def _link(said: list[Message], reader: Reader) -> None:
+    """Let the tickets that agents name be links, for whoever may see them."""
+    named = numbers_in(message.text for message in said if message.agent_id and "#" in message.text)
+    linked = set(seen_of(named, reader)) if named else set()
+    for message in said:
+        message.linked = linked  # type: ignore[attr-defined]  # for this page alone
 
 
 def _wants_a_call(found: Ticket, said: list[Message]) -> bool:

@@ -20,7 +20,7 @@ def said(message: Message) -> SafeString:
         return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
     pictures = _pictures(message)
     if message.agent_id is not None:
-        return written(message.text, pictures)
+        return written(message.text, pictures, getattr(message, "linked", ()))
     return mark_safe(html_of(message.text, addresses_of(pictures), sides_of(pictures)))  # noqa: S308 - it cleans
 
 

@@ -35,12 +35,18 @@ function attach(form) {
     text.focus();
     drafts.later();
   });
+  form.addEventListener("submit", () => { form.dataset.left = "yes"; });
   sender(form, setMode);
   writer(form);
   uploader(form);
   previewer(form);
   setMode(form.dataset.mode);
 }
+
+// Who comes back to a page that was sent finds the ticket as it is now.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("form.composer[data-left]")) location.reload();
+});
 
 for (const form of document.querySelectorAll("form.composer")) attach(form);
 
