@@ -22,7 +22,7 @@ def test_it_is_a_link_for_those_who_may_see_it(cast, tickets, client_of, at):
     text = f"As in #{cold.pk}, unlike #{secret.pk}; `#{cold.pk}` and x#{cold.pk}, #99999999"
     client_of(cast.ada).post(f"/desk/tickets/{oven.pk}/say/", {"mode": "reply", "text": text})
     Message.objects.update(released_at=at)
-    page = client_of(cast.ada).get(f"/desk/tickets/{oven.pk}/").content.decode()
+    page = client_of(cast.ada).get(f"/desk/tickets/{oven.pk}/conversation/").content.decode()
     assert page.count(f'<a href="/desk/tickets/{cold.pk}/">#{cold.pk}</a>') == 1
     assert f'<a href="/desk/tickets/{secret.pk}/">' not in page
     page = client_of(cast.asta).get(f"/desk/tickets/{oven.pk}/").content.decode()
