@@ -27,6 +27,7 @@ def test_what_is_written_is_kept_and_sent_once(
         a_dead_browser_loses_little(page)
         reply_and_note_are_apart(chrome, desk)
         two_windows_notice_each_other(chrome, desk)
+        one_message_however_often_it_is_sent(chrome, desk)
 
 
 def has_come(page: Page) -> bool:
@@ -94,6 +95,29 @@ def two_windows_notice_each_other(chrome: Browser, desk: Desk) -> None:
     second.wait_for_timeout(2000)
     first.reload()
     expect(first.locator(TEXT)).to_have_value("Written in both.")
+
+
+def one_message_however_often_it_is_sent(chrome: Browser, desk: Desk) -> None:
+    page = opened(chrome, desk)
+    page.get_by_role("button", name="Reply", exact=True).click()
+    text = page.locator(TEXT)
+    text.fill("Solved, {{first name}}.")
+    text.press("Control+Enter")
+    # What is to be filled in is selected instead of being sent.
+    page.keyboard.type("Bea")
+    expect(text).to_have_value("Solved, Bea.")
+    page.set_input_files("#id_files", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    text.press("Control+Shift+Enter")
+    text.press("Control+Shift+Enter")
+    message = page.locator(".message", has_text="Solved, Bea.")
+    expect(message).to_have_count(1, timeout=20_000)
+    expect(message).to_contain_text("a.txt")
+    expect(page.locator("#ticket-head")).to_contain_text("Solved")
+    page.go_back()
+    expect(message).to_have_count(1)
+    page.goto("/desk/tickets/1/")
+    expect(message).to_have_count(1)
+    expect(text).to_have_value("")
 
 
 def write(port: int) -> None:

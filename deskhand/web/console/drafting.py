@@ -1,5 +1,6 @@
 """What is in the composer: kept in the pauses of typing, put away, and shown again anywhere."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from deskhand.tickets.drafts import (
     drafts_of,
     save_draft,
 )
-from deskhand.tickets.models import Draft, Ticket
+from deskhand.tickets.models import Draft, Participant, Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import LONGEST_TEXT, MessageForm
@@ -87,7 +88,12 @@ def sheet_of(request: DeskRequest, ticket: Ticket) -> Sheet:
 
 
 def composer_context(
-    request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bool | None = None
+    request: DeskRequest,
+    ticket: Ticket,
+    form: MessageForm,
+    *,
+    along: Iterable[Participant],
+    is_note: bool | None = None,
 ) -> dict[str, Any]:
     """What stands in the composer: what was refused, else what was kept last, in its mode."""
     may_reply = request.reader.may_work and ticket.closed_at is None
@@ -104,17 +110,17 @@ def composer_context(
         "draft": drafts.get(mode),
         "other_mode": other,
         "other_draft": drafts.get(other),
-        "recipients": _recipients(ticket),
+        "recipients": _recipients(ticket, along),
         **added_context(ticket, form),
         "draft_files": [(name, file) for name, each in drafts.items()
                         for file in each.attachments.all()],
     }  # fmt: skip
 
 
-def _recipients(ticket: Ticket) -> list[dict[str, Any]]:
-    along = list(ticket.participants.filter(is_muted=False).select_related("person"))
-    outside = outside_among(ticket, [row.person_id for row in along])
-    return [{"person": r.person, "is_outside": r.person_id in outside} for r in along]
+def _recipients(ticket: Ticket, along: Iterable[Participant]) -> list[dict[str, Any]]:
+    wanting = [row for row in along if not row.is_muted]
+    outside = outside_among(ticket, [row.person_id for row in wanting])
+    return [{"person": r.person, "is_outside": r.person_id in outside} for r in wanting]
 
 
 @require_POST

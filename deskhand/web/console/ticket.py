@@ -68,11 +68,15 @@ def page(
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader
     queue, neighbours = beside(request)
+    said = conversation_context(request, found)
+    along = said["participants"]
     context = {
-        **conversation_context(request, found),
+        **said,
         **facts_context(request, found),
         **watchers_context(request, found),
-        **composer_context(request, found, form or MessageForm(found), is_note=is_note),
+        **composer_context(
+            request, found, form or MessageForm(found), along=along, is_note=is_note
+        ),
         "once_key": secrets.token_hex(16),
         "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
         "present": others_on(request, found),
