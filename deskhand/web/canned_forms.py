@@ -62,8 +62,7 @@ class CannedForm(forms.ModelForm):
             "Markdown. Filled in when it is inserted: %(names)s. Any other name in braces, such as "
             "{{day of the visit}}, is left to whoever sends it."
         ) % {"names": names}
-        if self.instance.pk:
-            self.initial["tags"] = ", ".join(self.instance.tags)
+        self.initial["tags"] = ", ".join(self.instance.tags)
 
     def clean_short(self) -> str:
         short = str(self.cleaned_data["short"]).lower().lstrip("/")

@@ -63,11 +63,13 @@ def test_nobody_elses_is_inserted_shown_or_changed(cast, oven, client_of):
 
 def test_ones_own_is_made_changed_and_removed(cast, client_of):
     client = client_of(cast.ada)
+    assert 'value="[]"' not in client.get("/desk/canned/new/").content.decode()
     typed = {"title": "Bye", "short": "/Bye", "text": "Bye {{agent.name}}", "tags": "Done, done"}
     assert client.post("/desk/canned/new/", typed).status_code == 302
     row = CannedReply.objects.get()
     assert (row.agent, row.short, row.tags) == (cast.ada, "bye", ["done"])
     assert client.post("/desk/canned/new/", typed).status_code == 422
+    assert 'value="done"' in client.get(f"/desk/canned/{row.pk}/").content.decode()
     assert client.post(f"/desk/canned/{row.pk}/", {**typed, "title": "Farewell"}).status_code == 302
     assert "Farewell" in client.get("/desk/canned/").content.decode()
     client.post(f"/desk/canned/{row.pk}/remove/")
