@@ -117,6 +117,9 @@ def one_message_however_often_it_is_sent(chrome: Browser, desk: Desk) -> None:
     expect(message).to_have_count(1)
     page.goto("/desk/tickets/1/")
     expect(message).to_have_count(1)
+    # The note that was begun is there still.
+    expect(text).to_have_value("The same motor as last year.")
+    page.get_by_role("button", name="Reply", exact=True).click()
     expect(text).to_have_value("")
 
 
