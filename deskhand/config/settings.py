@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "deskhand.connectors",
     "deskhand.catalog",
     "deskhand.tickets",
+    "deskhand.canned",
     "deskhand.sla",
     "deskhand.work",
     "deskhand.oncall",

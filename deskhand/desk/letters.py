@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.desk.addressing import Audience
 from deskhand.desk.branding import Brand, brand_of
 from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
 from deskhand.desk.senders import mailbox_of
@@ -20,9 +21,12 @@ from deskhand.mail.composing import Enclosure
 from deskhand.mail.frame import Frame, frame
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
-from deskhand.people.models import Person
+from deskhand.people.acting import agent_id_of
+from deskhand.people.models import Agent, Person
+from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
+from deskhand.rules.pictures import Picture
 from deskhand.sla.dates import told_dates
 from deskhand.sla.reading import when_words
 from deskhand.tickets.conversation import remember
@@ -32,6 +36,8 @@ from deskhand.tickets.models import Attachment, Message, Ticket
 RECEIPTS = system("receipts")
 # As many Message-IDs as a References header bears without growing for ever.
 MOST_REFERENCES = 20
+# A picture is shown no larger within a letter; the whole of it goes along.
+WIDEST = (560, 800)
 # What the files of a reply may come to for all its readers together; beyond that the copies
 # leave them in the portal.
 MOST_BYTES = 100 * 1024 * 1024
@@ -42,31 +48,22 @@ def mark(ticket: Ticket) -> str:
     return f"ticket:{ticket.pk}"
 
 
-def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLetter | None:
+def write_reply(
+    message: Message, ticket: Ticket, *, at: datetime, audience: Audience | None = None
+) -> OutgoingLetter | None:
     """Write the letter of a reply, and a copy for each who reads along; they leave at its release.
 
     None when nobody has an address or the firm no mailbox: the reply stands in the portal then.
     """
-    around, references = _frame(message, ticket), _references(ticket)
-    html, brand, readers = _html_of(message), _brand(ticket), recipients(ticket)
+    references, html, readers = _references(ticket), _html_of(message), recipients(ticket, audience)
     enclosures = _enclosures(message, html)
     weight = sum(len(file.content) for file in enclosures) * len(readers)
-    words = {
-        "ticket": ticket,
-        "message": message,
-        "text": _text_of(message),
-        "frame": around,
-        "html": html,
-        "url": url_of(ticket),
-        "firm": current(),
-        "brand": brand,
-        "dates": _dates(message, ticket),
-        "signature": message.agent.signature if message.agent else "",
-    }
+    words = _reply_words(message, ticket, html)
+    around, brand = words["frame"], words["brand"]
     first: OutgoingLetter | None = None
     for one in readers:
         is_bare = first is not None and weight > MOST_BYTES
-        is_asked = bool(words["dates"]) and one.along is None
+        is_asked = bool(words["dates"]) and one.along is None and not one.is_blind
         filled = {
             **words,
             "stop_url": stop_url(one, at=at),
@@ -87,6 +84,41 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         message.outgoing, message.recipients = first, [one.address for one in readers]
         message.save(update_fields=["outgoing", "recipients"])
     return first
+
+
+def previewed(
+    ticket: Ticket, text: str, pictures: dict[str, str], *, by: Reader, at: datetime
+) -> tuple[str, str]:
+    """Return plain text and HTML of the letter that a reply would be for its requester, with its
+    pictures at these addresses."""
+    agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
+    message = Message(
+        text=text,
+        agent=agent,
+        author_name=str(agent.person),
+        format=Message.Format.MARKDOWN,
+    )
+    words = _reply_words(message, ticket, html_of(text, pictures))
+    one = next(iter(recipients(ticket)), Recipient(None, ""))
+    filled = {**words, "stop_url": "", "files_stay": False, "dates_url": ""}
+    draft = _reply_draft(ticket, one, filled, at=at)
+    return draft.text, draft.html
+
+
+def _reply_words(message: Message, ticket: Ticket, html: str) -> dict[str, Any]:
+    """What all letters of a reply say."""
+    return {
+        "ticket": ticket,
+        "message": message,
+        "text": _text_of(message),
+        "frame": _frame(message, ticket),
+        "html": html,
+        "url": url_of(ticket),
+        "firm": current(),
+        "brand": _brand(ticket),
+        "dates": _dates(message, ticket),
+        "signature": message.agent.signature if message.agent else "",
+    }
 
 
 def _dates(message: Message, ticket: Ticket) -> list[tuple[str, datetime]]:
@@ -135,7 +167,14 @@ def _html_of(message: Message) -> str:
     if message.format != Message.Format.MARKDOWN:
         return plain_html_of(message.text)
     files = message.attachments.filter(content_type__startswith="image/").order_by("-pk")
-    return html_of(message.text, {file.filename: f"cid:{_content_id(file)}" for file in files})
+    sides = {
+        file.filename: Picture("", file.width, file.height).within(*WIDEST)
+        for file in files
+        if file.width and file.height
+    }
+    return html_of(
+        message.text, {file.filename: f"cid:{_content_id(file)}" for file in files}, sides
+    )
 
 
 def _content_id(file: Attachment) -> str:

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from deskhand.consents import links
+from deskhand.desk.addressing import Audience
 from deskhand.mail import notices
 from deskhand.mail.composing import can_be_written_to
+from deskhand.people.finding import person_of
 from deskhand.people.models import Person
 from deskhand.tickets.models import Participant, Ticket
 
@@ -24,19 +26,25 @@ DATES_LAST = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One to whom a letter goes; `along` is None for the requester."""
+    """One to whom a letter goes; `along` is None for the requester, and for whoever gets this one
+    alone (`is_blind`)."""
 
-    person: Person
+    person: Person | None
     address: str
     along: Participant | None = None
+    is_blind: bool = False
 
 
-def recipients(ticket: Ticket) -> list[Recipient]:
-    """Return to whom replies go: the requester, then those who read along and want mail."""
+def recipients(ticket: Ticket, audience: Audience | None = None) -> list[Recipient]:
+    """Return to whom replies go: the requester, then those who read along and want mail, without
+    and with whom the agent chose for this one."""
+    chosen = audience or Audience()
     found = [Recipient(ticket.requester, ticket.requester.main_address)] if ticket.requester else []
     along = ticket.participants.filter(is_muted=False).select_related("person").order_by("pk")
     for row in along.prefetch_related("person__addresses"):
-        found.append(Recipient(row.person, row.person.main_address, row))
+        if row.person_id not in chosen.without:
+            found.append(Recipient(row.person, row.person.main_address, row))
+    found += [Recipient(person_of(one), one, is_blind=True) for one in chosen.bcc]
     by_address = {one.address: one for one in reversed(found)}
     return [one for one in found if by_address[one.address] is one and _reaches(one)]
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import ending, letters, release_jobs
+from deskhand.desk import addressing, canning, ending, letters, release_jobs
+from deskhand.desk.addressing import Audience
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -22,6 +23,7 @@ from deskhand.tickets import conversation, drafts
 from deskhand.tickets.access import TicketLocked, lock, need_agent, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.drafts import Sheet
 from deskhand.tickets.models import Channel, Message, Ticket
 
 LONGEST_WAIT = timedelta(days=366)
@@ -42,7 +44,8 @@ class Reply:
     `kept` names, by their keys, the files of his draft that go along. `letter` is the one by
     which he said it, when he answered by mail: then the text is plain. `send_at` (UTC)
     puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
-    the date that it promises, from its release on.
+    the date that it promises, from its release on. `audience` says who else gets it,
+    `tags` what is added to those of the ticket.
     """
 
     text: str
@@ -54,6 +57,8 @@ class Reply:
     letter: int | None = None
     send_at: datetime | None = None
     promise: NewDate | None = None
+    audience: Audience | None = None
+    tags: tuple[str, ...] = ()
 
 
 @story
@@ -70,6 +75,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     _check_reply(ticket, said, by)
     _check_time(said, at=at)
+    audience = said.audience or Audience()
+    addressing.check(ticket, audience)
     actor = actor_of(by)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     released_at = at + timedelta(seconds=current().undo_seconds)
@@ -80,6 +87,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     if said.promise is not None:
         _check_promise(ticket, said.promise, released_at=released_at)
         undo["promise"] = {"due_at": said.promise.due_at.isoformat(), "why": said.promise.why}
+    if joined := addressing.join(ticket, audience, by=actor, at=at):
+        undo["joined"] = joined
     message = conversation.add(
         ticket,
         NewMessage(
@@ -99,10 +108,13 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         at=at,
         released_at=released_at,
     )
-    drafts.hand_over_files(message, said.kept, agent_id=agent.pk)
-    letters.write_reply(message, ticket, at=at)
+    sheet = Sheet(ticket, agent.pk, is_public=True)
+    drafts.hand_over_files(message, said.kept, sheet)
+    letters.write_reply(message, ticket, at=at, audience=audience)
     _take_up(ticket, agent, said.status, by=actor, at=at)
-    drafts.discard_draft(ticket, agent_id=agent.pk)
+    if tags := [tag for tag in said.tags if tag not in ticket.tags]:
+        change(ticket, "tags", [*ticket.tags, *tags], by=actor, at=at)
+    drafts.finish_draft(sheet)
     release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
 
@@ -110,6 +122,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
 def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
     if not (said.text.strip() or said.files or said.kept):
         raise TicketLocked(_("Write something before you send."))
+    if said.letter is None and (missing := canning.unfilled_words(said.text)):
+        raise TicketLocked(missing)
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
     ending.check(ticket, said.status)
@@ -172,9 +186,8 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if before is not None:
         stand(ticket, before, by=actor, at=at)
     clocks.not_answered(ticket, by=actor, at=at)
-    agent_id = agent_id_of(by)
-    drafts.save_draft(ticket, agent_id=agent_id, is_public=True, text=message.text, at=at)
-    drafts.take_back_files(message, agent_id=agent_id, at=at)
+    addressing.leave(ticket, message.undo.get("joined", ()), by=actor, at=at)
+    drafts.return_to_draft(message, Sheet(ticket, agent_id_of(by), is_public=True), at=at)
     return message
 
 
@@ -229,8 +242,9 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         at=at,
         released_at=None,
     )
-    drafts.hand_over_files(message, said.kept, agent_id=agent.pk)
+    sheet = Sheet(ticket, agent.pk, is_public=False)
+    drafts.hand_over_files(message, said.kept, sheet)
     if said.status is not None and by.may_work:
         stand(ticket, said.status, by=actor, at=at)
-    drafts.discard_draft(ticket, agent_id=agent.pk)
+    drafts.finish_draft(sheet)
     return message

@@ -27,8 +27,8 @@ class Picture:
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
 
-def measured(content: bytes) -> Picture:
-    """Tell a picture's kind and size; raises PictureRefused."""
+def measured(content: bytes, *, largest: int = LARGEST_SIDE) -> Picture:
+    """Tell a picture's kind and size by its first bytes; raises PictureRefused."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and content[12:16] == b"IHDR":
         found = Picture("image/png", _number(content[16:20]), _number(content[20:24]))
     elif content[:6] in {b"GIF87a", b"GIF89a"}:
@@ -37,7 +37,7 @@ def measured(content: bytes) -> Picture:
         found = _jpeg(content)
     else:
         raise PictureRefused("no PNG, JPEG or GIF")
-    if not (0 < found.width <= LARGEST_SIDE and 0 < found.height <= LARGEST_SIDE):
+    if not (0 < found.width <= largest and 0 < found.height <= largest):
         raise PictureRefused("no sensible size")
     return found
 

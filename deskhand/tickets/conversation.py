@@ -1,28 +1,18 @@
 """What is said on a ticket: letters, replies, notes. Public or not is always said aloud."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from deskhand.files.models import Blob
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Agent, Person
+from deskhand.tickets.attaching import NewFile, attach, attach_all
 from deskhand.tickets.events import MessageAdded, MessageReleased, MessageWithdrawn
-from deskhand.tickets.models import Attachment, Channel, Message, ThreadReference, Ticket
+from deskhand.tickets.models import Channel, Message, ThreadReference, Ticket
 
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """Kept bytes with the name under which they came."""
-
-    blob: Blob
-    filename: str
-    content_type: str
-    content_id: str = ""
-    is_inline: bool = False
+__all__ = ("NewFile", "NewMessage", "add", "attach", "attach_all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,34 +122,6 @@ def _unused(once_key: str | None) -> str | None:
     if not once_key or Message.objects.filter(once_key=once_key).exists():
         return None
     return once_key
-
-
-def attach(message: Message, files: Iterable[NewFile]) -> None:
-    """Hang kept files on a message, each under an unguessable key."""
-    attach_all([(message, files)])
-
-
-def attach_all(many: Iterable[tuple[Message, Iterable[NewFile]]]) -> None:
-    """As `attach`, in one statement for several messages."""
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            blob=file.blob,
-            filename=file.filename[:255] or "file",
-            content_type=_type(file.content_type),
-            content_id=file.content_id[:250],
-            is_inline=file.is_inline,
-            size=file.blob.size,
-            key=secrets.token_hex(16),
-        )
-        for message, files in many
-        for file in files
-    )
-
-
-def _type(given: str) -> str:
-    known = given.isascii() and given.isprintable() and "/" in given
-    return given[:120] if known else "application/octet-stream"
 
 
 def release(message: Message, ticket: Ticket, *, by: Actor, at: datetime) -> None:

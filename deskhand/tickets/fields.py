@@ -83,6 +83,11 @@ def _assignee(ticket: Ticket, reader: Reader) -> Someone | None:
     return _someone(person, is_me=ticket.assignee_id == reader.agent_id)
 
 
+def _has_draft(ticket: Ticket, reader: Reader) -> bool:
+    drafts = ticket.drafts.all() if reader.agent_id else ()
+    return any(one.agent_id == reader.agent_id and one.discarded_at is None for one in drafts)
+
+
 def _choices(kinds: Any) -> tuple[str, ...]:
     return tuple(str(value) for value in kinds.values)
 
@@ -239,6 +244,14 @@ _ALL = [
     ),
     _flag("review", _("To be reviewed"), "needs_review"),
     _flag("confidential", _("Confidential"), "is_confidential"),
+    TicketField(
+        Field("draft", Kind.FLAG),
+        _("With a draft of yours"),
+        columns.drafted,
+        _has_draft,
+        complete=offers.among(("yes", "no")),
+        reads=("drafts",),
+    ),
 ]
 _FIELDS: dict[str, TicketField] = {}
 for _each in _ALL:

@@ -239,7 +239,8 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file on a message; reached only through the message that owns it."""
+    """A file on a message; reached only through the message that owns it, or by whose draft it
+    waits in. Of a picture that our pages show, its sides in pixels are kept."""
 
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
@@ -249,6 +250,8 @@ class Attachment(models.Model):
     content_id = models.CharField(max_length=250, blank=True)
     is_inline = models.BooleanField(default=False)
     size = models.BigIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=32, unique=True)
 
     class Meta:
@@ -294,17 +297,23 @@ class VendorNumber(models.Model):
 
 
 class Draft(models.Model):
-    """What an agent is writing on a ticket, kept on the server."""
+    """What an agent is writing on a ticket, reply and note apart, kept on the server.
+
+    `version` is another one with each change, so that two windows notice each other; a draft
+    with `discarded_at` can be brought back until the next one.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
     agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="drafts")
     is_public = models.BooleanField()
     text = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+    version = models.CharField(max_length=16, default="")
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("ticket", "agent"), name="draft_once"),
+            models.UniqueConstraint(fields=("ticket", "agent", "is_public"), name="draft_once"),
         ]
 
     def __str__(self) -> str:
@@ -358,3 +367,27 @@ class Sight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.ticket_id}"
+
+
+class Presence(models.Model):
+    """An agent who has a ticket before him: he looks at it, or writes a reply or a note.
+
+    It ends by itself when nothing is heard of him, and is no part of the record.
+    """
+
+    class State(models.TextChoices):
+        LOOKS = "looks"
+        REPLY = "reply"
+        NOTE = "note"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
+    state = models.CharField(max_length=5, blank=True)
+    seen_at = models.DateTimeField(db_index=True)
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.ticket_id} {self.state}"

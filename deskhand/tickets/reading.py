@@ -15,6 +15,10 @@ from deskhand.tickets.regrouped import Regrouping
 
 MOST_CHANGES = 400
 
+OFFERED = 8
+# As many digits as the number of any ticket has.
+LONGEST_NUMBER = 9
+
 
 def tickets_for(reader: Reader) -> TicketQuerySet:
     """Return the tickets that this reader may see."""
@@ -27,6 +31,26 @@ def may_see(reader: Reader, ticket: Ticket) -> bool:
     if not has_limits and not ticket.is_confidential:
         return reader.is_agent
     return bool(tickets_for(reader).filter(pk=ticket.pk).exists())
+
+
+def seen_of(numbers: set[int], reader: Reader) -> list[int]:
+    """Return those of these tickets that a reader may see."""
+    return list(tickets_for(reader).filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def tickets_numbered(reader: Reader, digits: str) -> list[Ticket]:
+    """Return some tickets that this reader may see whose number begins so, that number first."""
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        return []
+    found = tickets_for(reader)
+    exact = list(found.filter(pk=int(digits)))
+    return exact + list(found.filter(pk__in=_beginning(digits)).order_by("pk")[: OFFERED - 1])
+
+
+def _beginning(digits: str) -> list[int]:
+    """The numbers of one and two more digits that begin so."""
+    number = int(digits)
+    return [*range(number * 10, number * 10 + 10), *range(number * 100, number * 100 + 100)]
 
 
 def ticket_for(reader: Reader, number: int) -> Ticket:
@@ -107,6 +131,12 @@ def last_message_on(reader: Reader, ticket: Ticket, *, at: datetime) -> int:
     return said.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def news_for(reader: Reader, ticket: Ticket, *, after: int, at: datetime) -> list[Message]:
+    """Return what others said after the message with this id, oldest first."""
+    said = messages_for(reader, ticket, at=at)
+    return [m for m in said if m.pk > after and m.agent_id != reader.agent_id]
+
+
 def message_for(reader: Reader, message_id: int, *, at: datetime) -> Message:
     """Return one message that this reader may see; raises TicketNotFound."""
     message = (
@@ -121,9 +151,16 @@ def message_for(reader: Reader, message_id: int, *, at: datetime) -> Message:
 
 
 def attachment_for(reader: Reader, key: str, *, at: datetime) -> Attachment:
-    """Return a file by its key, if its message is one that this reader sees."""
-    attachment = Attachment.objects.filter(key=key).select_related("message", "blob").first()
-    if attachment is None or attachment.message is None:
+    """Return a file by its key, if its message is one that this reader sees, or its draft his."""
+    found = Attachment.objects.filter(key=key).select_related("message", "draft", "blob")
+    attachment = found.first()
+    if attachment is None:
+        raise TicketNotFound(key)
+    draft = attachment.draft
+    is_own = draft is not None and draft.agent_id == reader.agent_id
+    if draft and is_own and tickets_for(reader).filter(pk=draft.ticket_id).exists():
+        return attachment
+    if attachment.message is None:
         raise TicketNotFound(key)
     message_for(reader, attachment.message.pk, at=at)
     return attachment

@@ -7,9 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from deskhand.files.store import keep
-from deskhand.tickets.conversation import NewFile
-
-MOST_FILES = 20
+from deskhand.tickets.attaching import NewFile
+from deskhand.tickets.drafts import MOST_FILES
 
 
 class UploadRefused(Exception):

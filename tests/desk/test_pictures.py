@@ -43,6 +43,8 @@ def test_it_stands_in_the_text_on_the_desk_and_in_the_portal(said, stage, at, cl
         (stage.bea, f"/requests/{said.ticket_id}/"),
     ):
         page = client_of(who).get(path).content.decode()
-        assert f'<img src="/files/{key}/picture-1.png" alt="the button">' in page
+        assert (
+            f'<img src="/files/{key}/picture-1.png" alt="the button" width="4" height="4">' in page
+        )
         assert page.count(f"/files/{key}/") == 1
         assert "other.png" in page

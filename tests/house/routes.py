@@ -103,6 +103,7 @@ CONSOLE = {
     "console:worker": everybody(),
     "console:watch": agents("post", number="ticket"),
     "console:colleagues": agents(number="ticket"),
+    "console:named_tickets": agents(number="ticket"),
     "console:look_at_ticket": agents("post", number="ticket"),
     "console:keep_view": agents("post"),
     "console:drop_view": agents("post", view_id="view"),
@@ -111,7 +112,35 @@ CONSOLE = {
     "console:conversation": agents(number="ticket"),
     "console:facts": agents(number="ticket"),
     "console:say": agents("post", number="ticket"),
-    "console:keep_draft": agents("post", number="ticket"),
+    "console:draft": agents(number="ticket"),
+    "console:added": agents("post", number="ticket"),
+    "console:discard_draft": agents("post", number="ticket"),
+    "console:restore_draft": agents("post", number="ticket", kind="mode"),
+    "console:offer_canned": agents(number="ticket"),
+    "console:insert_canned": agents("post", number="ticket", pk="canned"),
+    "console:canned": agents(),
+    "console:new_canned": agents(),
+    # One's own alone.
+    "console:canned_reply": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "get", {"pk": "own_canned"}
+    ),
+    "console:remove_canned": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"pk": "own_canned"}
+    ),
+    "console:add_file": agents("post", number="ticket"),
+    # It waits in nobody's draft.
+    "console:remove_file": Answers(
+        SIGN_IN,
+        MISSING,
+        MISSING,
+        MISSING,
+        MISSING,
+        "post",
+        {"number": "ticket", "key": "attachment_key"},
+    ),
+    "console:presence": agents(number="ticket"),
+    "console:preview": agents("post", number="ticket"),
+    "console:preview_letter": agents(number="ticket"),
     "console:take": agents("post", number="ticket"),
     "console:share": agents("post", number="ticket"),
     "console:share_with": agents(number="ticket"),

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
 from deskhand.desk.readers import Recipient, dates_url, stop_url
@@ -82,6 +83,11 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "dates_token": dates_url(ticket, at=at).rstrip("/").rpartition("/")[2],
         "owed_kind": "dates",
         "job": 999_999,
+        "mode": "reply",
+        "canned": CannedReply.objects.create(short="hello", title="Hello", text="Hello").pk,
+        "own_canned": CannedReply.objects.create(
+            short="mine", title="Mine", text="Mine", agent=cast.ada
+        ).pk,
         "kind": "organizations",
         "hue": 160,
         "row": cast.birch.pk,

@@ -31,6 +31,7 @@ PAGES = [
     ("ada", "/desk/queues/unassigned/"),
     ("ada", "/desk/queues/late/"),
     ("ada", "/desk/queues/waiting/"),
+    ("ada", "/desk/queues/drafts/"),
     ("ada", "/desk/queues/open/"),
     ("ada", "/desk/queues/review/"),
     ("ada", "/desk/queues/all/?q=matter org:birch-bakery status:open"),

@@ -42,8 +42,25 @@ def test_names_of_pictures_are_told():
     [
         ("See ![](picture-1.png)!", "See [picture-1.png]!"),
         ("![the button](<my own.png>)", "[the button my own.png]"),
-        ("[a link](https://x.example)", "[a link](https://x.example)"),
+        ("[a link](https://x.example)", "a link (https://x.example)"),
     ],
 )
 def test_the_plain_part_of_a_letter_names_its_pictures(text, plain):
+    assert letter_text_of(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("See [our page](https://a.example/x).", "See our page (https://a.example/x)."),
+        ("[https://a.example](https://a.example)", "https://a.example"),
+        ("[bea@birch.example](mailto:bea@birch.example)", "bea@birch.example"),
+        (r"2 \* 3 \[not a link\]", "2 * 3 [not a link]"),
+        (r"`[a](https://b.example) \*`", r"`[a](https://b.example) \*`"),
+        ("```\n[a](https://b.example)\n```", "```\n[a](https://b.example)\n```"),
+        ("**Please**:\n\n1. the oven\n2. the till", "**Please**:\n\n1. the oven\n2. the till"),
+        ("[x](javascript:alert)", "[x](javascript:alert)"),
+    ],
+)  # fmt: skip
+def test_the_plain_part_of_a_letter_reads_well(text, plain):
     assert letter_text_of(text) == plain

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,15 +11,15 @@ from django_htmx.http import trigger_client_event
 
 from deskhand.desk import reply as replying
 from deskhand.desk import resending, triage
+from deskhand.desk.addressing import Audience
 from deskhand.mail.outbox import NotToBeSent
-from deskhand.people.acting import NotAllowed, agent_id_of
+from deskhand.people.acting import NotAllowed
 from deskhand.sla.dates import NewDate
 from deskhand.tickets.access import TicketLocked
-from deskhand.tickets.drafts import save_draft
 from deskhand.tickets.models import Message, Ticket
-from deskhand.tickets.reading import message_for, ticket_for
+from deskhand.tickets.reading import message_for, news_for, ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import LONGEST_TEXT, FieldForm, MessageForm
+from deskhand.web.console.forms import FieldForm, MessageForm
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.promises import moment_words
@@ -39,7 +39,9 @@ def say(request: DeskRequest, number: int) -> HttpResponse:
     try:
         message = _say(request, ticket, form, is_note=is_note)
     except replying.NewsMeanwhile:
-        return page(request, ticket, form=form, status=409, is_note=is_note, has_news=True)
+        news = news_for(request.reader, ticket, after=form.cleaned_data["seen"], at=request.at)
+        more = {"has_news": True, "news": news}
+        return page(request, ticket, form=form, status=409, is_note=is_note, **more)
     except (TicketLocked, UploadRefused) as error:
         form.add_error("text", str(error))
         return page(request, ticket, form=form, status=422, is_note=is_note)
@@ -50,16 +52,24 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
     cleaned = form.cleaned_data
     said = replying.Reply(
         text=cleaned["text"],
-        status=cleaned["status"],
+        status=cleaned["status"] or (None if is_note else cleaned["along_status"]),
+        tags=() if is_note else tuple(cleaned["along_tags"]),
         files=kept_files(request.FILES.getlist("files")),
         kept=tuple(key for key in request.POST.getlist("kept") if key.isalnum()),
         once_key=cleaned["once_key"] or None,
         seen_message=None if cleaned["send_anyway"] else cleaned["seen"],
         send_at=None if is_note else cleaned["send_at"],
         promise=None if is_note else _promise(cleaned),
+        audience=None if is_note else _audience(request, cleaned),
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)
+
+
+def _audience(request: DeskRequest, cleaned: dict[str, Any]) -> Audience:
+    keys = (key for key in request.POST.getlist("without") if key.isdecimal() and len(key) < 20)
+    without = map(int, keys)
+    return Audience(cleaned["cc"], cleaned["bcc"], frozenset(without), cleaned["may_leave"])
 
 
 def _promise(cleaned: dict[str, Any]) -> NewDate | None:
@@ -172,14 +182,3 @@ def take(request: DeskRequest, number: int) -> HttpResponse:
 
 @require_POST
 @agents_only
-def keep_draft(request: DeskRequest, number: int) -> HttpResponse:
-    """Keep what is in the composer; the page calls this in the pauses of typing."""
-    ticket = ticket_for(request.reader, number)
-    draft = save_draft(
-        ticket,
-        agent_id=agent_id_of(request.reader),
-        is_public=request.POST.get("mode") != "note",
-        text=request.POST.get("text", "")[:LONGEST_TEXT].replace("\0", ""),
-        at=request.at,
-    )
-    return JsonResponse({"saved": moment_words(draft.saved_at, at=request.at) if draft else ""})

@@ -49,7 +49,7 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
         .order_by("person__name")[:MOST],
         "sites": found.sites.all(),
         "domains": found.domains.all(),
-        "rows": rows(request.reader, list(tickets[:LATEST])),
+        "rows": rows(request.reader, list(tickets[:LATEST]), at=request.at),
     }
     return render(request, "console/organization.html", context)
 
@@ -91,7 +91,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "memberships": memberships_for(request.reader)
         .filter(person=found)
         .select_related("organization", "site"),
-        "rows": rows(request.reader, list(tickets[:LATEST])),
+        "rows": rows(request.reader, list(tickets[:LATEST]), at=request.at),
     }
     return render(request, "console/person.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.desk.addressing import addresses_in
 from deskhand.desk.dating import Stage
 from deskhand.desk.mending import Act, Change
 from deskhand.people.models import Tier
@@ -23,6 +24,7 @@ from deskhand.people.reading import (
 )
 from deskhand.rules.conditions import ConditionError
 from deskhand.sla.governing import for_others
+from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.conditions import parse_filter
 from deskhand.tickets.models import Channel, Kind, Ticket
 
@@ -56,10 +58,30 @@ class MessageForm(forms.Form):
     # The date that was proposed from the text and accepted, in UTC, and why it is moved.
     promise_at = forms.CharField(required=False, max_length=40)
     promise_why = forms.CharField(required=False, max_length=300)
+    # Who else gets it, as typed; `without` are persons who read along and do not get this one.
+    cc = forms.CharField(label=_("Cc"), required=False, max_length=2000)
+    bcc = forms.CharField(label=_("Bcc"), required=False, max_length=2000)
+    may_leave = forms.BooleanField(required=False)
+    # What a canned reply sets along, unless another status was chosen.
+    along_status = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
+        self.fields["along_status"].queryset = statuses_of(ticket)
+        self.fields["along_tags"] = TagsField(required=False, max_length=1000)
+
+    def clean_cc(self) -> tuple[str, ...]:
+        return self._addresses("cc")
+
+    def clean_bcc(self) -> tuple[str, ...]:
+        return self._addresses("bcc")
+
+    def _addresses(self, name: str) -> tuple[str, ...]:
+        try:
+            return addresses_in(self.cleaned_data[name])
+        except TicketLocked as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean_promise_at(self) -> datetime | None:
         text = self.cleaned_data["promise_at"]

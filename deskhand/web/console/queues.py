@@ -1,5 +1,7 @@
 """Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from deskhand.tickets.columns import Reach
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
 from deskhand.tickets.drafts import drafted
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.presence import present_on
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for, unread
 from deskhand.tickets.views import delete_view, save_view
@@ -62,7 +65,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         return render(request, "console/queue.html", context, status=422)
     page = paging.page(tickets.for_list(), order=order, after=request.GET.get("after", ""))
     context |= {
-        "rows": rows(request.reader, page.tickets),
+        "rows": rows(request.reader, page.tickets, at=request.at),
         "next_cursor": page.next_cursor,
         "is_first": not request.GET.get("after"),
         "chips": parse_filter(query).chips() if query else [],
@@ -104,11 +107,12 @@ def following(request: DeskRequest, number: int) -> str:
     return reverse("console:ticket", args=[others[0]]) if others else shown.url
 
 
-def rows(reader: Reader, tickets: list) -> list[dict]:
-    """Return what each row shows, with four statements however long the list is."""
+def rows(reader: Reader, tickets: list, *, at: datetime) -> list[dict]:
+    """Return what each row shows, with five statements however long the list is."""
     news = unread(tickets, agent_id=agent_id_of(reader))
     drafts = drafted(tickets, agent_id=agent_id_of(reader))
     clocks, progress = clocks_of(tickets), progress_of(tickets)
+    present = present_on(tickets, agent_id=agent_id_of(reader), at=at)
     return [
         {
             "ticket": ticket,
@@ -116,6 +120,7 @@ def rows(reader: Reader, tickets: list) -> list[dict]:
             "is_unread": ticket.pk in news,
             "has_draft": ticket.pk in drafts,
             "progress": progress.get(ticket.pk),
+            "present": present.get(ticket.pk, []),
         }
         for ticket in tickets
     ]

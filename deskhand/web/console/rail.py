@@ -41,6 +41,7 @@ def queues_for(reader: Reader) -> list[Queue]:
         Queue("unassigned", _("Unassigned"), "list", "priority", "assignee:none status:open"),
         Queue("late", _("Late"), "triangle-alert", "due", "due:<0h status:open"),
         Queue("waiting", _("Waiting for requester"), "pause", "due", "category:waiting_requester"),
+        Queue("drafts", _("Drafts"), "pencil", "newest", "draft:yes"),
         Queue("open", _("All open"), "layers", "priority", "status:open"),
         Queue("review", _("To be reviewed"), "user-search", "newest", "review:yes status:open"),
         Queue("all", _("All tickets"), "archive", "newest"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,9 +58,14 @@ def merge(request: DeskRequest) -> HttpResponse:
     except TicketLocked as error:
         return _merge_page(request, data, chosen, missing=missing, refusal=str(error))
     words = _("%(count)d merged into #%(number)d.") % {"count": len(rows), "number": into.pk}
-    undo = f"regrouped:{rows[0].pk}" if len(rows) == 1 else ""
+    undo = _undo_tag(rows[0].pk) if len(rows) == 1 else ""
     messages.success(request, words, extra_tags=undo)
     return redirect("console:ticket", into.pk)
+
+
+def _undo_tag(row_id: int) -> str:
+    """What lets the word of a merge or split offer to undo it."""
+    return f"undo-at:{reverse('console:undo_regrouping', args=[row_id])}"
 
 
 def _merge_page(
@@ -146,7 +152,7 @@ def split(request: DeskRequest, number: int) -> HttpResponse:
     except TicketLocked as error:
         return _split_page(request, ticket, data, refusal=str(error))
     words = _("#%(new)d was split off #%(number)d.") % {"new": new.pk, "number": ticket.pk}
-    messages.success(request, words, extra_tags=f"regrouped:{regroupings_on(new)[0].pk}")
+    messages.success(request, words, extra_tags=_undo_tag(regroupings_on(new)[0].pk))
     return redirect("console:ticket", new.pk)
 
 

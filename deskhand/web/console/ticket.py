@@ -27,7 +27,6 @@ from deskhand.sla.governing import for_others
 from deskhand.sla.models import Clock, PromiseKind, Start
 from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
 from deskhand.sla.staging import stages_left
-from deskhand.tickets.drafts import draft_of, files_of
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.participants import outsiders
 from deskhand.tickets.reading import (
@@ -35,12 +34,14 @@ from deskhand.tickets.reading import (
     last_message_on,
     mark_seen,
     messages_in,
+    seen_of,
     ticket_for,
     tickets_for,
 )
 from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
+from deskhand.web.console.drafting import composer_context
 from deskhand.web.console.forms import (
     DateForm,
     HandoverForm,
@@ -50,6 +51,7 @@ from deskhand.web.console.forms import (
     statuses_of,
 )
 from deskhand.web.console.panels import panels_context
+from deskhand.web.console.presence import others_on
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
@@ -57,6 +59,7 @@ from deskhand.web.console.tasks import tasks_context
 from deskhand.web.console.timeline import WHOLE, timeline
 from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
+from deskhand.web.written import numbers_in
 
 EARLIER = 6
 # What of the timeline can be shown alone, in the order of its tabs.
@@ -84,14 +87,17 @@ def page(
     found: Ticket,
     *,
     form: MessageForm | None = None,
+    is_note: bool | None = None,
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader
     queue, neighbours = beside(request)
+    said = conversation_context(request, found)
+    along = said["participants"]
     context = {
-        **conversation_context(request, found),
+        **said,
         **facts_context(request, found),
         **watchers_context(request, found),
         **regrouped_context(request, found),
@@ -100,14 +106,14 @@ def page(
         "sides": sides_on(found),
         "warnings": warnings_of(found.requester, found.organization, found.site),
         **panels_context(),
-        "form": form or MessageForm(found),
-        "draft": draft_of(found, agent_id=agent_id_of(reader)),
-        "draft_files": files_of(found, agent_id=agent_id_of(reader)),
+        **composer_context(
+            request, found, form or MessageForm(found), along=along, is_note=is_note
+        ),
         "once_key": secrets.token_hex(16),
         "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
-        "may_reply": reader.may_work and found.closed_at is None,
+        "present": others_on(request, found),
         "queue": queue,
-        "list_rows": rows(reader, neighbours),
+        "list_rows": rows(reader, neighbours, at=request.at),
         "earlier": _earlier(reader, found),
         **more,
     }
@@ -119,6 +125,7 @@ def conversation_context(request: DeskRequest, found: Ticket) -> dict:
     said, has_earlier = messages_in(window, request.reader, found, at=request.at)
     is_end = window == WHOLE
     last = max((message.pk for message in said), default=0) if is_end else None
+    _link(said, request.reader)
     return {
         "ticket": found,
         "entries": timeline(request.reader, found, said, window, has_earlier=has_earlier),
@@ -152,6 +159,14 @@ def participants_context(ticket: Ticket) -> dict:
     found = list(rows.prefetch_related("person__addresses"))
     people = [row.person for row in found]
     return {"participants": found, "outsiders": outsiders(ticket, people) if people else set()}
+
+
+def _link(said: list[Message], reader: Reader) -> None:
+    """Let the tickets that agents name be links, for whoever may see them."""
+    named = numbers_in(message.text for message in said if message.agent_id and "#" in message.text)
+    linked = set(seen_of(named, reader)) if named else set()
+    for message in said:
+        message.linked = linked  # type: ignore[attr-defined]  # for this page alone
 
 
 def _wants_a_call(found: Ticket, said: list[Message]) -> bool:

@@ -8,9 +8,12 @@ from django_htmx.http import trigger_client_event
 from deskhand.desk import calling
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
+from deskhand.search import finding
+from deskhand.search.finding import Search
+from deskhand.search.reading import read
 from deskhand.tickets import watching
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.reading import ticket_for
+from deskhand.tickets.reading import OFFERED, ticket_for, tickets_numbered
 from deskhand.web.access import agents_only
 from deskhand.web.request import DeskRequest
 
@@ -43,6 +46,20 @@ def colleagues(request: DeskRequest, number: int) -> HttpResponse:
     words = request.GET.get("q", "")[:40]
     found = calling.colleagues(ticket, words, reader=request.reader)
     return render(request, "console/_colleagues.html", {"colleagues": found})
+
+
+@require_GET
+@agents_only
+def named(request: DeskRequest, number: int) -> HttpResponse:
+    """Tickets that one may mean by what was typed behind a #."""
+    ticket = ticket_for(request.reader, number)
+    words = request.GET.get("q", "")[:40].replace("-", " ").strip()
+    if words.isdecimal():
+        found = tickets_numbered(request.reader, words)
+    else:
+        found = finding.glance(read(words), Search(request.reader, request.at, size=OFFERED))
+    context = {"tickets": [other for other in found if other.pk != ticket.pk]}
+    return render(request, "console/_tickets_named.html", context)
 
 
 @require_POST

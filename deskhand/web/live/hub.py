@@ -11,6 +11,8 @@ from deskhand.journal.reading import Cursor
 from deskhand.journal.tail import TAIL, Tail
 from deskhand.people.reader import Reader
 from deskhand.tickets.audience import Audience
+from deskhand.tickets.reading import seen_of
+from deskhand.web.live.watch import Watch
 
 STREAMS = 1000
 STREAMS_PER_PERSON = 6
@@ -23,11 +25,11 @@ class TooManyStreams(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something happened to this; where in the journal that stands."""
+    """Something happened to this; where in the journal that stands, if it stands there."""
 
     kind: str
     id: int | None
-    cursor: Cursor
+    cursor: Cursor | None = None
 
     @classmethod
     def of(cls, event: Event) -> "Change":
@@ -66,6 +68,7 @@ class Hub:
         self._held: Counter[int | None] = Counter()
         self._lock = threading.Lock()
         self._audience = Audience()
+        self._watch = Watch(self._tell_present)
 
     def join(self, stream: Stream) -> Cursor:
         """Begin to tell; return the place in the journal from which on. Raises TooManyStreams."""
@@ -78,6 +81,8 @@ class Hub:
                 raise TooManyStreams
             self._held[person] += 1
             self._streams.add(stream)
+            if stream.reader.is_agent:
+                self._watch.begin()
         return self._tail.listen(self._tell)
 
     def leave(self, stream: Stream) -> None:
@@ -90,8 +95,18 @@ class Hub:
             self._held[person] -= 1
             if not self._held[person]:
                 del self._held[person]
+            if not any(each.reader.is_agent for each in self._streams):
+                self._watch.end()
             if not self._streams:
                 self._tail.leave(self._tell)
+
+    def _tell_present(self, numbers: set[int]) -> None:
+        """Called from the thread that watches who is present: no place in the journal."""
+        with self._lock:
+            streams = [stream for stream in self._streams if stream.reader.is_agent]
+        for stream in streams:
+            for number in seen_of(numbers, stream.reader):
+                stream.push(Change("presence", number))
 
     def _tell(self, event: Event) -> None:
         with self._lock:

@@ -119,7 +119,8 @@ def _frames(changes: Iterable[Change | None]) -> bytes:
 
 def _changed(change: Change) -> bytes:
     data = json.dumps({"kind": change.kind, "id": change.id})
-    return f"id: {change.cursor}\nevent: changed\ndata: {data}\n\n".encode()
+    place = f"id: {change.cursor}\n" if change.cursor is not None else ""
+    return f"{place}event: changed\ndata: {data}\n\n".encode()
 
 
 def _ready(cursor: Cursor) -> bytes:

@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.canned import choosing as canned
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
 from deskhand.reports import reasons
 from deskhand.tickets.models import Kind
+from deskhand.web.canned_forms import CommonCannedForm
 from deskhand.web.setup import forms
 from deskhand.web.setup.catalog_forms import (
     BreachReasonForm,
@@ -234,6 +236,25 @@ RESOURCES = (
         reasons.reasons,
         BreachReasonForm,
         ((_("Name"), str), (_("Offered"), lambda row: row.is_active)),
+        removable=True,
+    ),
+    Resource(
+        "canned-replies",
+        _("Canned replies"),
+        _("canned reply"),
+        "message-square-text",
+        _("Texts for a team or for all, inserted with a slash. Agents keep their own ones too."),
+        canned.common_replies,
+        CommonCannedForm,
+        (
+            (_("Title"), str),
+            (_("Short name"), lambda row: f"/{row.short}"),
+            (_("Folder"), lambda row: row.folder),
+            (_("Team"), lambda row: row.team or _("all")),
+            (_("Language"), lambda row: row.language),
+            (_("Used"), lambda row: row.times_used),
+        ),
+        search="title_folded__contains",
         removable=True,
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -263,13 +264,12 @@ def undo_of(message: Any) -> str:
 
 
 @register.filter
-def regrouping_of(message: Any) -> str:
-    """Return the id of the merge or split that this message lets one undo, or an empty text."""
-    return _tagged(message, "regrouped:")
+def undo_address_of(message: Any) -> str:
+    """Return where what this message says is undone, or an empty text."""
+    reply = _tagged(message, "undo:")
+    return reverse("console:take_back", args=[reply]) if reply else _tagged(message, "undo-at:")
 
 
-def _tagged(message: Any, prefix: str) -> str:
-    for tag in str(message.extra_tags or "").split():
-        if tag.startswith(prefix):
-            return tag.removeprefix(prefix)
-    return ""
+def _tagged(message: Any, begin: str) -> str:
+    tags = str(message.extra_tags or "").split()
+    return next((tag.removeprefix(begin) for tag in tags if tag.startswith(begin)), "")

@@ -1,59 +1,27 @@
 """What was said on a ticket, as safe HTML."""
 
-import re
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
+from deskhand.web.written import addresses_of, sides_of, written
 
 register = template.Library()
-
-_TAGS = re.compile(r"(<[^>]*>)")
-_CALLED = re.compile(r"(?<![\w@./+-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?(?![\w@])")
-_CALL = r'<span class="mention">\g<0></span>'
-_NUMBER = re.compile(r"(?<![\w&#/])#([0-9]{1,12})(?![\w#])")
-_SILENT = dict.fromkeys(("a", "code", "pre", "blockquote"), 1)
-_STEP = {False: 1, True: -1}
 
 
 @register.filter
 def said(message: Message) -> SafeString:
     """Render the new text of a message: Markdown of agents, plain text of all others."""
     if message.format != Message.Format.MARKDOWN:
-        return _linked(message, plain_html_of(message.text))
-    shown = {file.filename: reverse("attachment", args=[file.key, file.filename])
-              for file in reversed(_pictures(message))}  # fmt: skip
-    html = html_of(message.text, shown)
-    is_calling = message.agent_id is not None and "@" in html
-    return _linked(message, _marked(html, _CALLED, _CALL) if is_calling else html)
-
-
-def _linked(message: Message, html: str) -> SafeString:
-    """In notes, numbers of tickets lead there; requesters never read a note."""
-    is_naming = not message.is_public and "#" in html
-    return mark_safe(  # noqa: S308 - it escapes
-        _marked(html, _NUMBER, _number_link) if is_naming else html
-    )
-
-
-def _number_link(found: re.Match[str]) -> str:
-    return f'<a href="{reverse("console:ticket", args=[int(found[1])])}">#{found[1]}</a>'
-
-
-def _marked(html: str, words: re.Pattern[str], by: Any) -> str:
-    """Mark words that a text has outside of tags, links, code and quotes."""
-    pieces, depth = _TAGS.split(html), 0
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            depth += _SILENT.get(piece.strip("<>/").partition(" ")[0], 0) * _STEP[piece[1] == "/"]
-        elif not depth:
-            pieces[place] = words.sub(by, piece)
-    return "".join(pieces)
+        return mark_safe(plain_html_of(message.text))  # noqa: S308 - it escapes
+    pictures = _pictures(message)
+    if message.agent_id is not None:
+        return written(message.text, pictures, getattr(message, "linked", ()))
+    return mark_safe(html_of(message.text, addresses_of(pictures), sides_of(pictures)))  # noqa: S308 - it cleans
 
 
 @register.filter

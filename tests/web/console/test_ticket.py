@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from deskhand.catalog.models import Priority
-from deskhand.tickets.drafts import draft_of
+from deskhand.tickets.drafts import Sheet, draft_on
 from deskhand.tickets.models import Message
 from tests import cast as stage
 
@@ -123,7 +123,7 @@ def test_a_draft_outlives_the_page(cast, oven, client_of):
     other = client_of(cast.nils).get(f"/desk/tickets/{oven.pk}/").content.decode()
     assert "Half a sent" not in other
     client.post(f"/desk/tickets/{oven.pk}/draft/", {"mode": "reply", "text": " "})
-    assert draft_of(oven, agent_id=cast.ada.pk) is None
+    assert draft_on(Sheet(oven, cast.ada.pk, is_public=True)) is None
 
 
 def test_a_set_field_answers_with_the_new_state(cast, oven, client_of):

@@ -49,22 +49,6 @@ function add(input, files) {
   put(input, [...known, ...[...files].filter(isNew)]);
 }
 
-// A picture that is pasted into a reply stands where the cursor was, under a name of its own.
-function shown(text, input, files) {
-  const names = new Set([...input.files].map((file) => file.name));
-  return [...files].map((file) => {
-    if (!file.type.startsWith("image/")) return file;
-    const kind = file.type.slice(6).replace("jpeg", "jpg").replace(/\W.*/, "");
-    let number = 1;
-    while (names.has(`picture-${number}.${kind}`) || text.value.includes(`picture-${number}.`)) number += 1;
-    const name = `picture-${number}.${kind}`;
-    names.add(name);
-    text.setRangeText(`![](${name})`, text.selectionStart, text.selectionEnd, "end");
-    text.dispatchEvent(new Event("input", { bubbles: true }));
-    return new File([file], name, { type: file.type });
-  });
-}
-
 const picker = (target) => target.closest?.("[data-files]")?.querySelector("input[type=file]");
 
 document.addEventListener("change", (event) => {
@@ -90,8 +74,7 @@ document.addEventListener("paste", (event) => {
   const input = event.target.closest?.("form")?.querySelector("[data-files] input[type=file]");
   if (!input || !event.clipboardData.files.length) return;
   event.preventDefault();
-  const text = event.target.closest("form.composer textarea");
-  add(input, text ? shown(text, input, event.clipboardData.files) : event.clipboardData.files);
+  add(input, event.clipboardData.files);
 });
 document.addEventListener("submit", (event) => {
   for (const input of event.target.querySelectorAll("[data-files] input[type=file]")) {

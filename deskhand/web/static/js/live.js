@@ -32,6 +32,10 @@ function hear({ name, data }) {
     return;
   }
   const news = name === "changed" ? JSON.parse(data) : null;
+  if (news?.kind === "presence") {
+    document.dispatchEvent(new CustomEvent("desk:presence", { detail: news }));
+    return;
+  }
   for (const element of document.querySelectorAll("[data-live]")) {
     const { live, liveId } = element.dataset;
     const isList = live === "queue" && news?.kind !== "bell";
