@@ -178,7 +178,3 @@ def take(request: DeskRequest, number: int) -> HttpResponse:
     except NotAllowed as error:
         messages.error(request, str(error))
     return redirect("console:ticket", number)
-
-
-@require_POST
-@agents_only

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_leads"), ("tickets", "0007_pictures")]
+    dependencies = [("people", "0006_leads"), ("tickets", "0010_pictures")]
 
     operations = [
         migrations.CreateModel(

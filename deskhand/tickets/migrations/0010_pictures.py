@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0006_drafts")]
+    dependencies = [("tickets", "0009_drafts")]
 
     operations = [
         migrations.AddField(

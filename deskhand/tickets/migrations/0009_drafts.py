@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0005_voicemail")]
+    dependencies = [("tickets", "0008_sides")]
 
     operations = [
         migrations.RemoveConstraint(model_name="draft", name="draft_once"),
