@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "deskhand.catalog",
     "deskhand.tickets",
     "deskhand.sla",
+    "deskhand.automation",
     "deskhand.oncall",
     "deskhand.packs",
     "deskhand.search",

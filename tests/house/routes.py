@@ -133,6 +133,15 @@ CONSOLE = {
         SIGN_IN, MISSING, MISSING, PAGE, REFUSED, "post", {"message_id": "reply"}
     ),
     "console:send_now": agents("post", message_id="reply"),
+    "console:macros": agents(),
+    "console:new_macro": agents(),
+    "console:use_macro": agents(),
+    # A macro of all agents: an administrator keeps it.
+    "console:macro": administrators(pk="macro"),
+    # Whoever used it.
+    "console:undo_macro": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, REFUSED, "post", {"use_id": "macro_use"}
+    ),
     "console:original": agents(message_id="letter_message"),
     "console:letter_html": agents(message_id="letter_message"),
     "console:source": agents(message_id="letter_message"),
@@ -183,6 +192,9 @@ SETUP = {
     "setup:new_ladder": administrators(),
     "setup:ladder": administrators(pk="ladder"),
     "setup:remove_ladder": administrators("post", pk="ladder"),
+    "setup:macros": administrators(),
+    "setup:new_macro": administrators(),
+    "setup:macro": administrators(pk="macro"),
     "setup:hooks": administrators(),
     "setup:new_hook": administrators(),
     "setup:hook": administrators(pk="hook"),

@@ -4,8 +4,11 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+from deskhand.automation.macros import save_macro
+from deskhand.automation.models import Macro
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
@@ -39,11 +42,16 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     # Whose link is good now.
     now = datetime.now(UTC)
     page = _page(ticket, cast, at=now)
+    macro = save_macro(
+        Macro(name="Waiting", acts=[{"do": "priority", "level": 2}]), by=casting.reader(cast.asta)
+    )
     return {
         "page": page.pk,
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
+        "macro": macro.pk,
+        "macro_use": use_macro(macro, [], by=reader, at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,

@@ -257,9 +257,18 @@ def _at(context: Mapping[str, Any]) -> datetime:
 
 
 @register.filter
-def undo_of(message: Any) -> str:
-    """Return the id of the reply that this message lets one take back, or an empty text."""
+def undo_of(message: Any, what: str = "undo") -> str:
+    """Return the id of the reply (or of `what` else) that this message lets one take back, or an
+    empty text."""
     for tag in str(message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
+        if tag.startswith(f"{what}:"):
+            return tag.removeprefix(f"{what}:")
     return ""
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """The name of a field of a ticket, as people read it."""
+    from deskhand.web.console.timeline import LABELS
+
+    return str(LABELS.get(name, name))
