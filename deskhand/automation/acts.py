@@ -10,16 +10,29 @@ text and survive an export:
 - `{"do": "kind", "kind": "incident"}`, `{"do": "request_type", "request_type": "new-account"}`
 - `{"do": "tags", "add": ["vip"], "remove": []}`
 - `{"do": "note", "text": "..."}`, `{"do": "reply", "text": "..."}`
+
+Rules alone:
+
+- `{"do": "macro", "macro": "Ask for details"}`: all that a macro of all agents does; its reply goes
+  out as an automatic letter
+- `{"do": "mail", "to": "requester", "text": "..."}`; `to` is `requester`, `participants` or an
+  address
+- `{"do": "notify", "who": ["assignee", "team", "lead", "manager", "watchers"]}`
+- `{"do": "hook", "hook": "Alarm"}`
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.automation.models import Macro
 from deskhand.automation.places import PLACES
 from deskhand.catalog.models import Category, Priority, RequestType, Status
+from deskhand.connectors.models import Hook
 from deskhand.people.models import Address, Agent, Team
 from deskhand.rules.filling import places
 from deskhand.tickets.models import Kind
@@ -40,6 +53,18 @@ OF_MACROS = (
     "request_type",
     "tags",
 )
+
+
+# Rules do all that macros do but reply as somebody, and more.
+OF_RULES = (
+    "macro",
+    *(do for do in OF_MACROS if do != "reply"),
+    "mail",
+    "notify",
+    "hook",
+)
+REQUESTER, PARTICIPANTS = "requester", "participants"
+TOLD = ("assignee", "team", "lead", "manager", "watchers")
 
 
 class ActsRefused(ValueError):
@@ -134,6 +159,38 @@ def _said(act: Act) -> Iterator[str]:
         yield _("There is nothing to fill “{{%(name)s}}” with.") % {"name": unknown[0]}
 
 
+def _macro(act: Act) -> Iterator[str]:
+    if macro_called(_text(act, "macro")) is None:
+        yield _("There is no such macro of all agents.")
+
+
+def _mail(act: Act) -> Iterator[str]:
+    to = _text(act, "to")
+    if to not in {REQUESTER, PARTICIPANTS}:
+        try:
+            validate_email(to)
+        except ValidationError:
+            yield _("Say to whom: the requester, who reads along, or an address.")
+    yield from _said(act)
+
+
+def _notify(act: Act) -> Iterator[str]:
+    who = act.get("who")
+    if not isinstance(who, list) or not who or not set(map(str, who)) <= set(TOLD):
+        yield _("Say whom it tells.")
+
+
+def _hook(act: Act) -> Iterator[str]:
+    if not Hook.objects.filter(name=_text(act, "hook")).exists():
+        yield _("There is no such hook.")
+
+
+def macro_called(name: str) -> Macro | None:
+    """Return the macro of all agents with a name."""
+    rows = Macro.objects.filter(name=name, team=None, agent=None, is_active=True)
+    return rows.first() if name else None
+
+
 def _text(act: Act, part: str) -> str:
     value = act.get(part)
     return value if isinstance(value, str) else ""
@@ -149,6 +206,10 @@ CHECKS = {
     "tags": _tags,
     "note": _said,
     "reply": _said,
+    "macro": _macro,
+    "mail": _mail,
+    "notify": _notify,
+    "hook": _hook,
 }
 
 
@@ -174,10 +235,21 @@ def _tag_words(act: Act) -> str:
 
 def excerpt(text: str) -> str:
     """The beginning of a text, on one line."""
-    line = " ".join(text.split())
+    line = " ".join(text.split()).removesuffix(".")
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 
+RECIPIENTS = {
+    REQUESTER: gettext_lazy("the requester"),
+    PARTICIPANTS: gettext_lazy("the requester and who reads along"),
+}
+ROLES = {
+    "assignee": gettext_lazy("its assignee, else its team"),
+    "team": gettext_lazy("its team"),
+    "lead": gettext_lazy("its team’s lead"),
+    "manager": gettext_lazy("the client’s account manager"),
+    "watchers": gettext_lazy("its watchers"),
+}
 WORDS = {
     "reply": lambda act: _("Reply: %(text)s") % {"text": excerpt(act["text"])},
     "note": lambda act: _("Write a note: %(text)s") % {"text": excerpt(act["text"])},
@@ -192,4 +264,13 @@ WORDS = {
         _("Set the request %(value)s") % {"value": _named(RequestType.objects, act["request_type"])}
     ),
     "tags": _tag_words,
+    "macro": lambda act: _("Do the macro %(name)s") % {"name": act["macro"]},
+    "mail": lambda act: (
+        _("Write to %(to)s: %(text)s")
+        % {"to": RECIPIENTS.get(act["to"], act["to"]), "text": excerpt(act["text"])}
+    ),
+    "notify": lambda act: (
+        _("Tell %(who)s") % {"who": ", ".join(str(ROLES[who]) for who in act["who"])}
+    ),
+    "hook": lambda act: _("Call %(name)s") % {"name": act["hook"]},
 }

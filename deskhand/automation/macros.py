@@ -81,3 +81,8 @@ def use_of(reader: Reader, pk: int) -> MacroUse | None:
 def remove_macro(macro: Macro) -> None:
     """Remove a macro; what it did stays, and can still be undone."""
     macro.delete()
+
+
+def shared_macros() -> QuerySet[Macro]:
+    """Return the macros of all agents that are offered; rules may do these."""
+    return Macro.objects.filter(team=None, agent=None, is_active=True)

@@ -1,7 +1,9 @@
-"""Macros, and what became of each use of one."""
+"""Macros and rules as rows, and what became of them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from deskhand.catalog.models import Category
 
 
 class Macro(models.Model):
@@ -42,3 +44,88 @@ class MacroUse(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Rule(models.Model):
+    """Acts that are done by themselves: when something happens to a ticket that meets a condition,
+    or when such a ticket has stood for a time.
+
+    Rules are asked in the order of their positions, which have no gaps; one that `ends` the matter
+    is the last that is asked. `version` counts changes.
+    """
+
+    class Unit(models.TextChoices):
+        OPEN_HOURS = "open_hours", _("business hours")
+        OPEN_DAYS = "open_days", _("business days")
+        HOURS = "hours", _("hours")
+        DAYS = "days", _("days")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    position = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    is_active = models.BooleanField(_("is followed"), default=True)
+    trigger = models.CharField(_("when"), max_length=20)
+    category = models.CharField(_("stands at"), max_length=20, blank=True, choices=Category.choices)
+    amount = models.PositiveSmallIntegerField(_("for"), null=True, blank=True)
+    unit = models.CharField(_("counted in"), max_length=10, blank=True, choices=Unit.choices)
+    condition = models.CharField(_("which tickets"), max_length=2000, blank=True)
+    acts = models.JSONField(default=list)
+    ends = models.BooleanField(_("no later rule is asked then"), default=False)
+    organizations = models.ManyToManyField(
+        "people.Organization", related_name="+", blank=True, verbose_name=_("only for")
+    )
+    stop_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RuleRun(models.Model):
+    """A rule that was followed on a ticket: why, and what it did; once for each `source`, which is
+    an event, or since when the ticket stood.
+
+    `first_event` and `last_event` embrace what the journal says of the ticket because of it.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        STOPPED = "stopped", _("Stopped by the loop guard")
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="runs", db_index=False)
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+", db_index=False)
+    source = models.CharField(max_length=40)
+    since = models.DateTimeField(null=True)
+    at = models.DateTimeField(db_index=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    why = models.JSONField(default=list)
+    did = models.JSONField(default=list)
+    first_event = models.BigIntegerField(default=0)
+    last_event = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("ticket", "-id"), name="run_of_ticket"),
+            models.Index(fields=("rule", "-id"), name="run_of_rule"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("rule", "ticket", "source"), name="run_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.ticket_id}"
+
+
+class Place(models.Model):
+    """How far the journal has been followed by rules; one row."""
+
+    xid = models.BigIntegerField(default=0)
+    event_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.xid}.{self.event_id}"

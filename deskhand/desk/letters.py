@@ -232,6 +232,35 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
     return _write(ticket, draft, at=at)
 
 
+def write_told(ticket: Ticket, to: str, text: str, *, at: datetime) -> OutgoingLetter | None:
+    """Write what a rule says (Markdown) to one address, as an automatic letter of the ticket.
+
+    None when the address is none, or the firm has no mailbox, or the letter is held back.
+    """
+    if not can_be_written_to(to):
+        return None
+    brand = _brand(ticket)
+    words = {
+        "text": letter_text_of(text),
+        "html": html_of(text, {}),
+        "url": _url(ticket),
+        "firm": current(),
+        "brand": brand,
+    }
+    draft = Draft(
+        kind="told",
+        to=[to],
+        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        text=render_to_string("mail/told.txt", words),
+        html=render_to_string("mail/told.html", words),
+        enclosures=brand.enclosures,
+        is_automatic=True,
+    )
+    letter = _write(ticket, draft, at=at)
+    is_held = letter is None or letter.state == OutgoingLetter.State.PARKED
+    return None if is_held else letter
+
+
 def _is_stranger(person: Person) -> bool:
     """Whether nothing but a letter says that he is who he writes to be.
 

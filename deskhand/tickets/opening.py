@@ -80,6 +80,7 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
         received_at=received_at,
         opened_at=at,
         updated_at=at,
+        status_since=at,
         last_public_at=received_at,
         reply_key=secrets.token_hex(16),
         related=opening.related,

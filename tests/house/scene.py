@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskhand.automation.macros import save_macro
-from deskhand.automation.models import Macro
+from deskhand.automation.models import Macro, Rule
+from deskhand.automation.rulebook import save_rule as automate
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
 from deskhand.desk.macros import apply as use_macro
@@ -50,6 +51,9 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
         "ladder": page.ladder_id,
         "place": 0,
+        "automation_rule": automate(
+            Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
+        ).pk,
         "macro": macro.pk,
         "macro_use": use_macro(macro, [], by=reader, at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,

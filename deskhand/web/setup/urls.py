@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.setup import (
     audit,
+    automation,
     calendars,
     changes,
     escalations,
@@ -76,6 +77,10 @@ urlpatterns = [
     path("macros/", macros.listing, name="macros"),
     path("macros/new/", macros.edit, name="new_macro"),
     path("macros/<int:pk>/", macros.edit, name="macro"),
+    path("automation/", automation.listing, name="automation"),
+    path("automation/new/", automation.edit, name="new_automation"),
+    path("automation/<int:pk>/", automation.edit, name="automation_rule"),
+    path("automation/<int:pk>/act/", automation.act, name="act_on_automation"),
     path("hooks/", hooks.listing, name="hooks"),
     path("hooks/new/", hooks.edit, name="new_hook"),
     path("hooks/<int:pk>/", hooks.edit, name="hook"),

@@ -1,0 +1,97 @@
+"""Rules on tickets: their list and order, one rule with its log."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from deskhand.automation import rulebook, runs
+from deskhand.automation.models import Rule
+from deskhand.automation.wording import acts_words, when_words
+from deskhand.journal.record import record
+from deskhand.people.acting import actor_of
+from deskhand.provider.events import SettingChanged
+from deskhand.web.access import administrators_only
+from deskhand.web.act_forms import places_words
+from deskhand.web.request import DeskRequest
+from deskhand.web.setup.automation_forms import AutomationForm
+
+MOST_RUNS = 50
+
+
+@require_GET
+@administrators_only
+def listing(request: DeskRequest) -> HttpResponse:
+    counted = runs.counts(at=request.at)
+    rows = [
+        (rule, when_words(rule), acts_words(rule), *counted.get(rule.pk, (0, None)))
+        for rule in rulebook.rules()
+    ]
+    return render(request, "setup/automation.html", {"rules": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    """Make or change a rule; below it stands what it did."""
+    rule = _rule(pk) if pk is not None else Rule(trigger="opened")
+    if request.method == "GET":
+        return _page(request, AutomationForm(rule))
+    form = AutomationForm(rule, request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    with transaction.atomic():
+        rulebook.save_rule(form.row(), form.cleaned_data["organizations"])
+        _note(request, rule, "changed" if pk else "made", fields=form.changed_data)
+    messages.success(request, _("Saved. It holds for what happens from now on."))
+    return redirect("setup:automation")
+
+
+@require_POST
+@administrators_only
+def act(request: DeskRequest, pk: int) -> HttpResponse:
+    """Move a rule up or down, switch it on or off, or remove it."""
+    rule, wanted = _rule(pk), request.POST.get("act", "")
+    with transaction.atomic():
+        if wanted in {"up", "down"}:
+            rulebook.move_rule(rule, up=wanted == "up")
+            _note(request, rule, "changed", fields=["position"])
+        elif wanted == "switch":
+            rulebook.switch_rule(rule, on=not rule.is_active)
+            _note(request, rule, "changed", fields=["is_active"])
+        elif wanted == "remove":
+            _note(request, rule, "removed", fields=[])
+            rulebook.remove_rule(rule)
+    return redirect("setup:automation")
+
+
+def _rule(pk: int) -> Rule:
+    rule = rulebook.rules().filter(pk=pk).first()
+    if rule is None:
+        raise Http404
+    return rule
+
+
+def _page(
+    request: DeskRequest, form: AutomationForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    rule = form.rule
+    context = {"form": form, "rule": rule, "places": places_words(), **more}
+    if rule.pk is not None:
+        kept = rulebook.rules().get(pk=rule.pk)
+        context |= {
+            "when": when_words(kept),
+            "does": acts_words(kept),
+            "kept": kept,
+            "runs": runs.runs_of(rule, limit=MOST_RUNS),
+        }
+    return render(request, "setup/automation_rule.html", context, status=status)
+
+
+def _note(request: DeskRequest, rule: Rule, act: str, *, fields: list[str]) -> None:
+    event = SettingChanged(what="rules", setting=rule.pk, act=act, fields=",".join(fields))
+    record(event, by=actor_of(request.reader), at=request.at)
