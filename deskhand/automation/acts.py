@@ -19,6 +19,8 @@ Rules alone:
   address
 - `{"do": "notify", "who": ["assignee", "team", "lead", "manager", "watchers"]}`
 - `{"do": "hook", "hook": "Alarm"}`
+- `{"do": "assign", "how": "in_turn", "sticky": true}`; `how` is `in_turn` or `least_busy`;
+  only where nobody has the ticket
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ from deskhand.automation.places import PLACES
 from deskhand.catalog.models import Category, Priority, RequestType, Status
 from deskhand.connectors.models import Hook
 from deskhand.people.models import Address, Agent, Team
+from deskhand.rules.assigning import HOWS, IN_TURN, LEAST_BUSY
 from deskhand.rules.filling import places
 from deskhand.tickets.models import Kind
 
@@ -59,6 +62,7 @@ OF_MACROS = (
 OF_RULES = (
     "macro",
     *(do for do in OF_MACROS if do != "reply"),
+    "assign",
     "mail",
     "notify",
     "hook",
@@ -180,6 +184,11 @@ def _notify(act: Act) -> Iterator[str]:
         yield _("Say whom it tells.")
 
 
+def _assign(act: Act) -> Iterator[str]:
+    if act.get("how") not in HOWS or not isinstance(act.get("sticky", False), bool):
+        yield _("Say how it is given out.")
+
+
 def _hook(act: Act) -> Iterator[str]:
     if not Hook.objects.filter(name=_text(act, "hook")).exists():
         yield _("There is no such hook.")
@@ -210,6 +219,7 @@ CHECKS = {
     "mail": _mail,
     "notify": _notify,
     "hook": _hook,
+    "assign": _assign,
 }
 
 
@@ -233,12 +243,23 @@ def _tag_words(act: Act) -> str:
     return "; ".join(parts)
 
 
+def _assign_words(act: Act) -> str:
+    words = str(GIVEN[act["how"]])
+    if act.get("sticky"):
+        words += _(", first to whoever had the requester’s last ticket")
+    return words
+
+
 def excerpt(text: str) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(text.split()).removesuffix(".")
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 
+GIVEN = {
+    IN_TURN: gettext_lazy("Assign it in turn to one of its team"),
+    LEAST_BUSY: gettext_lazy("Assign it to whoever of its team has the least to do"),
+}
 RECIPIENTS = {
     REQUESTER: gettext_lazy("the requester"),
     PARTICIPANTS: gettext_lazy("the requester and who reads along"),
@@ -272,5 +293,6 @@ WORDS = {
     "notify": lambda act: (
         _("Tell %(who)s") % {"who": ", ".join(str(ROLES[who]) for who in act["who"])}
     ),
+    "assign": lambda act: _assign_words(act),
     "hook": lambda act: _("Call %(name)s") % {"name": act["hook"]},
 }

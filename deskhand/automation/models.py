@@ -129,3 +129,60 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.xid}.{self.event_id}"
+
+
+class Duty(models.Model):
+    """How an agent takes part where rules give out tickets: what he is good at, how much he may
+    have, and when he works, by his own clock. An agent without one takes part in everything.
+
+    `skills` are short names of request types and services, and tags. `weekdays` counts from Monday
+    (0); `begins` and `ends` are both empty for the whole day.
+    """
+
+    agent = models.OneToOneField("people.Agent", models.CASCADE, related_name="duty")
+    takes_part = models.BooleanField(_("is given tickets by rules"), default=True)
+    capacity = models.PositiveSmallIntegerField(_("most open work"), default=0)
+    skills = models.JSONField(default=list, blank=True)
+    weekdays = models.JSONField(default=list, blank=True)
+    begins = models.TimeField(_("works from"), null=True, blank=True)
+    ends = models.TimeField(_("until"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.agent)
+
+
+class Absence(models.Model):
+    """When an agent is away, from a day to a day by his own clock, and who stands in for him."""
+
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="absences")
+    begins_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    why = models.CharField(_("why"), max_length=80, blank=True)
+    substitute = models.ForeignKey(
+        "people.Agent",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stands in"),
+    )
+
+    class Meta:
+        ordering = ("begins_on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.begins_on} - {self.ends_on}"
+
+
+class Given(models.Model):
+    """A ticket that a rule gave to an agent: what turns and shares are counted by."""
+
+    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=("agent", "-at"), name="given_to_agent")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.ticket_id}"

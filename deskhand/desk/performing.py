@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deskhand.automation import giving
 from deskhand.automation.acts import ME, PARTICIPANTS, REQUESTER, Act, macro_called
 from deskhand.automation.models import Rule
 from deskhand.automation.places import values_for
@@ -14,7 +15,7 @@ from deskhand.connectors import hooks
 from deskhand.connectors.models import Hook
 from deskhand.desk import hearing, letters
 from deskhand.desk.doing import ActRefused, plan, put_plan
-from deskhand.desk.triage import ChangeRefused
+from deskhand.desk.triage import ChangeRefused, put
 from deskhand.journal.actor import Actor
 from deskhand.notices.kinds import Kind
 from deskhand.notices.telling import Telling, tell
@@ -153,6 +154,21 @@ def _hook(act: Act, scene: Scene) -> str:
     return _("Handed to %(hook)s") % {"hook": act["hook"]}
 
 
+def _assign(act: Act, scene: Scene) -> str:
+    """Give a ticket that nobody has to one of its team."""
+    ticket = scene.ticket
+    if ticket.assignee is not None:
+        return _("%(name)s has it already.") % {"name": ticket.assignee}
+    if ticket.team is None:
+        return _("It is with no team.")
+    sticky = act.get("sticky", False)
+    made = giving.choose(ticket, ticket.team, how=act["how"], sticky=sticky, at=scene.at)
+    if made.agent is not None:
+        put(ticket, "assignee", made.agent, by=scene.by, at=scene.at)
+        giving.note_given(ticket, made.agent, at=scene.at)
+    return made.why
+
+
 def _told(scene: Scene) -> dict[str, Any]:
     """What another program hears: no word that somebody wrote of what is confidential."""
     ticket = scene.ticket
@@ -173,6 +189,7 @@ def _told(scene: Scene) -> dict[str, Any]:
 
 
 DOES: dict[str, Callable[[Act, Scene], str]] = {
+    "assign": _assign,
     "mail": _mail,
     "notify": _notify,
     "hook": _hook,

@@ -196,6 +196,8 @@ SETUP = {
     "setup:new_automation": administrators(),
     "setup:automation_rule": administrators(pk="automation_rule"),
     "setup:act_on_automation": administrators("post", pk="automation_rule"),
+    "setup:duties": administrators(),
+    "setup:duty": administrators(pk="duty"),
     "setup:macros": administrators(),
     "setup:new_macro": administrators(),
     "setup:macro": administrators(pk="macro"),

@@ -54,6 +54,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
         ).pk,
+        "duty": cast.ada.pk,
         "macro": macro.pk,
         "macro_use": use_macro(macro, [], by=reader, at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,

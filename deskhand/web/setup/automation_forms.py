@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.automation.acts import (
+    GIVEN,
     LONGEST_TEXT,
     OF_RULES,
     PARTICIPANTS,
@@ -52,6 +53,14 @@ class AutomationForm(ActFields):
     )
     organizations = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Only for these clients"), queryset=None, required=False
+    )
+    assign = forms.ChoiceField(
+        label=gettext_lazy("Give it out, if nobody has it"),
+        choices=[NONE, *GIVEN.items()],
+        required=False,
+    )
+    sticky = forms.BooleanField(
+        label=gettext_lazy("First to whoever had the requester’s last ticket"), required=False
     )
     macro = forms.ChoiceField(label=gettext_lazy("Do the macro"), required=False)
     notify = forms.MultipleChoiceField(
@@ -132,6 +141,9 @@ class AutomationForm(ActFields):
         said = self.cleaned_data
         found = [{"do": "macro", "macro": said["macro"]}] if said.get("macro") else []
         found += self.common_acts()
+        if said.get("assign"):
+            sticky = bool(said.get("sticky"))
+            found.append({"do": "assign", "how": said["assign"], "sticky": sticky})
         if said.get("mail_to"):
             to = said.get("mail_address") if said["mail_to"] == ELSE else said["mail_to"]
             found.append({"do": "mail", "to": to or "", "text": said.get("mail", "")})
@@ -153,6 +165,10 @@ class AutomationForm(ActFields):
         return rule
 
     @property
+    def gives(self) -> list[Any]:
+        return [self["assign"], self["sticky"]]
+
+    @property
     def when(self) -> list[Any]:
         return [self[name] for name in self.WHEN]
 
@@ -169,6 +185,8 @@ def _told(acts: list[dict[str, Any]]) -> dict[str, Any]:
             found["mail_to"] = act["to"] if is_known else ELSE
             found["mail_address"] = "" if is_known else act["to"]
             found["mail"] = act["text"]
+        elif act["do"] == "assign":
+            found["assign"], found["sticky"] = act["how"], act.get("sticky", False)
         elif act["do"] in {"macro", "hook"}:
             found[act["do"]] = act[act["do"]]
         elif act["do"] == "notify":
