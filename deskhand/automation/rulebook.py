@@ -66,6 +66,11 @@ def read_condition(text: str) -> Condition | None:
     return parse_rule(text) if text.strip() else None
 
 
+def zone_of_rules() -> tzinfo:
+    """By whose days conditions of rules go: the firm's."""
+    return zone_of_reader(rule_reader())
+
+
 def rules() -> QuerySet[Rule]:
     """All rules in their order, switched off ones included."""
     return Rule.objects.prefetch_related("organizations")
@@ -82,7 +87,7 @@ def followed_rules() -> Mapping[str, Sequence[Reading]]:
     any more is left out."""
     found: dict[str, list[Reading]] = {}
     active = list(rules().filter(is_active=True))
-    zone = zone_of_reader(rule_reader()) if active else UTC
+    zone = zone_of_rules() if active else UTC
     for rule in active:
         reading = read_rule(rule, zone=zone)
         if reading is not None:
@@ -90,13 +95,20 @@ def followed_rules() -> Mapping[str, Sequence[Reading]]:
     return found
 
 
-def read_rule(rule: Rule, *, zone: tzinfo) -> Reading | None:
-    """Read a kept rule, by whose days `zone` says; None when its condition cannot be read."""
+def read_rule(
+    rule: Rule, *, zone: tzinfo, organizations: Iterable[int] | None = None
+) -> Reading | None:
+    """Read a rule, by whose days `zone` says; None when its condition cannot be read.
+
+    `organizations` are those of a rule that is not saved yet.
+    """
     try:
         condition = read_condition(rule.condition)
     except ConditionError:
         return None
-    only = frozenset(row.pk for row in rule.organizations.all())
+    if organizations is None:
+        organizations = (row.pk for row in rule.organizations.all())
+    only = frozenset(organizations)
     return Reading(rule, condition, only or None, zone)
 
 

@@ -26,13 +26,14 @@ def standing(
     """Return tickets that meet a rule and may have stood long enough, the longest first, behind a
     place; those on which it acted in this episode are left out."""
     rule = reading.rule
-    acted = RuleRun.objects.filter(rule=rule, ticket=OuterRef("pk"), since=OuterRef("status_since"))
     rows = Ticket.objects.filter(
-        ~Exists(acted),
-        category=rule.category,
-        closed_at=None,
-        status_since__lte=at - shortest(rule),
+        category=rule.category, closed_at=None, status_since__lte=at - shortest(rule)
     )
+    if rule.pk is not None:
+        acted = RuleRun.objects.filter(
+            rule=rule, ticket=OuterRef("pk"), since=OuterRef("status_since")
+        )
+        rows = rows.filter(~Exists(acted))
     if reading.organizations is not None:
         rows = rows.filter(organization__in=reading.organizations)
     if reading.condition is not None:

@@ -53,6 +53,15 @@ def trigger_of(event: Event) -> str:
     return str(_PLAIN.get(event.name, ""))
 
 
+def names_of_events(trigger: str) -> list[str]:
+    """Return the names of the events that can mean this to rules."""
+    if trigger in FIELDS:
+        return ["ticket_changed"]
+    if trigger in {Trigger.NOTED, Trigger.REQUESTER_WROTE}:
+        return ["message_added"]
+    return [name for name, meant in _PLAIN.items() if meant == trigger]
+
+
 def begins_with(event: Event, ticket: Ticket) -> bool:
     """Whether a message is the one with which its ticket was opened: that is told by itself."""
     return event.name == "message_added" and event.at <= ticket.opened_at

@@ -1,5 +1,6 @@
 """Rules on tickets: their list and order, one rule with its log."""
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskhand.automation import rulebook, runs
 from deskhand.automation.models import Rule
 from deskhand.automation.wording import acts_words, when_words
+from deskhand.desk.trying import try_rule
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
@@ -21,6 +23,7 @@ from deskhand.web.request import DeskRequest
 from deskhand.web.setup.automation_forms import AutomationForm
 
 MOST_RUNS = 50
+A_TRIAL_SECONDS = 5.0
 
 
 @require_GET
@@ -37,13 +40,16 @@ def listing(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators_only
 def edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
-    """Make or change a rule; below it stands what it did."""
+    """Make or change a rule; below it stands what it did. With `try` it is tried on the past and
+    not saved."""
     rule = _rule(pk) if pk is not None else Rule(trigger="opened")
     if request.method == "GET":
         return _page(request, AutomationForm(rule))
     form = AutomationForm(rule, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if "try" in request.POST:
+        return _tried(request, form)
     with transaction.atomic():
         rulebook.save_rule(form.row(), form.cleaned_data["organizations"])
         _note(request, rule, "changed" if pk else "made", fields=form.changed_data)
@@ -67,6 +73,17 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
             _note(request, rule, "removed", fields=[])
             rulebook.remove_rule(rule)
     return redirect("setup:automation")
+
+
+def _tried(request: DeskRequest, form: AutomationForm) -> HttpResponse:
+    zone = rulebook.zone_of_rules()
+    only = [row.pk for row in form.cleaned_data["organizations"]]
+    now = rulebook.read_rule(form.row(), zone=zone, organizations=only)
+    before = rulebook.rules().filter(pk=form.rule.pk or 0).first()
+    kept = rulebook.read_rule(before, zone=zone) if before is not None else None
+    end = time.monotonic() + A_TRIAL_SECONDS
+    trial = now and try_rule(now, kept, at=request.at, goes_on=lambda: time.monotonic() < end)
+    return _page(request, form, trial=trial, is_standing=form.rule.trigger == "stands")
 
 
 def _rule(pk: int) -> Rule:
