@@ -186,3 +186,76 @@ class Given(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.ticket_id}"
+
+
+class TicketTemplate(models.Model):
+    """A ticket to be: what it says and whose it is. Agents begin with one; recurring tickets are
+    made of one. `checklist` has one thing to do on each line."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+    checklist = models.TextField(_("checklist"), blank=True)
+    requester = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    organization = models.ForeignKey(
+        "people.Organization", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    request_type = models.ForeignKey(
+        "catalog.RequestType", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    priority_level = models.PositiveSmallIntegerField(_("priority"), null=True, blank=True)
+    team = models.ForeignKey(
+        "people.Team", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    assignee = models.ForeignKey(
+        "people.Agent", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recurring(models.Model):
+    """A ticket that is made again and again of a template, on days by a pattern.
+
+    `pattern` is as `patterns` reads it, `calendar` the short name of hours that move days, or
+    empty. `next_on` is the slot that is made next, at `next_at`; both are caches of the pattern.
+    """
+
+    template = models.ForeignKey(TicketTemplate, models.CASCADE, related_name="recurring")
+    pattern = models.JSONField()
+    calendar = models.SlugField(_("moved by"), max_length=60, blank=True)
+    at_time = models.TimeField(_("at"))
+    is_active = models.BooleanField(_("goes on"), default=True)
+    next_on = models.DateField(null=True)
+    next_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ("template__name", "id")
+
+    def __str__(self) -> str:
+        return str(self.template)
+
+
+class Occurrence(models.Model):
+    """A slot of a recurring ticket: made, or let go by because a later one was due as well."""
+
+    recurring = models.ForeignKey(Recurring, models.CASCADE, related_name="occurrences")
+    named_on = models.DateField()
+    made_at = models.DateTimeField()
+    ticket = models.ForeignKey("tickets.Ticket", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-named_on",)
+        constraints = [
+            models.UniqueConstraint(fields=("recurring", "named_on"), name="slot_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recurring_id} {self.named_on}"

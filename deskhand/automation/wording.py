@@ -1,10 +1,12 @@
 """A rule in words: when it is asked, and what it does."""
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from deskhand.automation.acts import words_of
-from deskhand.automation.models import Rule, RuleRun
+from deskhand.automation.models import Recurring, Rule, RuleRun
+from deskhand.automation.schedules import read_pattern
 from deskhand.automation.triggers import Trigger
 
 
@@ -41,3 +43,32 @@ def _span(unit: str, count: int) -> str:
     if unit == Rule.Unit.HOURS:
         return ngettext("%(count)s hour", "%(count)s hours", count)
     return ngettext("%(count)s day", "%(count)s days", count)
+
+
+def pattern_words(row: Recurring) -> str:
+    """Say on which days a recurring ticket is made."""
+    pattern = read_pattern(row.pattern)
+    every = {
+        "days": ngettext("every day", "every %(count)d days", pattern.every),
+        "weeks": ngettext("every week", "every %(count)d weeks", pattern.every),
+        "months": ngettext("every month", "every %(count)d months", pattern.every),
+    }[pattern.unit] % {"count": pattern.every}
+    named = ", ".join(str(WEEKDAYS[day]) for day in sorted(pattern.weekdays))
+    if pattern.unit == "days":
+        return every
+    if pattern.unit == "weeks":
+        return _("%(every)s on %(days)s") % {"every": every, "days": named}
+    if pattern.by == "number":
+        return _("%(every)s on day %(day)d") % {"every": every, "day": pattern.nth}
+    what = named if pattern.by == "weekday" else _("business day")
+    words = {"every": every, "nth": ORDINALS[pattern.nth], "what": what}
+    return _("%(every)s on the %(nth)s %(what)s") % words
+
+
+ORDINALS = {
+    1: gettext_lazy("first"),
+    2: gettext_lazy("second"),
+    3: gettext_lazy("third"),
+    4: gettext_lazy("fourth"),
+    -1: gettext_lazy("last"),
+}

@@ -7,7 +7,7 @@ which was read is kept in the transaction in which a rule acts: each acts once, 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -49,8 +49,7 @@ def turn(*, at: datetime) -> bool:
 
     False when there is nothing to look at, or somebody else is looking.
     """
-    found = followed_rules()
-    if not follows_events(found):
+    if not follows_events(followed_rules()):
         return False
     place = Place.objects.select_for_update(skip_locked=True).first()
     if place is None:
@@ -58,9 +57,17 @@ def turn(*, at: datetime) -> bool:
     events = since(Cursor(place.xid, place.event_id), limit=TOGETHER)
     if not events:
         return False
+    cursor = Cursor.behind(take(events, at=at))
+    place.xid, place.event_id = cursor.xid, cursor.id
+    place.save()
+    return True
+
+
+def take(events: Sequence[Event], *, at: datetime) -> Event:
+    """Look at events in order until a rule acts on one; return the last that was looked at."""
+    found = followed_rules()
     told = [(e, t) for e in events if (t := trigger_of(e)) in found and at - e.at < NEWS]
     tickets = _tickets(event for event, _trigger in told)
-    last = events[-1]
     for event, trigger in told:
         ticket = tickets.get(event.subject_id or 0)
         if ticket is None or begins_with(event, ticket):
@@ -68,12 +75,8 @@ def turn(*, at: datetime) -> bool:
         if any(_is_met(each, event, ticket, at=at) for each in found[trigger]):
             _follow(event, found[trigger], at=at)
             # The tickets that were read may have changed: the rest is read anew.
-            last = event
-            break
-    cursor = Cursor.behind(last)
-    place.xid, place.event_id = cursor.xid, cursor.id
-    place.save()
-    return True
+            return event
+    return events[-1]
 
 
 def follow_one(reading: Reading, ticket: Ticket, source: str, *, depth: int, at: datetime) -> bool:
@@ -94,8 +97,8 @@ def follow_one(reading: Reading, ticket: Ticket, source: str, *, depth: int, at:
     return run.outcome != Outcome.STOPPED
 
 
-def _tickets(events: object) -> dict[int, Ticket]:
-    keys = {event.subject_id for event in events}  # type: ignore[attr-defined]
+def _tickets(events: Iterable[Event]) -> dict[int, Ticket]:
+    keys = {event.subject_id for event in events}
     found: dict[int, Ticket] = Ticket.objects.for_facts().in_bulk(keys) if keys else {}
     return found
 

@@ -5,7 +5,7 @@ import time
 from django.utils import timezone
 
 from deskhand.automation.runs import old_runs
-from deskhand.desk import automating, lingering, tray, undelivered
+from deskhand.desk import automating, lingering, recurring, tray, undelivered
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
 from deskhand.jobs.task import every, task
@@ -54,6 +54,13 @@ def sweep_tickets() -> None:
     """Follow the rules on tickets that have stood for a time."""
     end = time.monotonic() + A_SWEEP_SECONDS
     lingering.sweep(at=timezone.now(), goes_on=lambda: time.monotonic() < end)
+
+
+@every("* * * * *")
+@task()
+def make_recurring() -> None:
+    """Make the tickets that come again."""
+    recurring.make_due(at=timezone.now())
 
 
 @every("17 3 * * *")

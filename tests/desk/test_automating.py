@@ -14,6 +14,7 @@ from deskhand.mail.models import OutgoingLetter
 from deskhand.notices.models import Notice
 from deskhand.tickets.models import Message
 from tests import cast as casting
+from tests.desk.ruled import follow, keep
 
 pytestmark = pytest.mark.django_db
 URGENT = {"do": "priority", "level": 1}
@@ -24,16 +25,7 @@ def tag(*names: str) -> dict:
 
 
 def rule(name: str, *acts: dict, trigger: str = "opened", only: tuple = (), **more) -> Rule:
-    return rulebook.save_rule(Rule(name=name, trigger=trigger, acts=list(acts), **more), only)
-
-
-def follow(at) -> int:
-    """Follow rules until nothing is left; how many turns it took."""
-    turns = 0
-    while automating.turn(at=at):
-        turns += 1
-        assert turns < 100
-    return turns
+    return keep(Rule(name=name, trigger=trigger, acts=list(acts), **more), only)
 
 
 def test_a_rule_acts_on_what_meets_its_condition_and_says_why(cast, at):
@@ -182,6 +174,24 @@ def test_a_letter_of_a_rule_is_no_answer(cast, at):
     assert not Event.objects.filter(name="target_met", subject_id=ticket.pk).exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_is_followed_in_turns_each_event_once(at):
+    cast = casting.gather()
+    made = rulebook.save_rule(Rule(name="Note", trigger="opened", acts=[tag("a")]))
+    ticket = casting.ask(cast.bea, at=at)
+    assert automating.has_news()
+    jobs.look_for_news()
+    turns = 0
+    while automating.turn(at=at):
+        turns += 1
+        assert turns < 20
+    assert not automating.has_news()
+    assert RuleRun.objects.get().ticket == ticket
+    rulebook.switch_rule(made, on=False)
+    casting.ask(cast.bea, at=at)
+    assert not automating.turn(at=at)
+
+
 def test_while_no_rule_is_active_nothing_is_looked_at(cast, at, django_assert_num_queries):
     casting.ask(cast.bea, at=at)
     with django_assert_num_queries(3):
@@ -198,6 +208,8 @@ def test_what_meets_no_condition_costs_few_statements(cast, at, django_assert_ma
         rule(f"Rule {number}", URGENT, condition=f"subject:nothing{number}")
     for _ticket in range(8):
         casting.ask(cast.bea, at=at)
-    # For all tickets together: rules, place, events, tickets with what conditions read.
+    # For all tickets together: rules, and tickets with what conditions read.
+    events = list(Event.objects.order_by("-pk")[:100])
     with django_assert_max_num_queries(16):
-        assert automating.turn(at=at)
+        assert automating.take(events[::-1], at=at) == events[0]
+    assert not RuleRun.objects.exists()

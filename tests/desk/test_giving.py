@@ -6,12 +6,12 @@ from datetime import time, timedelta
 import pytest
 from django.db import connection, transaction
 
-from deskhand.automation import rulebook
 from deskhand.automation.giving import choose, note_given
 from deskhand.automation.models import Absence, Duty, Given, Rule, RuleRun
-from deskhand.desk import automating, triage
+from deskhand.desk import triage
 from deskhand.tickets.access import lock
 from tests import cast as casting
+from tests.desk.ruled import follow, keep
 
 HOUR = timedelta(hours=1)
 
@@ -27,7 +27,7 @@ def team(cast):
 
 def give(how: str = "in_turn", *, sticky: bool = False) -> Rule:
     acts = [{"do": "assign", "how": how, "sticky": sticky}]
-    return rulebook.save_rule(Rule(name="Give", trigger="opened", acts=acts))
+    return keep(Rule(name="Give", trigger="opened", acts=acts))
 
 
 def assignee(ticket):
@@ -41,8 +41,7 @@ def opened(cast, at, count=1):
     for n in range(count):
         now = at + n * timedelta(minutes=1)
         made.append(casting.ask(cast.bea, at=now))
-        while automating.turn(at=now):
-            pass
+        follow(now)
     return [assignee(ticket) for ticket in made]
 
 
@@ -93,7 +92,7 @@ def test_a_ticket_that_somebody_has_stays_with_him(cast, team, at):
     give()
     ticket = casting.ask(cast.bea, at=at)
     triage.take(ticket.pk, by=casting.reader(cast.nils), at=at)
-    automating.turn(at=at)
+    follow(at)
     assert assignee(ticket) == "Nils"
 
 

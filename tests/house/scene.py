@@ -1,11 +1,11 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from deskhand.automation.macros import save_macro
-from deskhand.automation.models import Macro, Rule
+from deskhand.automation.models import Macro, Recurring, Rule, TicketTemplate
 from deskhand.automation.rulebook import save_rule as automate
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
@@ -55,6 +55,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
         ).pk,
         "duty": cast.ada.pk,
+        "recurring": _recurring().pk,
         "macro": macro.pk,
         "macro_use": use_macro(macro, [], by=reader, at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
@@ -140,6 +141,12 @@ def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
 def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
     key = new_key(ED25519)
     return keep_key("northlight.example", "one", key, by=casting.doer(cast.asta), at=at)
+
+
+def _recurring() -> Recurring:
+    template = TicketTemplate.objects.create(name="Backups", subject="Try them", text="All.")
+    pattern = {"begins": "2026-01-01", "unit": "days"}
+    return Recurring.objects.create(template=template, pattern=pattern, at_time=time(8))
 
 
 def _mailbox() -> Mailbox:

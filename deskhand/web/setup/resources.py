@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.automation import schedules
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
@@ -16,6 +17,7 @@ from deskhand.tickets.models import Kind
 from deskhand.web.setup import forms
 from deskhand.web.setup.catalog_forms import BreachReasonForm, RequestTypeForm, ServiceForm
 from deskhand.web.setup.mailbox_forms import MailboxForm
+from deskhand.web.setup.recurring_forms import TemplateForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,23 @@ RESOURCES = (
             (_("Offered"), lambda row: row.is_active),
         ),
         page="setup/request_type.html",
+    ),
+    Resource(
+        "templates",
+        _("Ticket templates"),
+        _("ticket template"),
+        "file-text",
+        _("Tickets to be: agents begin with one, recurring tickets are made of one."),
+        schedules.templates,
+        TemplateForm,
+        (
+            (_("Name"), str),
+            (_("Subject"), lambda row: row.subject),
+            (_("Client"), lambda row: row.organization or ""),
+            (_("Team"), lambda row: row.team or ""),
+        ),
+        search="name__icontains",
+        removable=True,
     ),
     Resource(
         "breach-reasons",

@@ -3,8 +3,8 @@
 import pytest
 
 from deskhand.automation.models import Rule, RuleRun
-from deskhand.desk import automating
 from tests import cast as casting
+from tests.desk.ruled import follow
 
 pytestmark = pytest.mark.django_db
 NEW = "/setup/automation/new/"
@@ -42,7 +42,7 @@ def test_what_a_rule_did_stands_on_its_page_and_on_the_ticket(cast, client_of, a
     client = client_of(cast.asta)
     client.post(NEW, form(condition="subject:printer"))
     ticket = casting.ask(cast.bea, at=at)
-    automating.turn(at=at)
+    follow(at)
     assert (
         f"#{ticket.pk} The printer jams"
         in client.get(f"/setup/automation/{RuleRun.objects.get().rule_id}/").text
