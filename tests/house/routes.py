@@ -194,6 +194,7 @@ SETUP = {
     "setup:remove_ladder": administrators("post", pk="ladder"),
     "setup:automation": administrators(),
     "setup:new_automation": administrators(),
+    "setup:automation_text": administrators(),
     "setup:automation_rule": administrators(pk="automation_rule"),
     "setup:act_on_automation": administrators("post", pk="automation_rule"),
     "setup:duties": administrators(),

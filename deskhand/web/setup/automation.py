@@ -8,10 +8,12 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.automation import rulebook, runs
 from deskhand.automation.models import Rule
+from deskhand.automation.texts import LARGEST, TextRefused, read_rules, write_rules
 from deskhand.automation.wording import acts_words, when_words
 from deskhand.desk.trying import try_rule
 from deskhand.journal.record import record
@@ -72,6 +74,35 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
         elif wanted == "remove":
             _note(request, rule, "removed", fields=[])
             rulebook.remove_rule(rule)
+    return redirect("setup:automation")
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
+def text(request: DeskRequest) -> HttpResponse:
+    """Hand out all rules as a file, or read rules from one: they stand last and switched off."""
+    if request.method == "GET":
+        answer = HttpResponse(write_rules(), content_type="application/json; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="rules.json"'
+        return answer
+    file = request.FILES.get("file")
+    if file is None:
+        messages.error(request, _("Choose a file."))
+        return redirect("setup:automation")
+    try:
+        with transaction.atomic():
+            made = read_rules(file.read(LARGEST * 4).decode("utf-8", "replace"))
+            for rule in made:
+                _note(request, rule, "made", fields=["file"])
+    except TextRefused as error:
+        messages.error(request, str(error))
+        return redirect("setup:automation")
+    words = ngettext(
+        "%(count)d rule was read. It is switched off: look at it first.",
+        "%(count)d rules were read. They are switched off: look at them first.",
+        len(made),
+    )
+    messages.success(request, words % {"count": len(made)})
     return redirect("setup:automation")
 
 

@@ -81,6 +81,7 @@ urlpatterns = [
     path("macros/<int:pk>/", macros.edit, name="macro"),
     path("automation/", automation.listing, name="automation"),
     path("automation/new/", automation.edit, name="new_automation"),
+    path("automation/text/", automation.text, name="automation_text"),
     path("automation/<int:pk>/", automation.edit, name="automation_rule"),
     path("automation/<int:pk>/act/", automation.act, name="act_on_automation"),
     path("duties/", duties.listing, name="duties"),
