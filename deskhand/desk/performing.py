@@ -13,7 +13,8 @@ from deskhand.automation.models import Rule
 from deskhand.automation.places import values_for
 from deskhand.connectors import hooks
 from deskhand.connectors.models import Hook
-from deskhand.desk import hearing, letters
+from deskhand.desk import hearing
+from deskhand.desk.automatic import write_told
 from deskhand.desk.doing import ActRefused, plan, put_plan
 from deskhand.desk.triage import ChangeRefused, put
 from deskhand.journal.actor import Actor
@@ -106,9 +107,7 @@ def _mail(act: Act, scene: Scene) -> str:
     else:
         to = [act["to"]]
     sent = [
-        address
-        for address in to
-        if letters.write_told(scene.ticket, address, filled.text, at=scene.at)
+        address for address in to if write_told(scene.ticket, address, filled.text, at=scene.at)
     ]
     if not sent:
         return _("There was nobody to write to, or the letter was held back.")
