@@ -47,23 +47,25 @@ def save_macro(macro: Macro, *, by: Reader) -> Macro:
     return macro
 
 
-def used_already(once_key: str | None) -> MacroUse | None:
-    """Return the use that this press already made."""
-    return MacroUse.objects.filter(once_key=once_key).first() if once_key else None
+def begin_use(
+    macro: Macro, *, by: Reader, at: datetime, once_key: str | None = None
+) -> tuple[MacroUse, bool]:
+    """Begin to keep a use of a macro; False beside it when this press has begun one already."""
+    use = {
+        "macro": macro,
+        "name": macro.name,
+        "agent_id": agent_id_of(by),
+        "used_at": at,
+    }
+    if not once_key:
+        return MacroUse.objects.create(**use), True
+    return MacroUse.objects.get_or_create(once_key=once_key, defaults=use)
 
 
-def note_use(
-    macro: Macro, done: list[dict[str, Any]], *, by: Reader, at: datetime, once_key: str | None
-) -> MacroUse:
+def note_done(use: MacroUse, done: list[dict[str, Any]]) -> None:
     """Keep what a use did to each ticket, so that it can be undone."""
-    return MacroUse.objects.create(
-        macro=macro,
-        name=macro.name,
-        agent_id=agent_id_of(by),
-        used_at=at,
-        once_key=once_key or None,
-        done=done,
-    )
+    use.done = done
+    use.save(update_fields=["done"])
 
 
 def names_of_uses(uses: Collection[int]) -> dict[int, str]:

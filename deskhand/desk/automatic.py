@@ -99,10 +99,12 @@ def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingL
 def write_told(ticket: Ticket, to: str, text: str, *, at: datetime) -> OutgoingLetter | None:
     """Write what a rule says (Markdown) to one address, in the ticket's thread.
 
-    None when the address is none, the firm has no mailbox, or the letter is held back.
+    None when the address is none, the firm has no mailbox, or the letter is held back. Where
+    nothing but a letter says who asks, no word of it is carried on (safety, P25).
     """
     if not can_be_written_to(to):
         return None
+    is_stranger = is_forgeable(ticket)
     brand = brand_of(ticket.organization)
     words = {
         "text": letter_text_of(text),
@@ -114,7 +116,8 @@ def write_told(ticket: Ticket, to: str, text: str, *, at: datetime) -> OutgoingL
     draft = Draft(
         kind="told",
         to=[to],
-        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        subject=f"[#{ticket.pk}]" if is_stranger else f"Re: {ticket.subject} [#{ticket.pk}]",
+        unverified=is_stranger,
         text=render_to_string("mail/told.txt", words),
         html=render_to_string("mail/told.html", words),
         enclosures=brand.enclosures,
@@ -173,6 +176,11 @@ def _rendered(kind: str, ticket: Ticket, person: Person, words: dict[str, Any]) 
         "brand": brand_of(ticket.organization),
     }
     return render_to_string(f"mail/{kind}.txt", words), render_to_string(f"mail/{kind}.html", words)
+
+
+def is_forgeable(ticket: Ticket) -> bool:
+    """Whether nothing but a letter says that the requester is who he writes to be."""
+    return ticket.requester is not None and _is_stranger(ticket.requester)
 
 
 def _is_stranger(person: Person) -> bool:

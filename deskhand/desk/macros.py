@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.automation.events import MacroUsed
-from deskhand.automation.macros import note_use, use_of, used_already
+from deskhand.automation.macros import begin_use, note_done, use_of
 from deskhand.automation.models import Macro, MacroUse
 from deskhand.desk import doing
 from deskhand.desk import reply as replying
@@ -91,10 +91,11 @@ def apply(
     The same `once_key` again changes nothing. Raises NotAllowed.
     """
     need_worker(by)
-    if before := used_already(once_key):
-        return before
-    done = [_apply_to(macro, number, by=by, at=at) for number in list(tickets)[:MOST_TICKETS]]
-    return _kept(macro, done, by=by, at=at, once_key=once_key)
+    use, is_new = begin_use(macro, by=by, at=at, once_key=once_key)
+    if is_new:
+        wanted = list(dict.fromkeys(tickets))[:MOST_TICKETS]
+        _keep(use, [_apply_to(macro, number, by=by, at=at) for number in wanted], by=by, at=at)
+    return use
 
 
 def done_of(use: MacroUse) -> list[Done]:
@@ -191,14 +192,11 @@ def _note(ticket: Ticket, text: str, *, by: Reader, me: Agent, at: datetime) -> 
 
 
 @story
-def _kept(
-    macro: Macro, done: list[Done], *, by: Reader, at: datetime, once_key: str | None
-) -> MacroUse:
-    use = note_use(macro, [asdict(each) for each in done], by=by, at=at, once_key=once_key)
+def _keep(use: MacroUse, done: list[Done], *, by: Reader, at: datetime) -> None:
+    note_done(use, [asdict(each) for each in done])
     for each in done:
         if not each.refusal:
             _tell(use, each.number, by=by, at=at, is_undone=False)
-    return use
 
 
 @story

@@ -14,18 +14,22 @@ from deskhand.automation.places import values_for
 from deskhand.connectors import hooks
 from deskhand.connectors.models import Hook
 from deskhand.desk import hearing
-from deskhand.desk.automatic import write_told
+from deskhand.desk.automatic import is_forgeable, write_told
 from deskhand.desk.doing import ActRefused, plan, put_plan
 from deskhand.desk.triage import ChangeRefused, put
 from deskhand.journal.actor import Actor
 from deskhand.notices.kinds import Kind
 from deskhand.notices.telling import Telling, tell
-from deskhand.rules.filling import fill
+from deskhand.rules.filling import fill, places
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.conversation import NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 
+# What a stranger chose himself.
+HIS_WORDS = frozenset(
+    {"requester.name", "requester.first_name", "organization.name", "ticket.subject"}
+)
 REFUSALS = (ActRefused, ChangeRefused, TicketLocked)
 
 
@@ -97,11 +101,16 @@ def _say(scene: Scene, text: str, *, is_public: bool) -> Message:
 
 def _mail(act: Act, scene: Scene) -> str:
     """Write an automatic letter; what goes to people of the ticket stands on it, too."""
+    is_outside = act["to"] not in {REQUESTER, PARTICIPANTS}
+    if is_outside and scene.ticket.is_confidential:
+        return _("Nothing of a confidential ticket is written to others.")
+    if HIS_WORDS & set(places(act["text"])) and is_forgeable(scene.ticket):
+        return _("Not written: nothing but a letter says who the requester is.")
     filled = fill(act["text"], values_for(scene.ticket, agent=None))
     if filled.open:
         words = _("Nothing is known to fill “%(name)s” with.")
         raise ActRefused(words % {"name": filled.open[0]})
-    if act["to"] in {REQUESTER, PARTICIPANTS}:
+    if not is_outside:
         _say(scene, filled.text, is_public=True)
         to = _people(act["to"], scene.ticket)
     else:

@@ -165,6 +165,28 @@ def test_it_writes_tells_and_calls(cast, at):
     assert len(RuleRun.objects.get().did) == 3
 
 
+def test_no_word_of_a_stranger_is_carried_to_whom_he_claims_to_be(cast, at):
+    cast.bea.memberships.all().delete()
+    cast.bea.addresses.update(verified_at=None)
+    rule("Neutral", {"do": "mail", "to": "requester", "text": "We have it."})
+    rule("Echo", {"do": "mail", "to": "requester", "text": "{{ticket.subject}}"})
+    casting.ask(cast.bea, at=at, subject="Buy cheap pills")
+    follow(at)
+    [letter] = OutgoingLetter.objects.filter(kind="told")
+    assert "pills" not in letter.subject
+    assert "Not written" in RuleRun.objects.get(rule__name="Echo").did[0]
+
+
+def test_nothing_confidential_is_written_to_others(cast, at):
+    rule("Tell", {"do": "mail", "to": "boss@elsewhere.example", "text": "{{ticket.number}}"})
+    ticket = casting.ask(cast.bea, at=at)
+    triage.set_field(ticket.pk, "is_confidential", True, by=casting.reader(cast.asta), at=at)
+    open_to_all = casting.ask(cast.bea, at=at)
+    follow(at)
+    [letter] = OutgoingLetter.objects.filter(kind="told")
+    assert letter.thread == f"ticket:{open_to_all.pk}"
+
+
 def test_a_letter_of_a_rule_is_no_answer(cast, at):
     rule("Soon", {"do": "mail", "to": "requester", "text": "Soon."})
     ticket = casting.ask(cast.bea, at=at)
