@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "deskhand.canned",
     "deskhand.sla",
     "deskhand.work",
+    "deskhand.automation",
     "deskhand.oncall",
     "deskhand.packs",
     "deskhand.search",

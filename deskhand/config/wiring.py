@@ -30,6 +30,7 @@ GATHERERS: dict[str, tuple[str, ...]] = {
     "letter_parked": _ANNOUNCED,
     "letter_quarantined": _ANNOUNCED,
     "hook_call_parked": _ANNOUNCED,
+    "rule_stopped": _ANNOUNCED,
 }
 
 # What notices are about, and what tells who may see it and in which words.
@@ -40,6 +41,7 @@ SUBJECTS: dict[str, str] = {
     "mailbox": "deskhand.notices.trouble.Mailboxes",
     "jobs": "deskhand.notices.trouble.Jobs",
     "hooks": "deskhand.notices.trouble.Hooks",
+    "rules": "deskhand.notices.trouble.Rules",
     "page": "deskhand.oncall.tellings.Pages",
 }
 

@@ -1,5 +1,5 @@
-"""Letters that nobody writes by hand: receipts, word of calls in vain and of merges. They are no
-answer."""
+"""Letters that nobody writes by hand: receipts, word of calls in vain and of merges, and what rules
+say. They are no answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets.conversation import remember_all
 from deskhand.tickets.events import ReceiptWritten
+from deskhand.tickets.markup import html_of, letter_text_of
 from deskhand.tickets.models import Message, Ticket
 
 RECEIPTS = system("receipts")
@@ -115,6 +116,38 @@ def _notice(
     return in_thread(ticket, draft)
 
 
+def write_told(ticket: Ticket, to: str, text: str, *, at: datetime) -> OutgoingLetter | None:
+    """Write what a rule says (Markdown) to one address, in the ticket's thread.
+
+    None when the address is none, the firm has no mailbox, or the letter is held back. Where
+    nothing but a letter says who asks, no word of it is carried on (safety, P25).
+    """
+    if not can_be_written_to(to):
+        return None
+    is_stranger = is_forgeable(ticket)
+    brand = brand_of(ticket.organization)
+    words = {
+        "text": letter_text_of(text),
+        "html": html_of(text),
+        "url": url_of(ticket),
+        "firm": current(),
+        "brand": brand,
+    }
+    draft = Draft(
+        kind="told",
+        to=[to],
+        subject=f"[#{ticket.pk}]" if is_stranger else f"Re: {ticket.subject} [#{ticket.pk}]",
+        unverified=is_stranger,
+        text=render_to_string("mail/told.txt", words),
+        html=render_to_string("mail/told.html", words),
+        enclosures=brand.enclosures,
+        is_automatic=True,
+    )
+    threaded = in_thread(ticket, draft)
+    letter = _write([(ticket, threaded)], at=at)[0] if threaded else None
+    return None if letter is None or letter.is_parked else letter
+
+
 def _write(asked: Sequence[tuple[Ticket, Draft]], *, at: datetime) -> list[OutgoingLetter]:
     written = write_all([draft for _ticket, draft in asked], at=at)
     tickets = [ticket for ticket, _draft in asked]
@@ -163,6 +196,11 @@ def _rendered(kind: str, ticket: Ticket, person: Person, words: dict[str, Any]) 
         "brand": brand_of(ticket.organization),
     }
     return render_to_string(f"mail/{kind}.txt", words), render_to_string(f"mail/{kind}.html", words)
+
+
+def is_forgeable(ticket: Ticket) -> bool:
+    """Whether nothing but a letter says that the requester is who he writes to be."""
+    return ticket.requester is not None and _is_stranger(ticket.requester)
 
 
 def _is_stranger(person: Person) -> bool:

@@ -1,14 +1,20 @@
 """What the desk does in the background: each entry point reads the clock and tells one story."""
 
+import time
+
 from django.utils import timezone
 
-from deskhand.desk import asides, tray, undelivered
+from deskhand.automation.runs import old_runs
+from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
+from deskhand.jobs.beat import beat
+from deskhand.jobs.memory import remembering
 from deskhand.jobs.task import every, task
 from deskhand.journal.models import Event
 from deskhand.tickets import sides
 
 # As long as a desk that is told to stop waits for its jobs, and no longer.
 A_TURN_SECONDS = 5.0
+A_SWEEP_SECONDS = 20.0
 
 
 @every("* * * * *")
@@ -34,3 +40,41 @@ def come_back(event_id: int) -> None:
     """A letter came back or was given up. Follows `letter_bounced` and `letter_failed`."""
     event = Event.objects.get(pk=event_id)
     undelivered.come_back(event.payload["outgoing"], at=timezone.now())
+
+
+@beat
+def look_for_news() -> None:
+    """See whether there is something for rules to look at; while none is active, nothing is."""
+    with remembering():
+        if automating.has_news():
+            follow_rules.using(key=follow_rules.module_path).enqueue()
+
+
+@task()
+def follow_rules() -> None:
+    """Follow the rules on what happened since; what is left is seen by the next look."""
+    end = time.monotonic() + A_TURN_SECONDS
+    while automating.turn(at=timezone.now()) and time.monotonic() < end:
+        pass
+
+
+@every("* * * * *")
+@task()
+def sweep_tickets() -> None:
+    """Follow the rules on tickets that have stood for a time."""
+    end = time.monotonic() + A_SWEEP_SECONDS
+    lingering.sweep(at=timezone.now(), goes_on=lambda: time.monotonic() < end)
+
+
+@every("* * * * *")
+@task()
+def make_recurring() -> None:
+    """Make the tickets that come again."""
+    recurring.make_due(at=timezone.now())
+
+
+@every("17 3 * * *")
+@task()
+def forget_old_runs() -> None:
+    """Keep the log of rules for as long as it says."""
+    old_runs(at=timezone.now()).delete()

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.automation.models import Rule
+from deskhand.automation.triggers import RULE
 from deskhand.journal.models import Event
 from deskhand.notices.kinds import Kind
 from deskhand.notices.models import Notice
@@ -129,15 +131,18 @@ class _Told:
 
 def _names(notices: Sequence[Notice]) -> dict[tuple[str, int], str]:
     """Names of those who did it, as they are now."""
-    wanted: dict[str, set[int]] = {"agent": set(), "requester": set()}
+    wanted: dict[str, set[int]] = {"agent": set(), "requester": set(), RULE: set()}
     for notice in notices:
         if notice.actor_kind in wanted and notice.actor_id is not None:
             wanted[notice.actor_kind].add(notice.actor_id)
     agents = Agent.objects.filter(pk__in=wanted["agent"]).select_related("person")
     people = Person.objects.filter(pk__in=wanted["requester"]).prefetch_related("addresses")
-    return {("agent", row.pk): str(row) for row in agents} | {
-        ("requester", row.pk): str(row) for row in people
-    }
+    rules = Rule.objects.filter(pk__in=wanted[RULE]) if wanted[RULE] else ()
+    return (
+        {("agent", row.pk): str(row) for row in agents}
+        | {("requester", row.pk): str(row) for row in people}
+        | {(RULE, row.pk): str(row) for row in rules}
+    )
 
 
 def _changed_to(payloads: Sequence[Payload]) -> dict[str, set[int]]:
@@ -173,5 +178,6 @@ _WORDS = {
         gettext_lazy("New for your team, from %(who)s"),
         gettext_lazy("New for your team"),
     ),
+    Kind.RULE: (gettext_lazy("Rule “%(who)s”"), gettext_lazy("A rule lets you know of it")),
     Kind.WATCHED: (gettext_lazy("%(who)s changed it"), gettext_lazy("It was changed")),
 }

@@ -11,6 +11,7 @@ from deskhand.desk import ending
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
+from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
@@ -64,42 +65,54 @@ def set_field(number: int, field: str, value: Any, *, by: Reader, at: datetime) 
     if field not in FIELDS:
         raise ChangeRefused(field, _("This cannot be changed."))
     ticket = lock(number, reader=by)
-    _check(ticket, field, value)
-    actor = actor_of(by)
-    if field == "status":
-        _check_end(ticket, value)
-        stand(ticket, value, by=actor, at=at)
-        return ticket
-    before = ticket.request_type
-    if not change(ticket, field, value, by=actor, at=at):
-        return ticket
-    if field == "request_type":
-        follow_request(ticket, before, by=actor, at=at)
-    if field in replacing.FIELDS:
-        replacing.choose_anew(ticket, field=field, by=actor, at=at)
-    if field in {"priority", "request_type"}:
-        clocks.retarget(ticket, by=actor, at=at)
-    if field == "request_type":
-        owe_asked(ticket, by=actor, at=at)
+    put(ticket, field, value, by=actor_of(by), at=at)
     return ticket
 
 
 @story
 def set_fields(number: int, values: Mapping[str, Any], *, by: Reader, at: datetime) -> Ticket:
-    """Set several fields in one go, in the order in which clocks have to follow: what stops them
-    before what changes their targets, and that before what holds them.
-
-    Raises as `set_field`; then nothing is set.
-    """
+    """Set several fields in one go. Raises as `set_field`; then nothing is set."""
     need_worker(by)
     ticket = lock(number, reader=by)
+    put_all(ticket, values, by=actor_of(by), at=at)
+    return ticket
+
+
+def put(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> bool:
+    """Set one field of a locked ticket, with all that follows; False when it has this value.
+
+    Raises ChangeRefused.
+    """
+    _check(ticket, field, value)
+    if field == "status":
+        _check_end(ticket, value)
+        return stand(ticket, value, by=by, at=at)
+    before = ticket.request_type
+    if not change(ticket, field, value, by=by, at=at):
+        return False
+    if field == "request_type":
+        follow_request(ticket, before, by=by, at=at)
+    if field in replacing.FIELDS:
+        replacing.choose_anew(ticket, field=field, by=by, at=at)
+    if field in {"priority", "request_type"}:
+        clocks.retarget(ticket, by=by, at=at)
+    if field == "request_type":
+        owe_asked(ticket, by=by, at=at)
+    return True
+
+
+def put_all(ticket: Ticket, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Set several fields of a locked ticket, in the order in which clocks have to follow: what
+    stops them before what changes their targets, and that before what holds them.
+
+    Raises ChangeRefused.
+    """
     status = values.get("status")
     is_end = status is not None and not Category(status.category).is_open
     last = [] if is_end else ["status"]
     first = ["status"] if is_end else []
     for field in sorted(values, key=lambda name: (name not in first, name in last)):
-        ticket = set_field(number, field, values[field], by=by, at=at)
-    return ticket
+        put(ticket, field, values[field], by=by, at=at)
 
 
 def _check(ticket: Ticket, field: str, value: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The doer of a change. Kinds: agent, requester, system."""
+    """The doer of a change. Kinds: agent, requester, rule, system."""
 
     kind: str
     id: int | None

@@ -16,6 +16,7 @@ class Kind(TextChoices):
     UNDELIVERED = "undelivered", _("A reply could not be delivered")
     BREACHED = "breached", _("A promise is broken")
     ESCALATED = "escalated", _("A policy lets you know of a promise")
+    RULE = "rule", _("A rule lets you know of a ticket")
     NEAR = "near", _("A promise is soon due")
     CALL_OWED = "call_owed", _("A call is owed to somebody")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
@@ -58,6 +59,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     Kind.UNDELIVERED: _ALL_BUT_PAGE,
     Kind.BREACHED: _ALL_BUT_PAGE,
     Kind.ESCALATED: _ALL_BUT_PAGE,
+    Kind.RULE: _ALL_BUT_PAGE,
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.TEAM_ASSIGNED: _DESK_ALONE,

@@ -22,7 +22,7 @@ from deskhand.people.reader import Reader
 # A server that restarts is no trouble.
 FAILING_FOR = timedelta(minutes=10)
 QUARANTINE, OUTBOX, MAILBOX, JOBS = "quarantine", "outbox", "mailbox", "jobs"
-HOOKS = "hooks"
+HOOKS, RULES = "hooks", "rules"
 
 
 def administrators() -> list[int]:
@@ -149,6 +149,18 @@ class Hooks(_OfAdministrators):
         }
 
 
+class Rules(_OfAdministrators):
+    """Rules that were switched off because they went round in circles."""
+
+    def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
+        title = _("Rules")
+        words = _("A rule went round in circles and was switched off")
+        return {
+            notice.pk: Line(name=title, title=title, words=words, url="/setup/automation/")
+            for notice in notices
+        }
+
+
 def _letter_line(event: Event) -> Line:
     if event.name == "letter_quarantined":
         title, words = _("Quarantine"), _("A letter was put aside")
@@ -168,4 +180,5 @@ _PLACES = {
     "letter_parked": OUTBOX,
     "letter_failed": OUTBOX,
     "hook_call_parked": HOOKS,
+    "rule_stopped": RULES,
 }

@@ -59,6 +59,8 @@ def _nothing(ticket: Ticket, at: datetime) -> None:
 def _follow_status(ticket: Ticket, at: datetime) -> None:
     status: Status = ticket.status
     category = Category(status.category)
+    if category != ticket.category or ticket.status_since is None:
+        ticket.status_since = at
     ticket.category = category
     ticket.is_open = category.is_open
     if category.is_open:

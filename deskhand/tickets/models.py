@@ -50,7 +50,8 @@ class Ticket(models.Model):
     """Any piece of work; its id is its number.
 
     `category`, `is_open` and `priority_level` repeat what `status` and `priority` say, for
-    the indexes of the queues; `tickets.changes` alone writes them. `due_order_at` is the
+    the indexes of the queues, and `status_since` when that began; `tickets.changes` alone writes
+    them. `due_order_at` is the
     least open due time, written by `sla` alone, and `NOTHING_DUE` where nothing is owed.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
@@ -114,6 +115,7 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField()
     last_public_at = models.DateTimeField(null=True)
     awaits_agent = models.BooleanField(default=True)
+    status_since = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     due_order_at = models.DateTimeField(default=NOTHING_DUE)
@@ -155,6 +157,11 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=("-received_at", "-id"), condition=Q(is_open=True), name="queue_newest"
+            ),
+            models.Index(
+                fields=("category", "status_since", "id"),
+                condition=Q(closed_at=None),
+                name="standing_since",
             ),
             models.Index(fields=("requester", "-id"), name="ticket_of_requester"),
             models.Index(

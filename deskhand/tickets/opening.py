@@ -106,6 +106,7 @@ def _ticket(opening: Opening, *, received_at: datetime, at: datetime) -> Ticket:
         received_at=received_at,
         opened_at=at,
         updated_at=at,
+        status_since=at,
         last_public_at=received_at,
         reply_key=secrets.token_hex(16),
         related=opening.related,

@@ -1,12 +1,16 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
+from deskhand.automation.macros import save_macro
+from deskhand.automation.models import Macro, Recurring, Rule, TicketTemplate
+from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
@@ -42,6 +46,9 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
     # Whose link is good now.
     now = datetime.now(UTC)
     page = _page(ticket, cast, at=now)
+    macro = save_macro(
+        Macro(name="Waiting", acts=[{"do": "priority", "level": 2}]), by=casting.reader(cast.asta)
+    )
     return {
         "page": page.pk,
         "page_token": link_for(page, reader, at=now).rstrip("/").rpartition("/")[2],
@@ -50,6 +57,13 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
+        "automation_rule": automate(
+            Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
+        ).pk,
+        "duty": cast.ada.pk,
+        "recurring": _recurring().pk,
+        "macro": macro.pk,
+        "macro_use": use_macro(macro, [], by=reader, at=at).pk,
         "hook": Hook.objects.create(name="Wall", url="https://wall.example/", made_at=at).pk,
         "ticket": ticket.pk,
         "letter_message": message.pk,
@@ -138,6 +152,12 @@ def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
 def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
     key = new_key(ED25519)
     return keep_key("northlight.example", "one", key, by=casting.doer(cast.asta), at=at)
+
+
+def _recurring() -> Recurring:
+    template = TicketTemplate.objects.create(name="Backups", subject="Try them", text="All.")
+    pattern = {"begins": "2026-01-01", "unit": "days"}
+    return Recurring.objects.create(template=template, pattern=pattern, at_time=time(8))
 
 
 def _mailbox() -> Mailbox:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from deskhand.automation.schedules import templates
 from deskhand.catalog.acts import call_asked_for
 from deskhand.catalog.choosing import (
     default_priority_scheme,
@@ -37,6 +38,8 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
+
+MOST_TEMPLATES = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,6 +79,7 @@ def _begun(request: DeskRequest) -> HttpResponse:
         "once_key": secrets.token_hex(16),
     }
     initial |= _call(request, request.GET)
+    initial |= _of_template(request, scheme)
     if request.htmx.target != "entry-facts":
         return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
     initial |= _preset(request, scheme)
@@ -89,6 +93,25 @@ def _warnings(request: DeskRequest, data: QueryDict) -> list[Caution]:
     asks, organization = _whom(request, data)
     membership = asks.memberships.select_related("site").first() if asks else None
     return warnings_of(asks, organization, membership.site if membership else None)
+
+
+def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
+    """What a template says, as far as this reader may see it."""
+    template = templates().filter(pk=_key(request.GET, "template")).first()
+    if template is None:
+        return {}
+    said: dict[str, Any] = {"subject": template.subject, "text": template.text}
+    said["request_type"] = template.request_type_id
+    if template.team_id is not None:
+        said["team"] = template.team_id
+    if template.priority_level is not None:
+        said["priority"] = fitting_priority(scheme, template.priority_level)
+    for name, rows in (("organization", organizations_for), ("requester", people_for)):
+        key = getattr(template, f"{name}_id")
+        is_asked = key is not None and name not in request.GET
+        if is_asked and rows(request.reader).filter(pk=key).exists():
+            said[name] = key
+    return said
 
 
 def _scheme(request: DeskRequest, data: QueryDict) -> PriorityScheme:
@@ -168,7 +191,12 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
         else []
     )
     data = request.POST if request.method == "POST" else request.GET
-    context = {"form": form, "chosen": chosen, "warnings": _warnings(request, data)}
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "templates": templates()[:MOST_TEMPLATES],
+        "warnings": _warnings(request, data),
+    }
     return render(request, "console/new.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from deskhand.search.directory import find_organizations, find_people
 from deskhand.search.finding import BEST, NEWEST, Search
 from deskhand.search.reading import read
 from deskhand.web.access import agents_only
+from deskhand.web.console.macros import macros_found
 from deskhand.web.console.rail import queues_of
 from deskhand.web.request import DeskRequest
 
@@ -32,6 +33,7 @@ def find(request: DeskRequest) -> HttpResponse:
         "words": words,
         "tickets": found,
         **_others(request, words, most=EACH),
+        **macros_found(request, folded),
         "queues": [q for q in queues_of(request) if folded in q.title.casefold()][:EACH],
     }
     page = "console/_found.html" if request.htmx else "console/find.html"

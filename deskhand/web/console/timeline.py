@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.automation.macros import names_of_uses
+from deskhand.automation.runs import runs_by_key
+from deskhand.automation.wording import run_words
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
 from deskhand.sla.call_board import lengths_on
@@ -95,7 +98,11 @@ def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
             payload = change.event.payload
             ids = {payload.get("old"), payload.get("new"), payload.get("person")}
             wanted.setdefault(change.field, set()).update(i for i in ids if i)
-    return names_of(wanted)
+    uses = {change.event.payload["use"] for change in changes if change.event.name == MACRO_USED}
+    macros = {(MACRO_USED, use): name for use, name in names_of_uses(uses).items()}
+    ran = {change.event.payload["run"] for change in changes if change.event.name == RULE_RAN}
+    rules = {(RULE_RAN, key): run_words(run) for key, run in runs_by_key(ran).items()}
+    return {**names_of(wanted), **macros, **rules}
 
 
 def _numbers(reader: Reader, changes: list[Change]) -> dict[tuple[str, int], str]:
@@ -123,6 +130,11 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
         return str(words) % {"name": person}
     if change.event.name == "ticket_changed":
         return _change_line(change, names)
+    if change.event.name == MACRO_USED:
+        line = _("Macro “%(name)s” taken back") if payload["is_undone"] else _("Macro “%(name)s”")
+        return line % {"name": names.get((MACRO_USED, payload["use"]), "?")}
+    if change.event.name == RULE_RAN:
+        return names.get((RULE_RAN, payload["run"]), _("A rule was followed"))
     if change.event.name == "message_moved":
         return _moved_line(payload)
     if change.event.name in BESIDE:
@@ -241,6 +253,7 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
 
+MACRO_USED, RULE_RAN = "macro_used", "rule_ran"
 ENUMERATIONS: dict[str, Any] = {"kind": Kind, "channel": Channel, "tier": Tier}
 
 # By what happened, and whether it was to mute.

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.automation import schedules
 from deskhand.canned import choosing as canned
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
@@ -23,6 +24,7 @@ from deskhand.web.setup.catalog_forms import (
     ServiceForm,
 )
 from deskhand.web.setup.mailbox_forms import MailboxForm
+from deskhand.web.setup.recurring_forms import TemplateForm
 from deskhand.work import checklists
 
 
@@ -225,6 +227,23 @@ RESOURCES = (
             (_("Comes with the request"), lambda row: row.request_type),
             (_("Offered"), lambda row: row.is_active),
         ),
+        removable=True,
+    ),
+    Resource(
+        "templates",
+        _("Ticket templates"),
+        _("ticket template"),
+        "file-text",
+        _("Tickets to be: agents begin with one, recurring tickets are made of one."),
+        schedules.templates,
+        TemplateForm,
+        (
+            (_("Name"), str),
+            (_("Subject"), lambda row: row.subject),
+            (_("Client"), lambda row: row.organization or ""),
+            (_("Team"), lambda row: row.team or ""),
+        ),
+        search="name__icontains",
         removable=True,
     ),
     Resource(

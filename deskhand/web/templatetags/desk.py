@@ -273,3 +273,11 @@ def undo_address_of(message: Any) -> str:
 def _tagged(message: Any, begin: str) -> str:
     tags = str(message.extra_tags or "").split()
     return next((tag.removeprefix(begin) for tag in tags if tag.startswith(begin)), "")
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """The name of a field of a ticket, as people read it."""
+    from deskhand.web.console.timeline import LABELS
+
+    return str(LABELS.get(name, name))
