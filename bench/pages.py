@@ -8,6 +8,7 @@ from bench.stage import AGENT, LIMITED
 from deskhand.people.models import Membership, User
 from deskhand.tickets import paging
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.ordering import columns_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -104,9 +105,9 @@ def _email(membership: Membership) -> str:
 
 def _deep(tickets: object, order: str) -> str:
     """The cursor of the middle of a queue."""
-    rows = tickets.order_by(*paging.ORDERS[order])
+    rows = tickets.order_by(*columns_of(order))
     return _cursor(order, rows[rows.count() // 2])
 
 
 def _cursor(order: str, ticket: Ticket) -> str:
-    return paging._cursor(paging.ORDERS[order], ticket).replace("+", "%2B")
+    return paging.cursor(columns_of(order), ticket).replace("+", "%2B")

@@ -5,7 +5,7 @@ Rows and facts give the same verdict; a property test holds them together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -156,9 +156,28 @@ def _term_rows(term: Term, asking: Asking, *, negated: bool) -> Q:
     return ~found & ~known.missing
 
 
-def facts_of(ticket: Ticket, *, reader: Reader) -> dict[str, Any]:
+class Facts(Mapping[str, Any]):
+    """What conditions may ask of a ticket, looked up when it is asked."""
+
+    def __init__(self, ticket: Ticket, reader: Reader) -> None:
+        self._ticket, self._reader = ticket, reader
+
+    def __getitem__(self, name: str) -> Any:
+        return ticket_fields()[name].fact(self._ticket, self._reader)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ticket_fields())
+
+    def __len__(self) -> int:
+        return len(ticket_fields())
+
+    def __or__(self, others: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **others}
+
+
+def facts_of(ticket: Ticket, *, reader: Reader) -> Facts:
     """Return what conditions may ask of a ticket; `for_facts()` reads many without more queries."""
-    return {name: known.fact(ticket, reader) for name, known in ticket_fields().items()}
+    return Facts(ticket, reader)
 
 
 def matches(condition: Condition, ticket: Ticket, *, at: datetime, reader: Reader) -> bool:

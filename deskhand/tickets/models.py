@@ -9,7 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
+from deskhand.tickets.list_models import Arrangement, View
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
+
+__all__ = [
+    "NOTHING_DUE",
+    "Arrangement",
+    "Attachment",
+    "CallOutcome",
+    "Channel",
+    "Draft",
+    "Kind",
+    "Message",
+    "Participant",
+    "Sight",
+    "ThreadReference",
+    "Ticket",
+    "VendorNumber",
+    "View",
+    "Watcher",
+]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -320,23 +339,6 @@ class Watcher(models.Model):
         return f"{self.agent_id} {self.ticket_id}"
 
 
-class View(models.Model):
-    """A saved filter in the condition language: private, of a team, or for all agents."""
-
-    name = models.CharField(_("name"), max_length=80)
-    query = models.CharField(_("filter"), max_length=2000)
-    order = models.CharField(_("order"), max_length=20, default="priority")
-    agent = models.ForeignKey("people.Agent", models.CASCADE, null=True, blank=True)
-    team = models.ForeignKey("people.Team", models.CASCADE, null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "name", "id")
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Sight(models.Model):
     """How far an agent has read a ticket."""
 
@@ -345,6 +347,7 @@ class Sight(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=("agent", "-seen_at"), name="sight_of_agent")]
         constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="sight_once")]
 
     def __str__(self) -> str:
