@@ -107,7 +107,7 @@ def why_words(row: Row, *, at: datetime) -> str:
     clock, ticket = row["clock"], row["ticket"]
     if clock is None or not is_owed(clock) or clock.due_at is None:
         if ticket.category == Category.NEW or ticket.awaits_agent:
-            return _("The requester waits, nothing is due")
+            return _("The requester waits")
         return str(Category(ticket.category).label)
     promise = {"promise": clock.get_kind_display()}
     if clock.due_at < at:
