@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from deskhand.people.reader import Reader
 from deskhand.rules import conditions
 from deskhand.rules.conditions import Condition, Kind
-from deskhand.rules.conditions.tree import Either, Every, Node, Not, Place, Term
+from deskhand.rules.conditions.tree import HEAD, Either, Every, Node, Not, Place, Term
 from deskhand.rules.conditions.values import Nobody
 from deskhand.tickets.columns import Asking, Reach, Said, zone_of_reader
 from deskhand.tickets.completion import Suggestion, suggestions
@@ -52,12 +52,24 @@ class Filter(Condition):
 
     def chips(self) -> list[Chip]:
         """The parts that must all match, in order; the text shrinks as chips are removed."""
-        parts = self.root.parts if isinstance(self.root, Every) else (self.root,)
+        parts = self._parts()
         written = [self._written(part.place) for part in parts]
         return [
             Chip(_label(part, written[i]), " ".join(written[:i] + written[i + 1 :]))
             for i, part in enumerate(parts)
         ]
+
+    def places(self) -> list[tuple[int, int]]:
+        """Where the value of each chip stands in the text, for whoever wants to change it."""
+        return [(self._value(part), part.place.end) for part in self._parts()]
+
+    def _parts(self) -> tuple[Node, ...]:
+        return self.root.parts if isinstance(self.root, Every) else (self.root,)
+
+    def _value(self, part: Node) -> int:
+        """Where the value of a part begins: behind the field and its operator."""
+        head = HEAD.match(self.text, part.place.start)
+        return head.end() if head and isinstance(part, Term) else part.place.start
 
     def _written(self, place: Place) -> str:
         return " ".join(self.text[place.start : place.end].split())

@@ -26,10 +26,10 @@ def _of_reader(name: str, label: Any, own: Own) -> TicketField:
     def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         asked = {value.is_set for value in values if isinstance(value, Flag)}
         if asking.reader.agent_id is None:
-            return Q() if False in asked else NOTHING
+            return ~NOTHING if False in asked else NOTHING
         mine = Q(Among("pk", own(asking.reader)))
         if len(asked) > 1:
-            return Q()
+            return ~NOTHING
         return mine if True in asked else ~mine
 
     def fact(ticket: Ticket, reader: Reader) -> bool:

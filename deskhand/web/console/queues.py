@@ -19,6 +19,7 @@ from deskhand.tickets.grouping import grouped, groups
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for, unread
+from deskhand.tickets.unknown import Unknown, unknown_names
 from deskhand.web.access import agents_only
 from deskhand.web.console.layout import Layout, layout_of
 from deskhand.web.console.rail import CALLS, Queue, last_queue, queues_of, remember
@@ -65,8 +66,9 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "rows": _grouped(request, tickets, page.tickets, layout),
         "next_cursor": page.next_cursor,
         "is_first": not request.GET.get("after"),
-        "chips": parse_filter(layout.query).chips() if layout.query else [],
+        "chips": _chips(layout.query),
         "floor": reach.floor,
+        "unknown": _unknown(request, layout),
     }
     if request.htmx.target == "beside":
         return render(request, "console/_list.html", {**context, "list_rows": context["rows"]})
@@ -75,6 +77,20 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     # A tab that only refreshes its rows is not the one somebody works in.
     remember(request, shown)
     return render(request, "console/queue.html", context)
+
+
+def _chips(query: str) -> list[dict[str, Any]]:
+    """The parts of the filter, each with the place of its value in the text."""
+    asked = parse_filter(query)
+    found = zip(asked.chips(), asked.places(), strict=True) if query else ()
+    return [{**chip._asdict(), "start": start, "end": end} for chip, (start, end) in found]
+
+
+def _unknown(request: DeskRequest, layout: Layout) -> list[Unknown]:
+    """What the filter asks for by names that nobody has; lists of the house have none."""
+    if not layout.query or not (layout.is_filtered or layout.queue.view_id):
+        return []
+    return unknown_names(parse_filter(layout.query), reader=request.reader)
 
 
 def _dressed(request: DeskRequest, tickets: TicketQuerySet, layout: Layout) -> TicketQuerySet:
