@@ -84,3 +84,14 @@ _FOLLOW = {
     "priority": _follow_priority,
     "organization": _follow_organization,
 }
+
+
+# What statuses bring with them and a later status would not give back.
+BROUGHT = ("solved_at", "closed_at", "awaits_agent")
+
+
+def restore(ticket: Ticket, **brought: Any) -> None:
+    """Give a locked ticket back what its last status took; for a change that is undone alone."""
+    for name in BROUGHT:
+        setattr(ticket, name, brought[name])
+    ticket.save(update_fields=list(BROUGHT))

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
-from deskhand.tickets.list_models import Arrangement, View
+from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 
 __all__ = [
     "NOTHING_DUE",
     "Arrangement",
     "Attachment",
+    "BulkChange",
+    "BulkLine",
     "CallOutcome",
     "Channel",
     "Draft",
