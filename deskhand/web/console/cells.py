@@ -64,13 +64,25 @@ def text_of(columns: Sequence[Shown]) -> str:
     return ",".join(f"{one.name}:{one.width}" if one.width else one.name for one in columns)
 
 
-def cells(row: Row, columns: Sequence[Shown], at: datetime) -> SafeString:
-    """Draw the cells of a row."""
+def cells(
+    row: Row, columns: Sequence[Shown], at: datetime, *, may_select: bool = False
+) -> SafeString:
+    """Draw the cells of a row, after the box that selects it."""
+    box = _box(row) if may_select else ""
     drawn = (
         f'<td data-cell="{name}"{_DRESS[name]}{_width(width)}>{column.cell(row, at)}</td>'
         for name, column, width in columns
     )
-    return mark_safe("".join(drawn))  # noqa: S308 - each cell escapes what it shows
+    return mark_safe(box + "".join(drawn))  # noqa: S308 - each cell escapes what it shows
+
+
+def _box(row: Row) -> str:
+    number = row["ticket"].pk
+    label = escaped(_("Select #%(number)d") % {"number": number})
+    return (
+        '<td data-cell="check"><input class="row-check" type="checkbox" form="bulk" name="ticket" '
+        f'value="{number}" aria-label="{label}"></td>'
+    )
 
 
 def _width(width: str) -> str:

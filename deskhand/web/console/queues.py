@@ -52,6 +52,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     layout = layout_of(request, shown)
     context: dict[str, Any] = {"queue": shown, "layout": layout, "query": layout.query}
     context |= {"columns": layout.columns, "headings": layout.headings()}
+    context["may_select"] = request.reader.may_work
     reach = Reach()
     try:
         tickets = narrowed(request, tickets_for(request.reader), layout.query, reach=reach)

@@ -15,6 +15,22 @@ from deskhand.web.console.cells import OF_MINE, USUAL
 from deskhand.web.request import DeskRequest
 
 CALLS = "calls"
+# After `g`, these letters lead to a list; the digits lead to the queues of teams.
+LETTERS = {
+    "mine": "m",
+    "unassigned": "u",
+    CALLS: "c",
+    "late": "l",
+    "waiting": "w",
+    "open": "o",
+    "review": "v",
+    "all": "a",
+    "mentions": "n",
+    "drafts": "d",
+    "watched": "t",
+    "recent": "r",
+    "snoozed": "s",
+}
 UNCOUNTED = frozenset({CALLS, "all", "recent"})
 
 
@@ -41,6 +57,10 @@ class Queue:
         if self.name == CALLS:
             return reverse("console:calls")
         return reverse("console:queue", args=[self.name])
+
+    @property
+    def letter(self) -> str:
+        return LETTERS.get(self.name, "")
 
     @property
     def view_id(self) -> int:

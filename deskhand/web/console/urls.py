@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.console import (
     acting,
+    bulk,
     calls,
     clients,
     counts,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("preferences/look/", preferences.look, name="look"),
     path("preferences/push/", preferences.push, name="push"),
     path("worker.js", worker.worker, name="worker"),
+    path("bulk/", bulk.apply, name="bulk"),
+    path("bulk/bar/", bulk.bar, name="bulk_bar"),
+    path("bulk/<int:change_id>/", bulk.change, name="bulk_change"),
+    path("bulk/<int:change_id>/undo/", bulk.undo, name="undo_bulk"),
     path("lists/", views.lists, name="lists"),
     path("views/save/", views.keep_view, name="keep_view"),
     path("views/<int:view_id>/", views.change_view, name="change_view"),

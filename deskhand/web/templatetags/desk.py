@@ -139,7 +139,15 @@ def _at(context: Mapping[str, Any]) -> datetime:
 @register.filter
 def undo_of(message: Any) -> str:
     """Return the id of the reply that this message lets one take back, or an empty text."""
-    for tag in str(message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
-    return ""
+    return _tagged(message, "undo:")
+
+
+@register.filter
+def bulk_of(message: Any) -> str:
+    """Return the id of the change to many tickets that can be undone, or an empty text."""
+    return _tagged(message, "bulk:")
+
+
+def _tagged(message: Any, mark: str) -> str:
+    tags = str(message.extra_tags or "").split()
+    return next((tag.removeprefix(mark) for tag in tags if tag.startswith(mark)), "")

@@ -14,7 +14,8 @@ def cells_of(context: Mapping[str, Any], row: Mapping[str, Any], columns: Any) -
     """Draw the cells of a row."""
     from deskhand.web.console.cells import cells
 
-    return cells(row, columns, context["request"].at)
+    may_select = bool(context.get("may_select"))
+    return cells(row, columns, context["request"].at, may_select=may_select)
 
 
 @register.simple_tag
