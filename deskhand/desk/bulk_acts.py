@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category, Priority, Status
-from deskhand.desk import triage
+from deskhand.desk import snoozing, triage
 from deskhand.desk.triage import ChangeRefused
 from deskhand.people.models import Agent, Team
 from deskhand.people.reader import Reader
@@ -18,7 +19,8 @@ from deskhand.people.reading import agents_for, all_teams
 from deskhand.rules.conditions import fold
 from deskhand.tickets.changes import BROUGHT
 from deskhand.tickets.changes import restore as give_back
-from deskhand.tickets.models import Kind, Ticket
+from deskhand.tickets.columns import zone_of_reader
+from deskhand.tickets.models import NOTHING_DUE, Kind, Ticket
 from deskhand.tickets.reading import tickets_for
 
 # What is asked for may be said in another way than the ticket keeps it.
@@ -68,11 +70,50 @@ class Act:
 
 def act_of(what: str, value: str, *, reader: Reader, at: datetime) -> Act:
     """Read what is asked for; raises ActRefused."""
+    if what == "snooze":
+        return _snooze(value, reader, at=at)
     make = _MAKE.get(what)
     if make is None:
         raise ActRefused(_("This cannot be changed."))
     words, target = make(value, reader)
     return Act(what, value, words, target)
+
+
+class Snooze(Act):
+    """Put aside; not a field that is set, so that clocks and promises are left alone."""
+
+    def before(self, ticket: Ticket) -> dict[str, Any]:
+        until = ticket.snoozed_until
+        return {"value": until.isoformat() if until else None}
+
+    def carry_out(self, ticket: Ticket, *, by: Reader, at: datetime) -> Ticket:
+        if self.value == snoozing.AWAKE:
+            return snoozing.wake(ticket.pk, by=by, at=at)
+        return snoozing.snooze(ticket.pk, until=self.target(ticket), by=by, at=at)
+
+
+def _snooze(value: str, reader: Reader, *, at: datetime) -> Act:
+    if value == snoozing.AWAKE:
+        return Snooze("snooze", value, _("Wake"), lambda ticket: None)
+    try:
+        until = snoozing.until(value, reader, at=at)
+    except snoozing.NoSuchMoment as error:
+        raise ActRefused(str(error)) from error
+    if until is None:
+        return Snooze("snooze", value, _("Snooze until a reply"), lambda ticket: None)
+    # What is meant now is meant later too, when the job goes on.
+    words = {"when": date_format(until.astimezone(zone_of_reader(reader)), "D j M, H:i")}
+    return Snooze(
+        "snooze", until.isoformat(), _("Snooze until %(when)s") % words, lambda ticket: until
+    )
+
+
+def _restore_snooze(ticket: Ticket, before: str | None, *, by: Reader, at: datetime) -> Ticket:
+    until = parse_datetime(before) if before else None
+    if until is None or not ticket.is_open or until <= at:
+        return snoozing.wake(ticket.pk, by=by, at=at)
+    until_reply = until >= NOTHING_DUE
+    return snoozing.snooze(ticket.pk, until=None if until_reply else until, by=by, at=at)
 
 
 def is_final(what: str, value: str) -> bool:
@@ -98,6 +139,8 @@ def restore(
     ticket: Ticket, what: str, before: dict[str, Any], *, by: Reader, at: datetime
 ) -> Ticket:
     """Give a locked ticket back what it had; raises ChangeRefused where that is gone."""
+    if what == "snooze":
+        return _restore_snooze(ticket, before["value"], by=by, at=at)
     field = FIELDS[what]
     value = before["value"]
     model: Any = {"assignee": Agent, "team": Team, "status": Status, "priority": Priority}.get(

@@ -1,18 +1,22 @@
 """What a selection of tickets can be given, by names that their schemes share."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category, Priority, Status
+from deskhand.desk import snoozing
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams
+from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.models import Kind
 
 Choice = tuple[str, str]
 
 
-def choices(reader: Reader) -> dict[str, list[Choice]]:
+def choices(reader: Reader, *, at: datetime) -> dict[str, list[Choice]]:
     """Return by field what can be asked for, as `act_of` reads it, and its words."""
     return {
         "assignee": [
@@ -26,8 +30,29 @@ def choices(reader: Reader) -> dict[str, list[Choice]]:
         ],
         "status": _statuses(),
         "priority": _priorities(),
+        "snooze": snoozes(reader, at=at),
         "kind": [(value, str(label)) for value, label in Kind.choices],
     }
+
+
+def snoozes(reader: Reader, *, at: datetime) -> list[Choice]:
+    """Until when a ticket is usually put aside, with the time that is meant."""
+    named = {
+        "later": _("Later today"),
+        "tomorrow": _("Tomorrow"),
+        "week": _("Next week"),
+        snoozing.REPLY: _("Until a reply"),
+    }
+    zone = zone_of_reader(reader)
+    return [
+        (
+            name,
+            f"{named[name]}, {date_format(until.astimezone(zone), 'D H:i')}"
+            if until
+            else named[name],
+        )
+        for name, until in snoozing.presets(reader, at=at).items()
+    ]
 
 
 def _statuses() -> list[Choice]:

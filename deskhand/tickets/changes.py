@@ -66,6 +66,7 @@ def _follow_status(ticket: Ticket, at: datetime) -> None:
         return
     ticket.solved_at = ticket.solved_at or at
     ticket.awaits_agent = False
+    ticket.snoozed_until = None
     ticket.closed_at = None if category == Category.SOLVED else at
 
 

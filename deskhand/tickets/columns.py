@@ -120,6 +120,16 @@ def flag(column: str) -> Matching:
     return rows
 
 
+def present(column: str) -> Matching:
+    """A flag that is set where a column holds something."""
+
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+        asked = (v.is_set for v in values if isinstance(v, Flag))
+        return any_of(Q(**{f"{column}__isnull": not is_set}) for is_set in asked)
+
+    return rows
+
+
 _LOOKUPS = {":": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 

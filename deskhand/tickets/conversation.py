@@ -12,6 +12,7 @@ from deskhand.journal.record import record
 from deskhand.people.models import Agent, Person
 from deskhand.tickets.events import MessageAdded, MessageReleased, MessageWithdrawn
 from deskhand.tickets.models import Attachment, Channel, Message, ThreadReference, Ticket
+from deskhand.tickets.snoozing import wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def add(
         released_at=released_at,
     )
     attach(message, new.files)
-    _touch(ticket, message, at=at)
+    _touch(ticket, message, by=by, at=at)
     is_seen = new.is_public and released_at is not None and released_at <= at
     record(
         MessageAdded(
@@ -190,13 +191,14 @@ def remember(ticket: Ticket, message_ids: Iterable[str]) -> None:
     )
 
 
-def _touch(ticket: Ticket, message: Message, *, at: datetime) -> None:
+def _touch(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     was = (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent)
     ticket.updated_at = at
     from_requester = message.is_public and message.agent_id is None and not message.is_automatic
     if from_requester:
         ticket.last_public_at = message.released_at
         ticket.awaits_agent = True
+        wake(ticket, why="answer", by=by, at=at)
     # The first message of a new ticket changes nothing.
     if was != (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent):
         ticket.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])

@@ -239,6 +239,13 @@ _ALL = [
     ),
     _flag("review", _("To be reviewed"), "needs_review"),
     _flag("confidential", _("Confidential"), "is_confidential"),
+    TicketField(
+        Field("snoozed", Kind.FLAG),
+        _("Snoozed"),
+        columns.present("snoozed_until"),
+        lambda ticket, reader: ticket.snoozed_until is not None,
+        complete=offers.among(("yes", "no")),
+    ),
 ]
 _FIELDS: dict[str, TicketField] = {}
 for _each in _ALL:

@@ -68,6 +68,7 @@ class Ticket(models.Model):
     `category`, `is_open` and `priority_level` repeat what `status` and `priority` say, for
     the indexes of the queues; `tickets.changes` alone writes them. `due_order_at` is the
     least open due time, written by `sla` alone, and `NOTHING_DUE` where nothing is owed.
+    `snoozed_until` is `NOTHING_DUE` where only an answer wakes it.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
@@ -132,6 +133,7 @@ class Ticket(models.Model):
     awaits_agent = models.BooleanField(default=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     due_order_at = models.DateTimeField(default=NOTHING_DUE)
     reply_key = models.CharField(max_length=32, unique=True)
     related = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
@@ -174,6 +176,11 @@ class Ticket(models.Model):
                 fields=("organization", "-received_at", "-id"), name="ticket_of_organization"
             ),
             models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
+            models.Index(
+                fields=("snoozed_until", "id"),
+                condition=Q(snoozed_until__isnull=False),
+                name="queue_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +189,12 @@ class Ticket(models.Model):
     @property
     def number(self) -> int:
         return self.pk
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When a snoozed ticket comes back by itself; None where only an answer wakes it."""
+        until = self.snoozed_until
+        return until if until is not None and until < NOTHING_DUE else None
 
     @property
     def next_due_at(self) -> datetime | None:

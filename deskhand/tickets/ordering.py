@@ -9,6 +9,7 @@ KEYS: dict[str, str] = {
     "due": "due_order_at",
     "updated": "updated_at",
     "viewed": "viewed_at",
+    "snoozed": "snoozed_until",
     "number": "id",
 }
 # The usual orders have a word of their own, and an index.

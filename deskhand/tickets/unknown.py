@@ -42,7 +42,7 @@ class Unknown(NamedTuple):
             "what": self.words,
             "place": self.position + 1,
         }
-        return f"{said}; {self.hint}." if self.hint else f"{said}."
+        return f"{said}; {self.hint}" if self.hint else f"{said}."
 
 
 def unknown_names(condition: Condition, *, reader: Reader) -> list[Unknown]:

@@ -38,7 +38,11 @@ def bar(request: DeskRequest) -> HttpResponse:
         count = capped_count(_matching(request, request.GET.get("q", "")), most=bulk.MOST + 1)
     except ConditionError:
         count = 0
-    context = {"choices": choices(request.reader), "matching": count, "most": bulk.MOST}
+    context = {
+        "choices": choices(request.reader, at=request.at),
+        "matching": count,
+        "most": bulk.MOST,
+    }
     return render(request, "console/_bulk_bar.html", context)
 
 
@@ -48,7 +52,7 @@ def apply(request: DeskRequest) -> HttpResponse:
     """Change the tickets that were selected; a few at once, many in the background."""
     what, _sign, value = request.POST.get("act", "").partition("=")
     try:
-        value = value or request.POST.get("tag", "")
+        value = value or request.POST.get("until" if what == "snooze" else "tag", "")
         act = act_of(what, value, reader=request.reader, at=request.at)
         numbers = _numbers(request)
         change = bulk.begin(numbers, act, by=request.reader, at=request.at)

@@ -24,6 +24,8 @@ WIDTHS = ("s", "m", "l")
 USUAL = "priority,subject,who,org,status,promise,agent,received,number"
 OF_MINE = "priority,subject,why,org,promise,status,received,number"
 
+OF_SNOOZED = "priority,subject,snoozed,who,org,promise,agent,number"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -104,10 +106,16 @@ def _subject(row: Row, at: datetime) -> str:
 
 
 def _marks(row: Row) -> str:
-    if not row["has_draft"]:
-        return ""
-    title, mark = escaped(_("You have a draft")), marks.icon("pencil", _("Draft"))
-    return f' <span class="summary-mark" title="{title}">{mark}</span>'
+    found = ""
+    if row["has_draft"]:
+        found += _mark(_("You have a draft"), marks.icon("pencil", _("Draft")))
+    if row["ticket"].snoozed_until is not None:
+        found += _mark(_("Snoozed"), marks.icon("alarm-clock", _("Snoozed")))
+    return found
+
+
+def _mark(title: str, mark: str) -> str:
+    return f' <span class="summary-mark" title="{escaped(title)}">{mark}</span>'
 
 
 def _why(row: Row, at: datetime) -> str:
@@ -132,6 +140,15 @@ def _moment(name: str) -> Cell:
         return marks.moment_at(getattr(row["ticket"], name), at=at)
 
     return cell
+
+
+def _snoozed(row: Row, at: datetime) -> str:
+    ticket = row["ticket"]
+    if ticket.snoozed_until is None:
+        return ""
+    if ticket.wakes_at is None:
+        return escaped(_("a reply"))
+    return marks.moment_at(ticket.wakes_at, at=at)
 
 
 def _of_ticket(name: str) -> Cell:
@@ -162,6 +179,7 @@ COLUMNS: dict[str, Column] = {
         lambda row, at: marks.avatar(row["ticket"].assignee, "agent", size="small"),
         is_silent=True,
     ),
+    "snoozed": Column(gettext_lazy("Snoozed until"), _snoozed),
     "team": Column(gettext_lazy("Team"), _of_ticket("team"), dress="clip"),
     "kind": Column(gettext_lazy("Type"), _label_of("kind")),
     "channel": Column(gettext_lazy("Channel"), _label_of("channel")),

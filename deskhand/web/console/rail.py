@@ -11,7 +11,7 @@ from deskhand.people.reader import Reader
 from deskhand.people.reading import teams_for
 from deskhand.tickets.list_models import Arrangement, View
 from deskhand.tickets.views import arrangement_of, may_change, views_for
-from deskhand.web.console.cells import OF_MINE, USUAL
+from deskhand.web.console.cells import OF_MINE, OF_SNOOZED, USUAL
 from deskhand.web.request import DeskRequest
 
 CALLS = "calls"
@@ -71,9 +71,22 @@ class Queue:
 def queues_for(reader: Reader) -> list[Queue]:
     """Return the lists of this agent's rail, in his order: starred ones first, then by group."""
     work = [
-        Queue("mine", _("My work"), "inbox", "due", "assignee:me status:open", columns=OF_MINE),
+        Queue(
+            "mine",
+            _("My work"),
+            "inbox",
+            "due",
+            "assignee:me status:open snoozed:no",
+            columns=OF_MINE,
+        ),
         *(_team_queue(team) for team in teams_for(reader)),
-        Queue("unassigned", _("Unassigned"), "list", "priority", "assignee:none status:open"),
+        Queue(
+            "unassigned",
+            _("Unassigned"),
+            "list",
+            "priority",
+            "assignee:none status:open snoozed:no",
+        ),
         Queue(CALLS, _("Calls owed"), "phone", "due"),
         Queue("late", _("Late"), "triangle-alert", "due", "due:<0h status:open"),
         Queue("waiting", _("Waiting for requester"), "pause", "due", "category:waiting_requester"),
@@ -85,6 +98,15 @@ def queues_for(reader: Reader) -> list[Queue]:
         Queue("mentions", _("Mentions"), "at-sign", "newest", "mentioned:yes status:open", "own"),
         Queue("drafts", _("Drafts"), "pencil", "-updated", "draft:yes", "own"),
         Queue("watched", _("Watched"), "eye", "-updated", "watched:yes status:open", "own"),
+        Queue(
+            "snoozed",
+            _("Snoozed"),
+            "alarm-clock",
+            "snoozed",
+            "snoozed:yes status:open",
+            "own",
+            columns=OF_SNOOZED,
+        ),
         Queue("recent", _("Recently viewed"), "history", "-viewed", "viewed:yes", "own"),
     ]
     saved = [_saved(view, reader) for view in views_for(reader)]
@@ -138,7 +160,7 @@ def last_queue(request: DeskRequest) -> Queue:
 
 
 def _team_queue(team: Team) -> Queue:
-    query = f"team:{team.slug} status:open"
+    query = f"team:{team.slug} status:open snoozed:no"
     return Queue(f"team-{team.slug}", team.name, "users", "priority", query)
 
 

@@ -25,7 +25,7 @@ def open_page(client, path: str) -> str:
 
 
 def columns(page: str) -> list[str]:
-    return re.findall(r'<th scope="col" data-cell="(\w+)"', page)
+    return re.findall(r'<th scope="col" data-cell="(?!check)(\w+)"', page)
 
 
 def numbers(page: str) -> list[int]:

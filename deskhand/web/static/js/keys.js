@@ -40,8 +40,8 @@ function move(step, isExtending = false) {
   const current = links.findIndex((link) => link.closest("[aria-current=true]"));
   const from = here >= 0 ? here : current;
   const next = links[Math.min(links.length - 1, Math.max(0, from + step))];
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  next.focus({ preventScroll: true }); // or a subject that is cut off would be scrolled within its cell
+  (next.closest("tr, li") ?? next).scrollIntoView({ block: "nearest" });
   if (isExtending) extend(links[from] ?? next, next);
 }
 
@@ -68,7 +68,7 @@ function list() {
   if (rows().length) lines.push(["j k", words.move], ["Enter", words.open]);
   if (canSelect()) lines.push(["x", words.select], ["J K", words.extend], ["a s p l z", words.act], ["Esc", words.none]);
   for (const link of places()) lines.push([`g ${link.dataset.go}`, link.title]);
-  if (document.querySelector("[data-undo]")) lines.push(["Ctrl Z", words.undo]);
+  if (document.querySelector("button[data-undo]")) lines.push(["Ctrl Z", words.undo]);
   if (palette) lines.push(["Ctrl K", words.find]);
   lines.push(["?", words.help], ["Esc", words.clear]);
   const seen = new Set();
@@ -100,7 +100,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isTyping(event.target)) {
-    document.querySelector("[data-undo]")?.click();
+    document.querySelector("button[data-undo]")?.click();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
