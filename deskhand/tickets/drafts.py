@@ -50,9 +50,3 @@ def draft_of(ticket: Ticket, *, agent_id: int) -> Draft | None:
 
 def discard_draft(ticket: Ticket, *, agent_id: int) -> None:
     Draft.objects.filter(ticket=ticket, agent_id=agent_id).delete()
-
-
-def drafted(tickets: list[Ticket], *, agent_id: int) -> set[int]:
-    """Return on which of these tickets the agent has something unsent."""
-    found = Draft.objects.filter(agent=agent_id, ticket__in=[t.pk for t in tickets])
-    return set(found.values_list("ticket", flat=True))

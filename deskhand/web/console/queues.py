@@ -14,11 +14,10 @@ from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
 from deskhand.tickets.columns import Reach, zone_of_reader
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
-from deskhand.tickets.drafts import drafted
 from deskhand.tickets.grouping import grouped, groups
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.queries import TicketQuerySet
-from deskhand.tickets.reading import tickets_for, unread
+from deskhand.tickets.reading import marks_of, tickets_for
 from deskhand.tickets.unknown import Unknown, unknown_names
 from deskhand.web.access import agents_only
 from deskhand.web.console.layout import Layout, layout_of
@@ -69,7 +68,7 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         "is_first": not request.GET.get("after"),
         "chips": _chips(layout.query),
         "floor": reach.floor,
-        "unknown": _unknown(request, layout),
+        "unknown": _unknown(request, layout, is_empty=not page.tickets),
     }
     if request.htmx.target == "beside":
         return render(request, "console/_list.html", {**context, "list_rows": context["rows"]})
@@ -87,9 +86,11 @@ def _chips(query: str) -> list[dict[str, Any]]:
     return [{**chip._asdict(), "start": start, "end": end} for chip, (start, end) in found]
 
 
-def _unknown(request: DeskRequest, layout: Layout) -> list[Unknown]:
-    """What the filter asks for by names that nobody has; lists of the house have none."""
-    if not layout.query or not (layout.is_filtered or layout.queue.view_id):
+def _unknown(request: DeskRequest, layout: Layout, *, is_empty: bool) -> list[Unknown]:
+    """What the filter asks for by names that nobody has. Lists of the house ask for none, and a
+    saved view was looked at when it was saved."""
+    is_doubtful = layout.is_filtered or (layout.queue.view_id and is_empty)
+    if not layout.query or not is_doubtful:
         return []
     return unknown_names(parse_filter(layout.query), reader=request.reader)
 
@@ -146,9 +147,8 @@ def following(request: DeskRequest, number: int) -> str:
 
 
 def rows(reader: Reader, tickets: list) -> list[dict]:
-    """Return what each row shows, with three statements however long the list is."""
-    news = unread(tickets, agent_id=agent_id_of(reader))
-    drafts = drafted(tickets, agent_id=agent_id_of(reader))
+    """Return what each row shows, with two statements however long the list is."""
+    news, drafts = marks_of(tickets, agent_id=agent_id_of(reader))
     clocks = clocks_of(tickets)
     return [
         {

@@ -9,7 +9,7 @@ function parse(html, id) {
 }
 
 function keyed(parent) {
-  return new Map([...parent.children].filter((c) => c.id).map((c) => [c.id, c]));
+  return new Map([...parent.children].filter((c) => c.id && !c.id.startsWith("group-")).map((c) => [c.id, c]));
 }
 
 function pill(target, count) {
