@@ -18,6 +18,7 @@ from deskhand.tickets.fields import TicketField
 from deskhand.tickets.models import Draft, Sight, Ticket, Watcher
 from deskhand.tickets.queries import Among
 
+MOST_VIEWED = 500
 # The ids of the tickets that are this reader's in some way, for agents alone.
 Own = Callable[[Reader], QuerySet[Any]]
 
@@ -63,6 +64,10 @@ MINE = (
     _of_reader(
         "viewed",
         _("You have opened it"),
-        lambda who: Sight.objects.filter(agent=who.agent_id).values("ticket"),
+        lambda who: (
+            Sight.objects.filter(agent=who.agent_id)
+            .order_by("-seen_at")
+            .values("ticket")[:MOST_VIEWED]
+        ),
     ),
 )

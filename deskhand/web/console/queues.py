@@ -52,6 +52,8 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     context: dict[str, Any] = {"queue": shown, "layout": layout, "query": layout.query}
     context |= {"columns": layout.columns, "headings": layout.headings()}
     context["may_select"] = request.reader.may_work
+    if request.htmx.target == "display":
+        return render(request, "console/_display_form.html", context)
     reach = Reach()
     try:
         tickets = narrowed(request, tickets_for(request.reader), layout.query, reach=reach)

@@ -56,6 +56,16 @@ def test_pages_go_on_within_groups(cast, four, client_of, group, monkeypatch):
     assert sorted(seen) == sorted(ticket.pk for ticket in four)
 
 
+def test_what_is_shown_is_chosen_by_boxes_in_their_order(cast, four, client_of):
+    client = client_of(cast.ada)
+    form = client.get("/desk/queues/open/", headers={"hx-request": "true", "hx-target": "display"})
+    assert 'name="col" value="why"' in form.content.decode()
+    chosen = "col=org&col=subject&col=nosuch&width-org=l&order=due&group="
+    page = open_page(client, f"/desk/queues/open/?{chosen}")
+    assert columns(page) == ["org", "subject"]
+    assert 'data-cell="org" class="clip" data-width="l"' in page
+
+
 def test_my_work_says_why_each_stands_there(cast, four, client_of):
     page = open_page(client_of(cast.ada), "/desk/")
     assert numbers(page) == [four[0].pk]

@@ -43,6 +43,7 @@ function move(step, isExtending = false) {
   next.focus({ preventScroll: true }); // or a subject that is cut off would be scrolled within its cell
   (next.closest("tr, li") ?? next).scrollIntoView({ block: "nearest" });
   if (isExtending) extend(links[from] ?? next, next);
+  next.dispatchEvent(new CustomEvent("desk:moved", { bubbles: true }));
 }
 
 function go(letter) {
@@ -66,7 +67,7 @@ function list() {
     .filter(isShown)
     .map((element) => [element.dataset.key, element.dataset.keyLabel ?? element.textContent.trim()]);
   if (rows().length) lines.push(["j k", words.move], ["Enter", words.open]);
-  if (canSelect()) lines.push(["x", words.select], ["J K", words.extend], ["a s p l z", words.act], ["Esc", words.none]);
+  if (canSelect()) lines.push(["x", words.select], ["J K", words.extend], ["v", words.peek], ["a s p l z", words.act], ["Esc", words.none]);
   for (const link of places()) lines.push([`g ${link.dataset.go}`, link.title]);
   if (document.querySelector("button[data-undo]")) lines.push(["Ctrl Z", words.undo]);
   if (palette) lines.push(["Ctrl K", words.find]);
