@@ -20,6 +20,8 @@ from deskhand.tickets.access import TicketLocked, TicketNotFound, lock, need_wor
 from deskhand.tickets.list_models import BulkChange, BulkLine
 
 MOST = 5_000
+# So many are changed while somebody waits; more go on in the background, so many at a time.
+INLINE = 25
 AT_ONCE = 60
 UNDO_FOR = timedelta(hours=1)
 PUT_OFF = timedelta(seconds=15)

@@ -59,7 +59,7 @@ def apply(request: DeskRequest) -> HttpResponse:
     except (ActRefused, TooMany, ConditionError) as error:
         return refusals.unfit(request, str(error))
     back = _back(request, request.POST.get("back", ""))
-    return _begun(request, change, act, back, is_many=len(numbers) > bulk.AT_ONCE)
+    return _begun(request, change, act, back, is_many=len(numbers) > bulk.INLINE)
 
 
 def _begun(

@@ -64,7 +64,7 @@ def test_what_ends_tickets_begins_when_it_can_no_longer_be_undone(cast, three, c
 
 
 def test_all_that_match_are_changed_in_the_background(cast, three, client_of, monkeypatch):
-    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "INLINE", 2)
     monkeypatch.setitem(bulk.go_on.__kwdefaults__, "most", 2)
     client = client_of(cast.ada)
     page = send(client, "kind=problem", all="yes", q="status:open").content.decode()
