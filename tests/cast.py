@@ -141,20 +141,16 @@ def open_ticket(
         requester = Person.objects.filter(memberships__organization=organization).first()
     if requester is None:
         raise ValueError("Say who asks: a requester or an organization.")
-    ticket = opening.open_ticket(
-        opening.Opening(
-            subject=subject,
-            channel=Channel.WEB,
-            requester=requester,
-            organization=organization or main_organization(requester),
-            team=team,
-            kind=kind,
-            is_confidential=is_confidential,
-        ),
-        by=doer(requester),
-        received_at=at,
-        at=at,
+    asked = opening.Opening(
+        subject=subject,
+        channel=Channel.WEB,
+        requester=requester,
+        organization=organization or main_organization(requester),
+        team=team,
+        kind=kind,
+        is_confidential=is_confidential,
     )
+    [ticket] = opening.open_tickets([(asked, opening.Receipt(doer(requester), at))], at=at)
     say(ticket, by=requester, text=text, at=at)
     return ticket
 

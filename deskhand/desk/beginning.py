@@ -1,16 +1,20 @@
 """A letter opens a ticket: whose it is, which team has it, and what its writer is told."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from deskhand.catalog.choosing import service_called
-from deskhand.desk import letters
+from deskhand.desk.automatic import Begun, write_receipts
 from deskhand.desk.forwarding import Asking, asking_of
+from deskhand.desk.letters import mark
 from deskhand.desk.placing import Placing
-from deskhand.desk.receiving import Asked, receive
+from deskhand.desk.receiving import Asked, Request, receive, receive_all
 from deskhand.desk.said import message_of
 from deskhand.desk.writers import INTAKE, Writer
-from deskhand.mail.incoming import Arrival, note
+from deskhand.mail.incoming import Arrival, note, took
 from deskhand.mail.mailboxes import known_as, our_addresses
+from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.rules import Ruling
 from deskhand.people.finding import organization_of_domain
 from deskhand.people.models import Membership
@@ -18,40 +22,87 @@ from deskhand.rules.letter import Letter
 from deskhand.sla import clocks
 from deskhand.sla.models import Clock
 from deskhand.tickets import conversation, vendors
+from deskhand.tickets.conversation import Saying
 from deskhand.tickets.models import Channel, Kind, Ticket
-from deskhand.tickets.opening import Opening
+from deskhand.tickets.opening import Opening, Receipt
 from deskhand.tickets.participants import add_participant
 
 
-def begin(
-    came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime
-) -> Ticket:
-    """Open a ticket with a letter, start its clocks, and tell the requester that it is here."""
-    asking = asking_of(came, writer, at=at)
-    ticket = _opened(came, writer, placing, asking=asking, ruled=ruled, at=at)
-    released_at = came.received_at
-    conversation.add(ticket, asking.message, by=writer.actor, at=at, released_at=released_at)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A letter that is to open a ticket."""
+
+    came: Arrival
+    writer: Writer
+    placing: Placing
+    asking: Asking
+    ruled: Ruling
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [message_id for message_id in self.asking.message_ids if message_id]
+
+    @property
+    def answers(self) -> Arrival | None:
+        """The letter as what its writer asks himself, and is answered for."""
+        return None if self.asking.is_forwarded else self.came
+
+
+class Beginnings:
+    """Letters of a group that open tickets: these begin together, by `finish`, which costs far
+    less than one by one. Whoever must find one of them lets it be finished first."""
+
+    def __init__(self) -> None:
+        self._wanted: list[_Wanted] = []
+
+    def add(
+        self, came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime
+    ) -> None:
+        """Let a letter open a ticket, start its clocks, and tell the requester that it is here."""
+        asking = asking_of(came, writer, at=at)
+        self._wanted.append(_Wanted(came, writer, placing, asking, ruled))
+
+    def may_be_meant(self, came: Arrival) -> bool:
+        """Whether a letter refers to one of these, or bears the number that a vendor gave one."""
+        number = vendors.number_in(came.letter.subject) if self._wanted else ""
+        known = {message_id for wanted in self._wanted for message_id in wanted.message_ids}
+        return not known.isdisjoint(came.referenced_ids) or any(
+            number and number == vendors.number_in(wanted.came.letter.subject)
+            for wanted in self._wanted
+        )
+
+    def finish(self, *, at: datetime) -> dict[int, Ticket]:
+        """Begin the tickets; they are returned by their letters."""
+        many, self._wanted = self._wanted, []
+        tickets = receive_all([_request(wanted) for wanted in many], at=at)
+        begun = list(zip(many, tickets, strict=True))
+        conversation.add_all([said for one in begun for said in _said(*one)], at=at)
+        for wanted, ticket in begun:
+            _tell(wanted, ticket)
+            learn_number(wanted.came, ticket, at=at)
+            if not wanted.writer.is_disowned:
+                let_colleagues_in(wanted.came, ticket, at=at)
+            took(wanted.came, thread=mark(ticket), at=at)
+        conversation.remember_all((t, message_id) for w, t in begun for message_id in w.message_ids)
+        _send_receipts(begun, _start_clocks(begun, at=at), at=at)
+        return {wanted.came.row.pk: ticket for wanted, ticket in begun}
+
+
+def _said(wanted: _Wanted, ticket: Ticket) -> Iterator[Saying]:
+    asking, by = wanted.asking, wanted.writer.actor
+    yield Saying(ticket, asking.message, by, released_at=wanted.came.received_at)
     if asking.remark is not None:
-        conversation.add(ticket, asking.remark, by=writer.actor, at=at, released_at=None)
-    conversation.remember(ticket, asking.message_ids)
-    learn_number(came, ticket, at=at)
-    if not writer.is_disowned:
-        let_colleagues_in(came, ticket, at=at)
-    begun = letters.Begun(
-        clocks=_clocks_of(came, ticket, at=at),
-        references=[message_id for message_id in asking.message_ids if message_id],
-        is_vouched=asking.found is not None and asking.found.is_vouched,
-    )
-    _send_receipt(None if asking.is_forwarded else came, came, ticket, begun=begun, at=at)
-    return ticket
+        yield Saying(ticket, asking.remark, by, released_at=None)
 
 
-def _clocks_of(came: Arrival, ticket: Ticket, *, at: datetime) -> list[Clock]:
+def _start_clocks(begun: list[tuple[_Wanted, Ticket]], *, at: datetime) -> list[list[Clock]]:
     """Start what is promised, unless nobody asks anything; then it starts when somebody does."""
-    if came.starts_nothing:
-        note(came, "It was sent by a program or to a list: no clock starts")
-        return []
-    return clocks.start(ticket, by=INTAKE, at=at)
+    asked = [ticket for wanted, ticket in begun if not wanted.came.starts_nothing]
+    started = iter(clocks.start_all(asked, by=INTAKE, at=at))
+    for wanted, _ticket in begun:
+        if wanted.came.starts_nothing:
+            note(wanted.came, "It was sent by a program or to a list: no clock starts")
+    return [[] if wanted.came.starts_nothing else next(started) for wanted, _ticket in begun]
 
 
 def hold(came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime) -> Ticket:
@@ -102,18 +153,11 @@ def learn_number(came: Arrival, ticket: Ticket, *, at: datetime) -> None:
     note(came, f"{domain} calls the matter {number}: later letters from there join by that number")
 
 
-def _opened(
-    came: Arrival,
-    writer: Writer,
-    placing: Placing,
-    *,
-    asking: Asking,
-    ruled: Ruling,
-    at: datetime,
-) -> Ticket:
+def _request(wanted: _Wanted) -> Request:
+    came, asking, ruled, placing = wanted.came, wanted.asking, wanted.ruled, wanted.placing
     found = asking.found
     is_doubtful = placing.relative is not None and not placing.is_followup
-    ticket = receive(
+    return Request(
         Opening(
             subject=asking.subject,
             channel=Channel.EMAIL,
@@ -128,38 +172,49 @@ def _opened(
             service=service_called(ruled.service),
             level=ruled.priority_level,
         ),
-        by=writer.actor,
-        received_at=came.received_at,
-        at=at,
+        Receipt(wanted.writer.actor, came.received_at),
     )
-    for words in ruled.settings:
+
+
+def _tell(wanted: _Wanted, ticket: Ticket) -> None:
+    """Note what the rules set, and why which team has the ticket."""
+    came = wanted.came
+    for words in wanted.ruled.settings:
         note(came, words)
-    if ruled.team is not None:
-        return ticket
+    if wanted.ruled.team is not None:
+        return
     if came.team is not None and came.row.mailbox is not None:
         note(came, f"Its mailbox {came.row.mailbox.email} belongs to the team {came.team}")
     elif ticket.team is not None:
         note(came, f"Its mailbox belongs to no team: the team {ticket.team} takes what is left")
-    return ticket
 
 
-def _send_receipt(
-    answers: Arrival | None,
-    came: Arrival,
-    ticket: Ticket,
-    *,
-    begun: letters.Begun,
-    at: datetime,
+def _send_receipts(
+    begun: list[tuple[_Wanted, Ticket]], started: list[list[Clock]], *, at: datetime
 ) -> None:
-    letter = letters.write_receipt(ticket, at=at, answers=answers, begun=begun)
+    known = [
+        Begun(
+            ticket=ticket,
+            answers=wanted.answers,
+            clocks=of_ticket,
+            references=wanted.message_ids,
+            is_vouched=wanted.asking.found is not None and wanted.asking.found.is_vouched,
+        )
+        for (wanted, ticket), of_ticket in zip(begun, started, strict=True)
+    ]
+    written = write_receipts(known, at=at)
+    for (wanted, ticket), letter in zip(begun, written, strict=True):
+        note(wanted.came, _receipt_words(ticket, letter))
+
+
+def _receipt_words(ticket: Ticket, letter: OutgoingLetter | None) -> str:
     if letter is not None and letter.is_parked:
-        note(came, f"A receipt is held back: {letter.last_error}")
-    elif letter is not None:
-        note(came, f"A receipt goes to {', '.join(letter.recipients)}")
-    elif ticket.requester is None:
-        note(came, "No receipt is written: nobody is known to write to")
-    else:
-        note(came, "No receipt is written: there is no address or no mailbox to write with")
+        return f"A receipt is held back: {letter.last_error}"
+    if letter is not None:
+        return f"A receipt goes to {', '.join(letter.recipients)}"
+    if ticket.requester is None:
+        return "No receipt is written: nobody is known to write to"
+    return "No receipt is written: there is no address or no mailbox to write with"
 
 
 def copied(letter: Letter) -> list[str]:

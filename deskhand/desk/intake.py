@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from deskhand.desk import letters, reply
-from deskhand.desk.beginning import begin, copied, hold, learn_number, let_colleagues_in
+from deskhand.desk.beginning import Beginnings, copied, hold, learn_number, let_colleagues_in
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
 from deskhand.desk.ruling import follow_rules
 from deskhand.desk.said import files_of, message_of
 from deskhand.desk.story import story
 from deskhand.desk.writers import Writer, writer_of
+from deskhand.journal.record import recorded_together
 from deskhand.mail.bounces import note_bounce
-from deskhand.mail.incoming import Arrival, arrival, arrivals, ignore, note, took
+from deskhand.mail.incoming import Arrival, arrivals, ignore, note, save, took
 from deskhand.mail.rules import Ruling
 from deskhand.people.finding import Found, find_all, folded
 from deskhand.people.identity import reader_of_person
@@ -32,37 +33,55 @@ from deskhand.tickets.reading import tickets_for
 @story
 def take_in(letter_id: int, *, at: datetime) -> Ticket | None:
     """Take a kept letter in; None when it makes no ticket or was taken in before."""
-    came = arrival(letter_id)
-    return _take_in(came, at=at) if came is not None else None
+    return _take_in_all([letter_id], at=at).get(letter_id)
 
 
 @story
 def take_in_together(letters: Sequence[int], *, at: datetime) -> None:
     """Take kept letters in by one transaction; what one of them raises takes all back."""
-    group = arrivals(letters)
+    _take_in_all(letters, at=at)
+
+
+def _take_in_all(many: Sequence[int], *, at: datetime) -> dict[int, Ticket]:
+    """Those that answer others of the group come last, so that tickets begin together."""
+    group = arrivals(many)
     known = find_all(came.letter.sender.email for came in group)
-    for came in group:
-        _take_in(came, at=at, known=known.get(folded(came.letter.sender.email)))
+    own = {came.letter.message_id for came in group}
+    new = Beginnings()
+    taken: dict[int, Ticket] = {}
+    with recorded_together():
+        for came in sorted(group, key=lambda came: not own.isdisjoint(came.referenced_ids)):
+            writer = known.get(folded(came.letter.sender.email))
+            taken |= _take_in(came, new, at=at, known=writer)
+        taken |= new.finish(at=at)
+    save(group)
+    return taken
 
 
-def _take_in(came: Arrival, *, at: datetime, known: Found | None = None) -> Ticket | None:
+def _take_in(
+    came: Arrival, new: Beginnings, *, at: datetime, known: Found | None = None
+) -> dict[int, Ticket]:
+    """Take a letter in, or leave it to those that begin; returns the tickets that have by then."""
     if came.is_ours:
         ignore(came, reason="Our own letter came back", at=at)
-        return None
+        return {}
     if came.letter.is_bounce:
         _put_with_its_letter(came, at=at)
-        return None
+        return {}
     ruled = follow_rules(came, at=at)
     if ruled.end:
-        return None
+        return {}
     writer = writer_of(came, at=at, known=known)
+    begun = new.finish(at=at) if new.may_be_meant(came) else {}
     placing = place(came, writer)
     if placing.ticket is None and came.answers_by_machine:
         ignore(came, reason="An automatic answer that belongs to no ticket", at=at)
-        return None
-    ticket = _settle(came, writer, placing, ruled=ruled, at=at)
+        return begun
+    ticket = _settle(came, writer, placing, new, ruled=ruled, at=at)
+    if ticket is None:
+        return begun
     took(came, thread=letters.mark(ticket), at=at)
-    return ticket
+    return begun | {came.row.pk: ticket}
 
 
 def _put_with_its_letter(came: Arrival, *, at: datetime) -> None:
@@ -75,12 +94,22 @@ def _put_with_its_letter(came: Arrival, *, at: datetime) -> None:
 
 
 def _settle(
-    came: Arrival, writer: Writer, placing: Placing, *, ruled: Ruling, at: datetime
-) -> Ticket:
+    came: Arrival,
+    writer: Writer,
+    placing: Placing,
+    new: Beginnings,
+    *,
+    ruled: Ruling,
+    at: datetime,
+) -> Ticket | None:
+    """Return the ticket of a letter; None for one that is left to those that begin."""
     is_held = _must_be_held(came, writer)
     ticket = placing.ticket
+    if ticket is None and is_held:
+        return hold(came, writer, placing, ruled=ruled, at=at)
     if ticket is None:
-        return (hold if is_held else begin)(came, writer, placing, ruled=ruled, at=at)
+        new.add(came, writer, placing, ruled=ruled, at=at)
+        return None
     if is_held and placing.manner is Manner.MESSAGE:
         placing = replace(placing, manner=Manner.NOTE, is_unverified=True)
     return _append(came, writer, placing, ticket=ticket, at=at)

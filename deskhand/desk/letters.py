@@ -1,7 +1,7 @@
 """What the desk writes to requesters: receipts and replies, in the ticket's mail thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,22 +15,17 @@ from deskhand.desk.readers import Recipient, dates_url, recipients, stop_url
 from deskhand.files.store import read_blob
 from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import system
-from deskhand.journal.record import record
 from deskhand.mail import outbox
-from deskhand.mail.composing import Enclosure, can_be_written_to
+from deskhand.mail.composing import Enclosure
 from deskhand.mail.frame import Frame, frame
-from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.models import Person
-from deskhand.people.phones import spoken
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
 from deskhand.sla.dates import told_dates
-from deskhand.sla.models import CallBack, Clock
-from deskhand.sla.reading import promise_words_for, when_words
+from deskhand.sla.reading import when_words
 from deskhand.tickets.conversation import remember
-from deskhand.tickets.events import ReceiptWritten
 from deskhand.tickets.markup import html_of, letter_text_of, plain_html_of
 from deskhand.tickets.models import Attachment, Message, Ticket
 
@@ -62,7 +57,7 @@ def write_reply(message: Message, ticket: Ticket, *, at: datetime) -> OutgoingLe
         "text": _text_of(message),
         "frame": around,
         "html": html,
-        "url": _url(ticket),
+        "url": url_of(ticket),
         "firm": current(),
         "brand": brand,
         "dates": _dates(message, ticket),
@@ -104,7 +99,7 @@ def _dates(message: Message, ticket: Ticket) -> list[tuple[str, datetime]]:
 
 def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: datetime) -> Draft:
     """A reply in the language of one of its readers."""
-    with translation.override(_language(one.person)):
+    with translation.override(language_of(one.person)):
         dates = [(stage, when_words(due, _zone(ticket), at=at)) for stage, due in words["dates"]]
         filled = {**words, "dates": dates}
         text = render_to_string("mail/reply.txt", filled)
@@ -131,121 +126,6 @@ def send_now(message: Message, *, at: datetime) -> None:
         outbox.hasten(message.outgoing, at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What whoever has just opened a ticket knows of it, so that it is not looked up again:
-    all its clocks, the Message-IDs of its thread, and whether somebody vouches for the
-    requester."""
-
-    clocks: Sequence[Clock] | None = None
-    references: Sequence[str] | None = None
-    is_vouched: bool = False
-
-
-def write_receipt(
-    ticket: Ticket, *, at: datetime, answers: Arrival | None = None, begun: Begun | None = None
-) -> OutgoingLetter | None:
-    """Tell the requester that his request is here: number, promised answer, and the other ways.
-
-    None when he has no address or the firm no mailbox; the letter may be parked.
-    To whom we know nothing of goes no word of his own (safety, P25): a forged sender must not
-    make us carry his text to somebody else.
-    """
-    begun = begun or Begun()
-    person = ticket.requester
-    if person is None:
-        return None
-    to = answers.letter.sender.email if answers else person.main_address
-    if not can_be_written_to(to):
-        return None
-    is_stranger = not begun.is_vouched and _is_stranger(person)
-    brand = _brand(ticket)
-    with translation.override(_language(person)):
-        words = {
-            "ticket": ticket,
-            "is_stranger": is_stranger,
-            "promise": promise_words_for(ticket, at=at, clocks=begun.clocks),
-            "url": _url(ticket),
-            "firm": current(),
-            "brand": brand,
-            "person": person,
-        }
-        subject = render_to_string("mail/receipt_subject.txt", words).strip()
-        text = render_to_string("mail/receipt.txt", words)
-        html = render_to_string("mail/receipt.html", words)
-    draft = Draft(
-        kind="receipt",
-        to=[to],
-        subject=subject,
-        text=text,
-        html=html,
-        enclosures=brand.enclosures,
-        is_automatic=True,
-        answers=answers,
-        unverified=is_stranger,
-    )
-    letter = _write(ticket, draft, at=at, references=begun.references)
-    if letter is not None and letter.state != OutgoingLetter.State.PARKED:
-        record(
-            ReceiptWritten(
-                ticket=ticket.pk,
-                letter=letter.pk,
-                organization=ticket.organization_id,
-                team=ticket.team_id,
-            ),
-            by=RECEIPTS,
-            at=at,
-        )
-    return letter
-
-
-def write_unreached(ticket: Ticket, row: CallBack, *, at: datetime) -> OutgoingLetter | None:
-    """Tell the requester that we called as often as was agreed and did not reach him.
-
-    None when he has no address or the firm no mailbox. It is automatic, and so no answer.
-    """
-    person = ticket.requester
-    if person is None or not can_be_written_to(person.main_address):
-        return None
-    brand = _brand(ticket)
-    with translation.override(_language(person)):
-        words = {
-            "ticket": ticket,
-            "person": person,
-            "tries": row.tries,
-            "number": spoken(row.number),
-            "url": _url(ticket),
-            "firm": current(),
-            "brand": brand,
-        }
-        text = render_to_string("mail/unreached.txt", words)
-        html = render_to_string("mail/unreached.html", words)
-    draft = Draft(
-        kind="unreached",
-        to=[person.main_address],
-        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
-        text=text,
-        html=html,
-        enclosures=brand.enclosures,
-        is_automatic=True,
-    )
-    return _write(ticket, draft, at=at)
-
-
-def _is_stranger(person: Person) -> bool:
-    """Whether nothing but a letter says that he is who he writes to be.
-
-    Known is who proved his address, whom somebody of the firm entered, or whom an agent has
-    answered. The domain of an address proves nothing: anybody can write it.
-    """
-    if person.memberships.filter(by_domain=False).exists():
-        return False
-    if person.addresses.filter(verified_at__isnull=False).exists():
-        return False
-    answers = Message.objects.filter(ticket__requester=person, agent__isnull=False)
-    return not answers.filter(is_public=True, withdrawn_at=None).exists()
-
-
 def _text_of(message: Message) -> str:
     is_markdown = message.format == Message.Format.MARKDOWN
     return letter_text_of(message.text) if is_markdown else message.text
@@ -267,7 +147,7 @@ def _brand(ticket: Ticket) -> Brand:
     return brand_of(ticket.organization)
 
 
-def _language(person: Person | None) -> str:
+def language_of(person: Person | None) -> str:
     return (person.language if person else "") or current().language or "en"
 
 
@@ -275,7 +155,7 @@ def _zone(ticket: Ticket) -> ZoneInfo:
     return zone_of(ticket.requester, ticket.organization)
 
 
-def _url(ticket: Ticket) -> str:
+def url_of(ticket: Ticket) -> str:
     return f"{settings.DESKHAND_URL}/requests/{ticket.pk}/"
 
 
@@ -302,21 +182,32 @@ def _write(
     references: Sequence[str] | None = None,
 ) -> OutgoingLetter | None:
     """Write a letter into the ticket's thread; None where the firm has no mailbox."""
+    threaded = in_thread(ticket, draft, references=references)
+    if threaded is None:
+        return None
+    letter = write(threaded, at=at, release_at=release_at)
+    remember(ticket, [letter.message_id])
+    return letter
+
+
+def in_thread(
+    ticket: Ticket, draft: Draft, *, references: Sequence[str] | None = None
+) -> Draft | None:
+    """Address a draft from the ticket's mailbox, as one of its thread; None where the firm has
+    none. `references` are the thread's Message-IDs, where they are known already."""
+    try:
+        mailbox = _mailbox(ticket) or default_mailbox()
+    except NoMailbox:
+        return None
     references = _references(ticket) if references is None else references
-    draft = replace(
+    return replace(
         draft,
-        mailbox=_mailbox(ticket),
+        mailbox=mailbox,
         thread=mark(ticket),
         reply_key=ticket.reply_key,
         in_reply_to=references[-1] if references else "",
         references=references,
     )
-    try:
-        letter = write(draft, at=at, release_at=release_at)
-    except NoMailbox:
-        return None
-    remember(ticket, [letter.message_id])
-    return letter
 
 
 def _mailbox(ticket: Ticket) -> Mailbox | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.choosing import CatalogIncomplete, status_of
 from deskhand.catalog.models import Category
-from deskhand.desk import letters
+from deskhand.desk.automatic import write_unreached
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -146,7 +146,7 @@ def _give_up(ticket: Ticket, row: CallBack, *, by: Actor, at: datetime) -> None:
     if row.in_vain == CallBack.InVain.BACK:
         change(ticket, "assignee", None, by=by, at=at)
         return
-    letters.write_unreached(ticket, row, at=at)
+    write_unreached(ticket, row, at=at)
     try:
         waiting = status_of(ticket.status.scheme, Category.WAITING_REQUESTER)
     except CatalogIncomplete:

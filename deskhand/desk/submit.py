@@ -6,10 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service
-from deskhand.desk import letters
+from deskhand.desk.automatic import write_receipt
 from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
+from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
@@ -66,7 +67,7 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
         raise NotAllowed(_("Sign in first."))
     if before := _asked_already(asked, by):
         return before
-    person = Person.objects.get(pk=by.person_id)
+    actor, person = actor_of(by.as_requester()), Person.objects.get(pk=by.person_id)
     membership = _membership(person, asked.organization)
     ticket = receive(
         Opening(
@@ -77,15 +78,15 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
             site=asked.site or (membership.site if membership else None),
         ),
         asked.asked,
-        by=actor_of(by.as_requester()),
+        by=actor,
         received_at=at,
         at=at,
     )
-    _say_first(ticket, asked, person, by=by, at=at)
-    clocks.start(ticket, by=actor_of(by.as_requester()), at=at)
+    _say_first(ticket, asked, person, by=actor, at=at)
+    clocks.start(ticket, by=actor, at=at)
     if asked.call is not None:
-        owe_on(ticket, asked.call, by=actor_of(by.as_requester()), at=at)
-    letters.write_receipt(ticket, at=at)
+        owe_on(ticket, asked.call, by=actor, at=at)
+    write_receipt(ticket, at=at)
     return ticket
 
 
@@ -103,7 +104,7 @@ def _membership(person: Person, wanted: Organization | None) -> Membership | Non
 
 
 def _say_first(
-    ticket: Ticket, asked: Request, person: Person, *, by: Reader, at: datetime
+    ticket: Ticket, asked: Request, person: Person, *, by: Actor, at: datetime
 ) -> Message:
     return conversation.add(
         ticket,
@@ -116,7 +117,7 @@ def _say_first(
             once_key=asked.once_key,
             files=asked.files,
         ),
-        by=actor_of(by.as_requester()),
+        by=by,
         at=at,
         released_at=at,
     )
@@ -168,21 +169,7 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
         received_at=at,
         at=at,
     )
-    conversation.add(
-        ticket,
-        NewMessage(
-            text=asked.text,
-            is_public=True,
-            channel=entry.channel,
-            person=entry.requester,
-            author_name=str(entry.requester),
-            once_key=asked.once_key,
-            files=asked.files,
-        ),
-        by=actor,
-        at=at,
-        released_at=at,
-    )
+    _say_first(ticket, asked, entry.requester, by=actor, at=at)
     clocks.start(ticket, by=actor, at=at)
     if asked.call is not None:
         owe_on(ticket, asked.call, by=actor, at=at)
@@ -191,5 +178,5 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     if entry.assignee is not None:
         change(ticket, "assignee", entry.assignee, by=actor, at=at)
     if entry.sends_receipt:
-        letters.write_receipt(ticket, at=at)
+        write_receipt(ticket, at=at)
     return ticket

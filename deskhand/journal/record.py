@@ -1,9 +1,13 @@
 """Writing the journal: the one function through which everything that happened goes."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
+
+from django.db import connection
 
 from deskhand.journal.actor import Actor
 from deskhand.journal.followers import enqueue_followers
@@ -23,18 +27,54 @@ class Happening(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
+class _Waiting(threading.local):
+    events: list[Event] | None = None
+    depth = 0
+
+
+_waiting = _Waiting()
+
+
 def record(happening: Happening, *, by: Actor, at: datetime) -> Event:
     """Write one event in the running transaction, and enqueue what follows from it."""
     event = _event(happening, by=by, at=at)
-    event.save(force_insert=True)
-    enqueue_followers(event)
+    _write([event])
     return event
 
 
 def record_all(happenings: Sequence[Happening], *, by: Actor, at: datetime) -> None:
     """Write several events at once, in their order, and enqueue what follows from them."""
-    events = [_event(happening, by=by, at=at) for happening in happenings]
-    enqueue_followers(*Event.objects.bulk_create(events))
+    _write([_event(happening, by=by, at=at) for happening in happenings])
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """Within a transaction that ends in error when this block does: its events are written by one
+    statement at the end, in their order.
+
+    What is recorded within a savepoint is written at once: it may be taken back with it.
+    """
+    if _waiting.events is not None:
+        yield
+        return
+    events = _waiting.events = []
+    _waiting.depth = _savepoints()
+    try:
+        yield
+    finally:
+        _waiting.events = None
+    _write(events)
+
+
+def _write(events: list[Event]) -> None:
+    if _waiting.events is not None and _savepoints() == _waiting.depth:
+        _waiting.events += events
+    else:
+        enqueue_followers(*Event.objects.bulk_create(events))
+
+
+def _savepoints() -> int:
+    return sum(name is not None for name in connection.savepoint_ids)
 
 
 def _event(happening: Happening, *, by: Actor, at: datetime) -> Event:

@@ -1,6 +1,6 @@
 """Reading letters that came: what a story needs to know of one, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -143,11 +143,6 @@ def put_back(letters: Sequence[int]) -> None:
     rows.update(attempts=F("attempts") - 1, tried_at=None)
 
 
-def arrival(letter_id: int) -> Arrival | None:
-    """Lock a kept letter for taking in; None when it was taken in before, or set aside."""
-    return next(iter(arrivals([letter_id])), None)
-
-
 def arrivals(letters: Sequence[int]) -> list[Arrival]:
     """Lock kept letters for taking in, the oldest first; those that were taken in before, or
     were set aside, are left out."""
@@ -162,12 +157,13 @@ def _arrived(row: Row) -> Arrival:
 
 
 def took(came: Arrival, *, thread: str, at: datetime) -> None:
-    """Note that a letter was taken in, and to what it belongs."""
+    """Note that a letter was taken in, and to what it belongs; for `save` to write down."""
     _end(came.row, State.TAKEN, thread=thread, at=at)
 
 
 def ignore(came: Arrival, *, reason: str, at: datetime, thread: str = "") -> None:
-    """Keep a letter without a ticket, and say why; `thread` is what it tells about, if known."""
+    """Keep a letter without a ticket, and say why; `thread` is what it tells about, if known.
+    For `save` to write down."""
     if reason not in came.row.trace:
         came.row.trace.append(reason)
     came.row.reason = reason[:500]
@@ -175,10 +171,21 @@ def ignore(came: Arrival, *, reason: str, at: datetime, thread: str = "") -> Non
 
 
 def note(came: Arrival, words: str) -> None:
-    """Write down a decision in the trace of a letter."""
+    """Put a decision in the trace of a letter, for `save` to write down."""
     came.row.trace.append(words)
-    if came.row.taken_at is not None:
-        came.row.save(update_fields=["trace"])
+
+
+def save(many: Iterable[Arrival]) -> None:
+    """Write down by one statement what became of locked letters. Those that were set aside are
+    written down already."""
+    rows = [came.row for came in many if came.row.taken_at is not None]
+    # The rows are there: each insertion is an update.
+    Row.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "thread", "taken_at", "reason", "trace"],
+    )
 
 
 def rethread(row: Row, thread: str, words: str) -> None:
@@ -195,4 +202,3 @@ def letter_of(row: Row) -> Letter:
 
 def _end(row: Row, state: State, *, thread: str, at: datetime) -> None:
     row.state, row.thread, row.taken_at = state, thread, at
-    row.save(update_fields=["state", "thread", "taken_at", "reason", "trace"])

@@ -3,10 +3,8 @@
 RFC 3834 asks for the first; the count bounds the loops that no header betrays (safety, P7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-
-from django.db import IntegrityError, transaction
 
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.mailboxes import known_as, our_addresses, plain
@@ -16,28 +14,55 @@ AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 MOST_IN_AN_HOUR = 3
 
 
-def why_not(to: Sequence[str], *, answers: Arrival | None, unverified: bool, at: datetime) -> str:
-    """Return why an automatic letter must not go now; when it may, count it and return "".
+class Counts:
+    """How many automatic letters some correspondents got lately, locked until the end of the
+    running transaction; `save` writes down what was added."""
 
-    Must run in the story's transaction: it holds the correspondents' rows until its end.
-    """
+    def __init__(self, addresses: Iterable[str]) -> None:
+        wanted = sorted({plain(address) for address in addresses})
+        self._rows = _locked(wanted)
+        if new := [each for each in wanted if each not in self._rows]:
+            # Somebody may make the same row now.
+            AutomaticMail.objects.bulk_create(
+                [AutomaticMail(correspondent=each) for each in new], ignore_conflicts=True
+            )
+            self._rows |= _locked(new)
+        self._changed: dict[str, AutomaticMail] = {}
+
+    def why_not(self, to: Sequence[str], *, unverified: bool, at: datetime) -> str:
+        """Return why nobody of these must get one more now; when all may, count it for each."""
+        sent: dict[str, list[datetime]] = {}
+        for correspondent in {plain(address) for address in to}:
+            lately = map(datetime.fromisoformat, self._rows[correspondent].sent_at)
+            in_a_day = [moment for moment in lately if at - moment < A_DAY]
+            if unverified and in_a_day:
+                return "One automatic letter a day to an address that we do not know"
+            if sum(at - moment < AN_HOUR for moment in in_a_day) >= MOST_IN_AN_HOUR:
+                return "Three automatic letters an hour to one correspondent are enough"
+            sent[correspondent] = [*in_a_day, at]
+        for correspondent, moments in sent.items():
+            row = self._changed[correspondent] = self._rows[correspondent]
+            row.sent_at = [moment.isoformat() for moment in moments]
+        return ""
+
+    def save(self) -> None:
+        """Write down what was counted."""
+        # The rows are there: each insertion is an update.
+        AutomaticMail.objects.bulk_create(
+            self._changed.values(),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["sent_at"],
+        )
+
+
+def why_never(to: Sequence[str], *, answers: Arrival | None) -> str:
+    """Return why no automatic letter may go there, whatever the count; "" when one may."""
     if answers is not None and (reason := _machine(answers)):
         return reason
     ours = our_addresses()
     if any(known_as(address, ours) for address in to):
         return "It would go to one of our own mailboxes"
-    correspondents = sorted({plain(address) for address in to})
-    rows = [row for correspondent in correspondents if (row := _row(correspondent, at=at))]
-    for row in rows:
-        lately = map(datetime.fromisoformat, row.sent_at)
-        in_a_day = [moment for moment in lately if at - moment < A_DAY]
-        if unverified and in_a_day:
-            return "One automatic letter a day to an address that we do not know"
-        if sum(at - moment < AN_HOUR for moment in in_a_day) >= MOST_IN_AN_HOUR:
-            return "Three automatic letters an hour to one correspondent are enough"
-        row.sent_at = [moment.isoformat() for moment in [*in_a_day, at]]
-    for row in rows:
-        row.save(update_fields=["sent_at"])
     return ""
 
 
@@ -55,14 +80,7 @@ def _machine(came: Arrival) -> str:
     return ""
 
 
-def _row(correspondent: str, *, at: datetime) -> AutomaticMail | None:
-    """Lock the count of a correspondent; None for the first letter, which is counted already."""
-    rows = AutomaticMail.objects.select_for_update().filter(correspondent=correspondent)
-    if (row := rows.first()) is not None:
-        return row
-    try:
-        with transaction.atomic():
-            AutomaticMail.objects.create(correspondent=correspondent, sent_at=[at.isoformat()])
-    except IntegrityError:
-        return rows.get()
-    return None
+def _locked(correspondents: list[str]) -> dict[str, AutomaticMail]:
+    """In one order, so that two who count the same do not stand in each other's way."""
+    rows = AutomaticMail.objects.select_for_update().filter(correspondent__in=correspondents)
+    return {row.correspondent: row for row in rows.order_by("correspondent")}

@@ -1,5 +1,6 @@
 """The outbox: letters put in it are posted by a job; until then they can be taken out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,14 +21,15 @@ class NotToBeSent(Exception):
     """This letter cannot be sent again in its state."""
 
 
-def put_new(letter: OutgoingLetter) -> None:
-    """As `put`, for a letter that has no row yet."""
-    is_open = departures.is_open(letter.mailbox)
-    if not is_open:
-        letter.state, letter.next_try_at = State.KEPT, None
-    letter.save(force_insert=True)
-    if is_open:
-        jobs.post.using(run_after=letter.next_try_at).enqueue(letter.pk)
+def put_all_new(letters: Sequence[OutgoingLetter]) -> None:
+    """As `put`, for letters that have no rows yet; those that do not wait are only written."""
+    for letter in letters:
+        if letter.state == State.WAITING and not departures.is_open(letter.mailbox):
+            letter.state, letter.next_try_at = State.KEPT, None
+    OutgoingLetter.objects.bulk_create(letters)
+    for letter in letters:
+        if letter.state == State.WAITING:
+            jobs.post.using(run_after=letter.next_try_at).enqueue(letter.pk)
 
 
 def put(letter: OutgoingLetter) -> None:

@@ -5,6 +5,7 @@ stops and holds which kind follows promises.md, sections 3 and 4. `rules.chronic
 same of all events at once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,12 +62,20 @@ def start(ticket: Ticket, *, by: Actor, at: datetime) -> list[Clock]:
 
     Returns the clocks that were begun.
     """
-    begins_at = ticket.received_at
+    return start_all([ticket], by=by, at=at)[0]
+
+
+def start_all(tickets: Sequence[Ticket], *, by: Actor, at: datetime) -> list[list[Clock]]:
+    """As `start`, for several new tickets in as few statements as one takes."""
+    begun = [(t, _at_opening(t, begins_at=t.received_at, at=at)) for t in tickets]
+    begin_all([clock for _ticket, clocks in begun for clock in clocks], by=by, at=at)
+    note_least_due(begun)
+    return [clocks for _ticket, clocks in begun]
+
+
+def _at_opening(ticket: Ticket, *, begins_at: datetime, at: datetime) -> list[Clock]:
     drawn = (_drawn_up(ticket, kind, begins_at=begins_at, cycle=1, at=at) for kind in AT_OPENING)
-    clocks = [clock for clock in drawn if clock is not None]
-    begin_all(clocks, by=by, at=at)
-    note_least_due(ticket, clocks)
-    return clocks
+    return [clock for clock in drawn if clock is not None]
 
 
 def _open(ticket: Ticket, kind: str, *, begins_at: datetime, by: Actor, at: datetime) -> None:
@@ -138,10 +147,15 @@ def requester_wrote(
     recorded_at = recorded_at or at
     waiting = [clock for clock in owed(ticket, *ANSWERS) if clock.state != S.PENDING]
     if waiting:
+        words, count = "an earlier message came late", 0
         for clock in waiting:
             if clock.kind == K.NEXT_RESPONSE:
-                count_from(clock, ticket, at, "an earlier message came late", by=by, at=recorded_at)
-    elif not ticket.clocks.exists() and _begin_late(ticket, by=by, at=at, recorded_at=recorded_at):
+                count += count_from(clock, ticket, at, words, by=by, at=recorded_at)
+        if not count:
+            return
+    elif not ticket.clocks.exists() and (late := _at_opening(ticket, begins_at=at, at=at)):
+        begin_all(late, by=by, at=recorded_at)
+        note_least_due([(ticket, late)])
         return
     elif not is_answer_owed(ticket):
         begun = begin(ticket, K.NEXT_RESPONSE, started_at=at, by=by, at=recorded_at)
@@ -149,16 +163,6 @@ def requester_wrote(
         if begun is not None and answer_at is not None:
             add(begun, "stop", at=answer_at, recorded_at=recorded_at, by=by)
     note_due(ticket)
-
-
-def _begin_late(
-    ticket: Ticket, *, by: Actor, at: datetime, recorded_at: datetime | None
-) -> list[Clock]:
-    drawn = (_drawn_up(ticket, kind, begins_at=at, cycle=1, at=at) for kind in AT_OPENING)
-    late = [clock for clock in drawn if clock is not None]
-    begin_all(late, by=by, at=recorded_at or at)
-    note_least_due(ticket, late)
-    return late
 
 
 def answer_since(ticket: Ticket, since: datetime, until: datetime) -> datetime | None:

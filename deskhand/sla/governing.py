@@ -4,6 +4,7 @@ Of what its organization was owed then, in the stated order, the first whose con
 else the firm's default. The version of the receipt governs for good.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,18 +76,26 @@ def _default_policy() -> int | None:
 
 
 def keep(
-    ticket: Ticket,
-    choice: Choice,
-    *,
-    at: datetime,
-    is_first: bool = False,
-    as_of: datetime | None = None,
+    ticket: Ticket, choice: Choice, *, at: datetime, as_of: datetime | None = None
 ) -> PolicyChoice:
     """Note on which policy a ticket goes, in place of what was noted before.
 
     `as_of` is the instant by which it was chosen, if that was not the receipt.
     """
-    row = PolicyChoice(
+    row = _noted(ticket, choice, at=at, as_of=as_of)
+    row.save()
+    return row
+
+
+def keep_first(chosen: Iterable[tuple[Ticket, Choice]], *, at: datetime) -> None:
+    """Note in one statement on which policies new tickets go."""
+    PolicyChoice.objects.bulk_create(_noted(ticket, choice, at=at) for ticket, choice in chosen)
+
+
+def _noted(
+    ticket: Ticket, choice: Choice, *, at: datetime, as_of: datetime | None = None
+) -> PolicyChoice:
+    return PolicyChoice(
         ticket=ticket,
         version=choice.version,
         assignment=choice.assignment,
@@ -94,8 +103,6 @@ def keep(
         chosen_at=at,
         as_of=as_of,
     )
-    row.save(force_insert=is_first)
-    return row
 
 
 def kept(ticket: Ticket) -> PolicyChoice | None:

@@ -348,14 +348,16 @@ def note_due(ticket: Ticket) -> None:
     ticket.save(update_fields=["due_order_at"])
 
 
-def note_least_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
-    """As `note_due`, for a ticket of which all clocks are given."""
-    waiting = (c for c in clocks if c.state in OWED and c.stopped_at is None)
-    dues = [clock.due_at for clock in waiting if clock.due_at is not None]
-    least = min(dues, default=NOTHING_DUE)
-    if ticket.due_order_at != least:
-        ticket.due_order_at = least
-        ticket.save(update_fields=["due_order_at"])
+def note_least_due(begun: Sequence[tuple[Ticket, Iterable[Clock]]]) -> None:
+    """As `note_due`, in one statement for tickets of which all clocks are given."""
+    changed = []
+    for ticket, clocks in begun:
+        waiting = (c for c in clocks if c.state in OWED and c.stopped_at is None)
+        least = min((c.due_at for c in waiting if c.due_at is not None), default=NOTHING_DUE)
+        if ticket.due_order_at != least:
+            ticket.due_order_at = least
+            changed.append(ticket)
+    Ticket.objects.bulk_update(changed, ["due_order_at"])
 
 
 def _struck(facts: Iterable[ClockEvent | Told]) -> set[int]:

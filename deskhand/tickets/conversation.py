@@ -1,7 +1,7 @@
 """What is said on a ticket: letters, replies, notes. Public or not is always said aloud."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,21 +56,60 @@ def said_already(ticket: Ticket, once_key: str | None) -> Message | None:
     return Message.objects.filter(ticket=ticket, once_key=once_key).first()
 
 
-def add(
-    ticket: Ticket, new: NewMessage, *, by: Actor, at: datetime, released_at: datetime | None
-) -> Message:
-    """Add a message to a locked ticket.
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message that is to be added to a locked ticket.
 
     `released_at` is the instant from which requesters see it and from which it counts as an
     answer; None for notes. An agent's reply may lie in the future (its undo window).
     """
-    message = Message.objects.create(
-        ticket=ticket,
+
+    ticket: Ticket
+    new: NewMessage
+    by: Actor
+    released_at: datetime | None
+
+
+def add(
+    ticket: Ticket, new: NewMessage, *, by: Actor, at: datetime, released_at: datetime | None
+) -> Message:
+    """Add a message to a locked ticket; see `Saying`."""
+    return add_all([Saying(ticket, new, by, released_at)], at=at)[0]
+
+
+def add_all(many: Sequence[Saying], *, at: datetime) -> list[Message]:
+    """Add messages to locked tickets, in as few statements as one takes."""
+    messages = [_message(saying, at=at) for saying in many]
+    Message.objects.bulk_create(messages)
+    attach_all([(m, saying.new.files) for m, saying in zip(messages, many, strict=True)])
+    for message, saying in zip(messages, many, strict=True):
+        ticket, new, released_at = saying.ticket, saying.new, saying.released_at
+        _touch(ticket, message, by=saying.by, at=at)
+        is_seen = new.is_public and released_at is not None and released_at <= at
+        record(
+            MessageAdded(
+                ticket=ticket.pk,
+                message=message.pk,
+                is_note=not new.is_public,
+                organization=ticket.organization_id,
+                team=ticket.team_id,
+                is_public=is_seen and not ticket.is_confidential,
+            ),
+            by=saying.by,
+            at=at,
+        )
+    return messages
+
+
+def _message(saying: Saying, *, at: datetime) -> Message:
+    new = saying.new
+    return Message(
+        ticket=saying.ticket,
         is_public=new.is_public,
         channel=new.channel,
         person=new.person,
         agent=new.agent,
-        author_name=new.author_name or by.name,
+        author_name=new.author_name or saying.by.name,
         text=new.text,
         format=new.format,
         quoted_text=new.quoted_text,
@@ -83,24 +122,8 @@ def add(
         once_key=_unused(new.once_key),
         undo=new.undo,
         written_at=at,
-        released_at=released_at,
+        released_at=saying.released_at,
     )
-    attach(message, new.files)
-    _touch(ticket, message, by=by, at=at)
-    is_seen = new.is_public and released_at is not None and released_at <= at
-    record(
-        MessageAdded(
-            ticket=ticket.pk,
-            message=message.pk,
-            is_note=not new.is_public,
-            organization=ticket.organization_id,
-            team=ticket.team_id,
-            is_public=is_seen and not ticket.is_confidential,
-        ),
-        by=by,
-        at=at,
-    )
-    return message
 
 
 def _unused(once_key: str | None) -> str | None:
@@ -112,6 +135,11 @@ def _unused(once_key: str | None) -> str | None:
 
 def attach(message: Message, files: Iterable[NewFile]) -> None:
     """Hang kept files on a message, each under an unguessable key."""
+    attach_all([(message, files)])
+
+
+def attach_all(many: Iterable[tuple[Message, Iterable[NewFile]]]) -> None:
+    """As `attach`, in one statement for several messages."""
     Attachment.objects.bulk_create(
         Attachment(
             message=message,
@@ -123,6 +151,7 @@ def attach(message: Message, files: Iterable[NewFile]) -> None:
             size=file.blob.size,
             key=secrets.token_hex(16),
         )
+        for message, files in many
         for file in files
     )
 
@@ -181,12 +210,14 @@ def spoken_to(ticket: Ticket) -> None:
 
 def remember(ticket: Ticket, message_ids: Iterable[str]) -> None:
     """Note that these Message-IDs belong to this ticket, for the answers to them."""
+    remember_all((ticket, message_id) for message_id in message_ids)
+
+
+def remember_all(pairs: Iterable[tuple[Ticket, str]]) -> None:
+    """As `remember`, in one statement for several tickets."""
+    kept = {(ticket.pk, message_id[:995]): None for ticket, message_id in pairs if message_id}
     ThreadReference.objects.bulk_create(
-        [
-            ThreadReference(ticket=ticket, message_id=message_id[:995])
-            for message_id in dict.fromkeys(message_ids)
-            if message_id
-        ],
+        [ThreadReference(ticket_id=pk, message_id=message_id) for pk, message_id in kept],
         ignore_conflicts=True,
     )
 

@@ -1,6 +1,7 @@
 """How a ticket begins."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,16 +51,41 @@ class Opening:
     related: Ticket | None = None
 
 
-def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datetime) -> Ticket:
-    """Make the ticket with the first status of its scheme.
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a request reached us: through whom, and when (UTC). Promises count from then."""
 
-    `received_at` is when the request reached us, `at` when it was taken in (both UTC):
-    promises count from receipt. Raises CatalogIncomplete without statuses or priorities.
+    by: Actor
+    at: datetime
+
+
+def open_tickets(many: Sequence[tuple[Opening, Receipt]], *, at: datetime) -> list[Ticket]:
+    """Make tickets with the first status of their schemes, in one statement.
+
+    `at` is when they are taken in (UTC). Raises CatalogIncomplete without statuses or priorities.
     """
+    tickets = [_ticket(opening, received_at=receipt.at, at=at) for opening, receipt in many]
+    Ticket.objects.bulk_create(tickets)
+    for ticket, (_opening, receipt) in zip(tickets, many, strict=True):
+        record(
+            TicketOpened(
+                ticket=ticket.pk,
+                channel=ticket.channel,
+                organization=ticket.organization_id,
+                team=ticket.team_id,
+                is_public=not ticket.is_confidential,
+            ),
+            by=receipt.by,
+            at=at,
+        )
+    return tickets
+
+
+def _ticket(opening: Opening, *, received_at: datetime, at: datetime) -> Ticket:
     status = status_of(opening.statuses or default_status_scheme(), Category.NEW)
     priority = opening.priority or usual_priority(default_priority_scheme())
     team = opening.team or _default_team()
-    ticket = Ticket.objects.create(
+    return Ticket(
         kind=opening.kind,
         channel=opening.channel,
         subject=tidy_subject(opening.subject),
@@ -84,18 +110,6 @@ def open_ticket(opening: Opening, *, by: Actor, received_at: datetime, at: datet
         reply_key=secrets.token_hex(16),
         related=opening.related,
     )
-    record(
-        TicketOpened(
-            ticket=ticket.pk,
-            channel=opening.channel,
-            organization=ticket.organization_id,
-            team=ticket.team_id,
-            is_public=not ticket.is_confidential,
-        ),
-        by=by,
-        at=at,
-    )
-    return ticket
 
 
 @remembered

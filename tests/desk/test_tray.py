@@ -4,11 +4,13 @@ import contextlib
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from deskhand.desk import intake, tray
 from deskhand.files.store import shelve
 from deskhand.jobs import queue
+from deskhand.jobs.memory import remembering
 from deskhand.mail.labels import label
 from deskhand.mail.models import Letter
 from deskhand.mail.noting import Kept, note_all
@@ -49,6 +51,39 @@ def test_all_that_waits_is_taken_in_and_answers_find_the_letters_of_their_own_gr
     assert Message.objects.count() == 40
 
 
+def test_letters_of_one_group_about_the_same_letter_of_a_stranger_meet(stage, at):
+    strange = "<offer@world.example>"
+    lay_down(
+        letter("bea@birch.example", subject="Re: Offer", answers=[strange]),
+        letter("bob@birch.example", subject="Re: Offer", answers=[strange]),
+        at=at,
+    )
+    clear(at)
+    assert Ticket.objects.get().messages.count() == 2
+
+
+def test_letters_of_one_group_with_the_same_number_of_a_vendor_meet(stage, at):
+    lay_down(
+        letter("help@maker.example", subject="Case 4711-22: disk"),
+        letter("help@maker.example", subject="We shipped it, case 4711-22"),
+        at=at,
+    )
+    clear(at)
+    assert Ticket.objects.get().messages.count() == 2
+
+
+def test_a_letter_costs_few_statements_in_a_group(stage, at):
+    spent = []
+    for count in (2, 12):
+        lay_down(
+            *(letter("bea@birch.example", subject=f"{count}-{n}") for n in range(count)), at=at
+        )
+        with CaptureQueriesContext(connection) as asked, remembering(afresh=True):
+            clear(at)
+        spent.append(len(asked))
+    assert spent[1] - spent[0] <= 10
+
+
 def test_one_waiting_job_serves_many_letters(stage, at):
     for number in range(3):
         lay_down(letter(f"x{number}@birch.example"), letter("y@birch.example"), at=at)
@@ -60,10 +95,10 @@ def test_one_waiting_job_serves_many_letters(stage, at):
 def test_a_letter_that_fails_stops_no_other_and_ends_in_quarantine(stage, at, monkeypatch):
     take_in = intake._take_in
 
-    def fail(came, **rest):
+    def fail(came, *rest, **more):
         if came.letter.subject == "poison":
             raise RuntimeError("nobody thought of this")
-        return take_in(came, **rest)
+        return take_in(came, *rest, **more)
 
     monkeypatch.setattr(intake, "_take_in", fail)
     subjects = ["fine", "poison", "good"]
@@ -114,10 +149,10 @@ def test_a_letter_that_kills_each_who_takes_it_in_takes_no_other_with_it(stage, 
 
     take_in = intake._take_in
 
-    def die(came, **rest):
+    def die(came, *rest, **more):
         if came.letter.subject == "poison":
             raise Killed
-        return take_in(came, **rest)
+        return take_in(came, *rest, **more)
 
     monkeypatch.setattr(intake, "_take_in", die)
     lay_down(letter("x@birch.example", subject="poison"), at=at)

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from deskhand.files.models import Blob
-from deskhand.files.store import FEW, BytesMissing, keep, keep_new, open_blob, read_blob
+from deskhand.files.store import FEW, BytesMissing, keep, keep_all_new, open_blob, read_blob
 
 # So many that they do not stand in the row.
 MANY = b"again and " * FEW
@@ -37,7 +37,7 @@ def test_the_same_content_is_kept_once_from_bytes_or_a_stream(data):
 @pytest.mark.parametrize("size", [0, 1, FEW, FEW + 1])
 def test_few_bytes_stand_in_the_row_and_more_in_a_file(data, size):
     content = bytes(size)
-    for blob in (keep(content), keep(io.BytesIO(content)), keep_new(content)):
+    for blob in (keep(content), keep(io.BytesIO(content)), *keep_all_new([content, content])):
         assert read_blob(Blob.objects.get(pk=blob.pk)) == content
         assert blob.size == size
     files = [path for path in (data / "files").rglob("*") if path.is_file()]

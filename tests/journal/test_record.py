@@ -1,5 +1,8 @@
 """What is recorded stays, and what follows from it is enqueued with it."""
 
+import contextlib
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +11,7 @@ from django.utils.module_loading import import_string
 from deskhand.jobs import queue
 from deskhand.jobs.task import UnknownTask, task_at
 from deskhand.journal.models import Event, Seal
+from deskhand.journal.record import recorded_together
 from tests.journal import golden
 from tests.journal.happening import AT, FOLLOWED, light
 
@@ -42,6 +46,52 @@ def test_a_follower_vanishes_with_its_event() -> None:
         transaction.set_rollback(True)
     assert queue.drain() == 0
     assert FOLLOWED == []
+
+
+@pytest.mark.django_db
+def test_what_is_recorded_together_is_one_statement_in_its_order(
+    django_assert_num_queries: Any,
+) -> None:
+    with django_assert_num_queries(1), transaction.atomic(savepoint=False):
+        settings.JOURNAL_FOLLOWERS = ""
+        with recorded_together():
+            for lamp in (3, 1, 2):
+                light(lamp)
+            with recorded_together():
+                light(4)
+    lamps = Event.objects.order_by("pk").values_list("subject_id", flat=True)
+    assert list(lamps) == [3, 1, 2, 4]
+
+
+@pytest.mark.django_db
+def test_followers_are_handed_what_was_recorded_together() -> None:
+    with transaction.atomic(), recorded_together():
+        light(1)
+        light(2)
+    queue.drain()
+    assert sorted(Event.objects.values_list("pk", flat=True)) == sorted(FOLLOWED)
+    assert len(FOLLOWED) == 2
+
+
+@pytest.mark.django_db
+def test_what_a_savepoint_takes_back_is_not_recorded_with_the_rest() -> None:
+    with transaction.atomic(), recorded_together():
+        light(1)
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            light(2)
+            raise ZeroDivisionError
+        with transaction.atomic():
+            light(3)
+    assert set(Event.objects.values_list("subject_id", flat=True)) == {1, 3}
+
+
+@pytest.mark.django_db
+def test_what_ends_in_an_error_leaves_nothing_to_the_next() -> None:
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic(), recorded_together():
+        light(1)
+        raise ZeroDivisionError
+    light(2)
+    assert list(Event.objects.values_list("subject_id", flat=True)) == [2]
 
 
 @pytest.mark.django_db

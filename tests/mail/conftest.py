@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.mail import ingest, passes, reading, spool
+from deskhand.mail import incoming, ingest, passes, reading, spool
 from deskhand.mail.models import Letter, Mailbox
 from tests.mail.cloud import Cloud, cloud
 
@@ -56,6 +56,11 @@ def message(
         f"{extra}\r\n{text}\r\n"
     )
     return lines.encode()
+
+
+def arrival(letter_id: int) -> incoming.Arrival | None:
+    """What a story learns of a letter that waits to be taken in; None when it does not wait."""
+    return next(iter(incoming.arrivals([letter_id])), None)
 
 
 @pytest.fixture

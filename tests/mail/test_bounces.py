@@ -3,12 +3,12 @@
 import pytest
 
 from deskhand.journal.models import Event
-from deskhand.mail import bounces, incoming
+from deskhand.mail import bounces
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, write
 from deskhand.people.finding import find_or_add
 from deskhand.people.models import Address
-from tests.mail.conftest import message
+from tests.mail.conftest import arrival, message
 
 BEA, BRUNO = "bea@birch.example", "bruno@birch.example"
 
@@ -57,7 +57,7 @@ def letter(mailbox, at) -> OutgoingLetter:
 
 def bounce(receive, at, *, who=BEA, action="failed", message_id, status="5.1.1"):
     raw = REPORT.format(who=who, action=action, message_id=message_id, status=status)
-    came = incoming.arrival(receive(raw.encode(), sender="<>").pk)
+    came = arrival(receive(raw.encode(), sender="<>").pk)
     assert came.letter.is_bounce
     return came, bounces.note_bounce(came, at=at)
 
@@ -96,4 +96,4 @@ def test_a_forged_bounce_marks_nobody(letter, receive, at, forged):
 
 
 def test_an_ordinary_letter_is_no_bounce(receive):
-    assert not incoming.arrival(receive(message()).pk).letter.is_bounce
+    assert not arrival(receive(message()).pk).letter.is_bounce

@@ -8,12 +8,12 @@ import pytest
 
 from deskhand.files.store import read_blob
 from deskhand.journal.models import Event
-from deskhand.mail import incoming, reply_addresses
+from deskhand.mail import reply_addresses
 from deskhand.mail.composing import Enclosure
 from deskhand.mail.models import Mailbox, OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.rules.letter import parse
-from tests.mail.conftest import message
+from tests.mail.conftest import arrival, message
 
 KEY = "0123456789abcdef0123456789abcdef"
 LINE_ENDS = "a\r\nBcc: evil@x.example\n\nbody\x00\x0b\x85\u2028\u2029b"
@@ -162,7 +162,7 @@ AUTOMATIC = {"kind": "receipt", "is_automatic": True}
 
 def test_an_automatic_letter_says_that_it_is_one(mailbox, at, receive):
     assert seen(write(draft(**AUTOMATIC), at=at))["Auto-Submitted"] == "auto-generated"
-    came = incoming.arrival(receive(message()).pk)
+    came = arrival(receive(message()).pk)
     mail = seen(write(draft(**AUTOMATIC, answers=came), at=at))
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail["X-Auto-Response-Suppress"] == "All"
@@ -178,7 +178,7 @@ def test_an_automatic_letter_says_that_it_is_one(mailbox, at, receive):
     ],
 )
 def test_a_machine_gets_no_automatic_answer(receive, at, extra, facts):
-    came = incoming.arrival(receive(message(extra=extra), **facts).pk)
+    came = arrival(receive(message(extra=extra), **facts).pk)
     letter = write(draft(**AUTOMATIC, answers=came), at=at)
     assert letter.state == "parked"
     assert letter.last_error
