@@ -85,7 +85,10 @@ def _chips(query: str) -> list[dict[str, Any]]:
     """The parts of the filter, each with the place of its value in the text."""
     asked = parse_filter(query)
     found = zip(asked.chips(), asked.places(), strict=True) if query else ()
-    return [{**chip._asdict(), "start": start, "end": end} for chip, (start, end) in found]
+    return [
+        {**chip._asdict(), "start": start, "value": query[start:end]}
+        for chip, (start, end) in found
+    ]
 
 
 def _unknown(request: DeskRequest, layout: Layout, *, is_empty: bool) -> list[Unknown]:

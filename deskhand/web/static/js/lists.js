@@ -61,7 +61,7 @@ box?.addEventListener("htmx:afterSwap", () => {
 });
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-edit-filter]");
-  if (chip) edit(Number(chip.dataset.start), Number(chip.dataset.end));
+  if (chip) edit(Number(chip.dataset.start), Number(chip.dataset.start) + chip.dataset.value.length);
   else if (event.target.closest("[data-add-filter]")) add();
 });
 document.addEventListener("keydown", (event) => {
