@@ -8,6 +8,7 @@ from bench.stage import ADMINISTRATOR, AGENT, LIMITED
 from deskhand.people.models import Membership, User
 from deskhand.tickets import paging
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.ordering import columns_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -72,6 +73,12 @@ def _console(first: Membership, last: Membership) -> list[tuple[str, str]]:
         ("waiting for requester", "/desk/queues/waiting/"),
         ("all open", "/desk/queues/open/"),
         ("to be reviewed", "/desk/queues/review/"),
+        ("all open, by client", "/desk/queues/open/?group=org"),
+        ("all open, by due day", "/desk/queues/open/?group=due"),
+        ("mentions", "/desk/queues/mentions/"),
+        ("recently viewed", "/desk/queues/recent/"),
+        ("snoozed", "/desk/queues/snoozed/"),
+        ("bar for a selection", "/desk/bulk/bar/?q=status:open"),
         ("all tickets", all_tickets),
         ("all tickets, deep", f"{all_tickets}?after={_cursor('newest', middle)}"),
         ("counts of the rail", "/desk/counts/"),
@@ -108,9 +115,9 @@ def _email(membership: Membership) -> str:
 
 def _deep(tickets: object, order: str) -> str:
     """The cursor of the middle of a queue."""
-    rows = tickets.order_by(*paging.ORDERS[order])
+    rows = tickets.order_by(*columns_of(order))
     return _cursor(order, rows[rows.count() // 2])
 
 
 def _cursor(order: str, ticket: Ticket) -> str:
-    return paging._cursor(paging.ORDERS[order], ticket).replace("+", "%2B")
+    return paging.cursor(columns_of(order), ticket).replace("+", "%2B")

@@ -51,9 +51,10 @@ def acquaint() -> None:
     from deskhand.search import fields, kinds, people, tickets
     from deskhand.sla.fields import CONTRACT
     from deskhand.tickets.fields import register, ticket_fields
+    from deskhand.tickets.mine import MINE
 
     for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
         kinds.register(kind)
-    for field in (fields.TEXT, CONTRACT):
+    for field in (fields.TEXT, CONTRACT, *MINE):
         if field.field.name not in ticket_fields():
             register(field)

@@ -27,7 +27,7 @@ from deskhand.people.reader import Reader
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, TicketNotFound, lock, need_worker
 from deskhand.tickets.conversation import NewMessage
-from deskhand.tickets.drafts import draft_of
+from deskhand.tickets.drafts import Sheet, draft_on
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.reading import tickets_for
 
@@ -172,7 +172,7 @@ def _check(planned: Plan, ticket: Ticket, by: Reader) -> None:
         return
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
-    draft = draft_of(ticket, agent_id=agent_id_of(by))
+    draft = draft_on(Sheet(ticket, agent_id_of(by), is_public=True))
     if draft is not None and draft.text.strip():
         raise ActRefused(_("You have begun to write here. Send that or discard it first."))
 

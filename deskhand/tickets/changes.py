@@ -68,6 +68,7 @@ def _follow_status(ticket: Ticket, at: datetime) -> None:
         return
     ticket.solved_at = ticket.solved_at or at
     ticket.awaits_agent = False
+    ticket.snoozed_until = None
     ticket.closed_at = None if category == Category.SOLVED else at
 
 
@@ -86,3 +87,14 @@ _FOLLOW = {
     "priority": _follow_priority,
     "organization": _follow_organization,
 }
+
+
+# What statuses bring with them and a later status would not give back.
+BROUGHT = ("solved_at", "closed_at", "awaits_agent")
+
+
+def restore(ticket: Ticket, **brought: Any) -> None:
+    """Give a locked ticket back what its last status took; for a change that is undone alone."""
+    for name in BROUGHT:
+        setattr(ticket, name, brought[name])
+    ticket.save(update_fields=list(BROUGHT))

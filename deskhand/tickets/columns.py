@@ -23,8 +23,6 @@ from deskhand.rules.conditions import fold
 from deskhand.rules.conditions.times import Moment, Stretch, stretch
 from deskhand.rules.conditions.tree import Term
 from deskhand.rules.conditions.values import Flag, Me, Name, Number, Span, Value
-from deskhand.tickets.models import Draft
-from deskhand.tickets.queries import Among
 
 NOTHING = Q(pk__in=())
 # So many people are asked for by their ids; of a name that more have, tickets are soon found.
@@ -122,12 +120,14 @@ def flag(column: str) -> Matching:
     return rows
 
 
-def drafted(term: Term, values: Sequence[Value], asking: Asking) -> Q:
-    """Whether the reader has begun to write on it."""
-    wanted = {value.is_set for value in values if isinstance(value, Flag)}
-    begun = Draft.objects.filter(agent=asking.reader.agent_id or 0, discarded_at=None)
-    is_begun = Q(Among("pk", begun.values("ticket")))
-    return any_of(is_begun if is_set else ~is_begun for is_set in sorted(wanted))
+def present(column: str) -> Matching:
+    """A flag that is set where a column holds something."""
+
+    def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
+        asked = (v.is_set for v in values if isinstance(v, Flag))
+        return any_of(Q(**{f"{column}__isnull": not is_set}) for is_set in asked)
+
+    return rows
 
 
 _LOOKUPS = {":": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}

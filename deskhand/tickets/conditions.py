@@ -5,7 +5,7 @@ Rows and facts give the same verdict; a property test holds them together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from deskhand.people.reader import Reader
 from deskhand.rules import conditions
 from deskhand.rules.conditions import Condition, Kind
-from deskhand.rules.conditions.tree import Either, Every, Node, Not, Place, Term
+from deskhand.rules.conditions.tree import HEAD, Either, Every, Node, Not, Place, Term
 from deskhand.rules.conditions.values import Nobody
 from deskhand.tickets.columns import Asking, Reach, Said, zone_of_reader
 from deskhand.tickets.completion import Suggestion, suggestions
@@ -52,12 +52,24 @@ class Filter(Condition):
 
     def chips(self) -> list[Chip]:
         """The parts that must all match, in order; the text shrinks as chips are removed."""
-        parts = self.root.parts if isinstance(self.root, Every) else (self.root,)
+        parts = self._parts()
         written = [self._written(part.place) for part in parts]
         return [
             Chip(_label(part, written[i]), " ".join(written[:i] + written[i + 1 :]))
             for i, part in enumerate(parts)
         ]
+
+    def places(self) -> list[tuple[int, int]]:
+        """Where the value of each chip stands in the text, for whoever wants to change it."""
+        return [(self._value(part), part.place.end) for part in self._parts()]
+
+    def _parts(self) -> tuple[Node, ...]:
+        return self.root.parts if isinstance(self.root, Every) else (self.root,)
+
+    def _value(self, part: Node) -> int:
+        """Where the value of a part begins: behind the field and its operator."""
+        head = HEAD.match(self.text, part.place.start)
+        return head.end() if head and isinstance(part, Term) else part.place.start
 
     def _written(self, place: Place) -> str:
         return " ".join(self.text[place.start : place.end].split())
@@ -156,9 +168,28 @@ def _term_rows(term: Term, asking: Asking, *, negated: bool) -> Q:
     return ~found & ~known.missing
 
 
-def facts_of(ticket: Ticket, *, reader: Reader) -> dict[str, Any]:
+class Facts(Mapping[str, Any]):
+    """What conditions may ask of a ticket, looked up when it is asked."""
+
+    def __init__(self, ticket: Ticket, reader: Reader) -> None:
+        self._ticket, self._reader = ticket, reader
+
+    def __getitem__(self, name: str) -> Any:
+        return ticket_fields()[name].fact(self._ticket, self._reader)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ticket_fields())
+
+    def __len__(self) -> int:
+        return len(ticket_fields())
+
+    def __or__(self, others: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **others}
+
+
+def facts_of(ticket: Ticket, *, reader: Reader) -> Facts:
     """Return what conditions may ask of a ticket; `for_facts()` reads many without more queries."""
-    return {name: known.fact(ticket, reader) for name, known in ticket_fields().items()}
+    return Facts(ticket, reader)
 
 
 def matches(condition: Condition, ticket: Ticket, *, at: datetime, reader: Reader) -> bool:

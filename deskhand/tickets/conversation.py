@@ -11,6 +11,7 @@ from deskhand.people.models import Agent, Person
 from deskhand.tickets.attaching import NewFile, attach, attach_all
 from deskhand.tickets.events import MessageAdded, MessageReleased, MessageWithdrawn
 from deskhand.tickets.models import Channel, Message, ThreadReference, Ticket
+from deskhand.tickets.snoozing import wake
 
 __all__ = ("NewFile", "NewMessage", "add", "attach", "attach_all")
 
@@ -74,7 +75,7 @@ def add_all(many: Sequence[Saying], *, at: datetime) -> list[Message]:
     attach_all([(m, saying.new.files) for m, saying in zip(messages, many, strict=True)])
     for message, saying in zip(messages, many, strict=True):
         ticket, new, released_at = saying.ticket, saying.new, saying.released_at
-        _touch(ticket, message, at=at)
+        _touch(ticket, message, by=saying.by, at=at)
         is_seen = new.is_public and released_at is not None and released_at <= at
         record(
             MessageAdded(
@@ -185,13 +186,14 @@ def remember_all(pairs: Iterable[tuple[Ticket, str]]) -> None:
     )
 
 
-def _touch(ticket: Ticket, message: Message, *, at: datetime) -> None:
+def _touch(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     was = (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent)
     ticket.updated_at = at
     from_requester = message.is_public and message.agent_id is None and not message.is_automatic
     if from_requester:
         ticket.last_public_at = message.released_at
         ticket.awaits_agent = True
+        wake(ticket, why="answer", by=by, at=at)
     # The first message of a new ticket changes nothing.
     if was != (ticket.updated_at, ticket.last_public_at, ticket.awaits_agent):
         ticket.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])

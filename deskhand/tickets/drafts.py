@@ -165,11 +165,3 @@ def hand_over_files(message: Message, keys: Iterable[str], sheet: Sheet) -> None
     """Hang the named files of this draft on the message that was made of it."""
     waiting = Attachment.objects.filter(draft__in=Draft.objects.filter(**sheet.place))
     waiting.filter(key__in=list(keys)).update(message=message, draft=None)
-
-
-def drafted(tickets: list[Ticket], *, agent_id: int) -> set[int]:
-    """Return on which of these tickets the agent has something unsent."""
-    found = Draft.objects.filter(
-        agent=agent_id, ticket__in=[t.pk for t in tickets], discarded_at=None
-    )
-    return set(found.values_list("ticket", flat=True))

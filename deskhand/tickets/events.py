@@ -270,3 +270,33 @@ class TicketHandedOver:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSnoozed:
+    """Put aside until an instant, ISO 8601; empty for until the requester answers."""
+
+    name: ClassVar[str] = "ticket_snoozed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    until: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWoken:
+    """A snoozed ticket came back: because of an `answer`, its `time`, or an `agent`."""
+
+    name: ClassVar[str] = "ticket_woken"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    why: str
+    organization: int | None
+    team: int | None
+    is_public: bool = False

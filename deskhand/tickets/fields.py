@@ -83,11 +83,6 @@ def _assignee(ticket: Ticket, reader: Reader) -> Someone | None:
     return _someone(person, is_me=ticket.assignee_id == reader.agent_id)
 
 
-def _has_draft(ticket: Ticket, reader: Reader) -> bool:
-    drafts = ticket.drafts.all() if reader.agent_id else ()
-    return any(one.agent_id == reader.agent_id and one.discarded_at is None for one in drafts)
-
-
 def _choices(kinds: Any) -> tuple[str, ...]:
     return tuple(str(value) for value in kinds.values)
 
@@ -245,12 +240,11 @@ _ALL = [
     _flag("review", _("To be reviewed"), "needs_review"),
     _flag("confidential", _("Confidential"), "is_confidential"),
     TicketField(
-        Field("draft", Kind.FLAG),
-        _("With a draft of yours"),
-        columns.drafted,
-        _has_draft,
+        Field("snoozed", Kind.FLAG),
+        _("Snoozed"),
+        columns.present("snoozed_until"),
+        lambda ticket, reader: ticket.snoozed_until is not None,
         complete=offers.among(("yes", "no")),
-        reads=("drafts",),
     ),
 ]
 _FIELDS: dict[str, TicketField] = {}

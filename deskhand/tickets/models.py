@@ -9,12 +9,33 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
+from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 from deskhand.tickets.related import EndRule, Relation
 from deskhand.tickets.side import SideConversation
 
 __all__ = ["EndRule", "Regrouping", "Relation", "SideConversation"]
+
+__all__ = [
+    "NOTHING_DUE",
+    "Arrangement",
+    "Attachment",
+    "BulkChange",
+    "BulkLine",
+    "CallOutcome",
+    "Channel",
+    "Draft",
+    "Kind",
+    "Message",
+    "Participant",
+    "Sight",
+    "ThreadReference",
+    "Ticket",
+    "VendorNumber",
+    "View",
+    "Watcher",
+]
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -53,6 +74,7 @@ class Ticket(models.Model):
     the indexes of the queues, and `status_since` when that began; `tickets.changes` alone writes
     them. `due_order_at` is the
     least open due time, written by `sla` alone, and `NOTHING_DUE` where nothing is owed.
+    `snoozed_until` is `NOTHING_DUE` where only an answer wakes it.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
@@ -118,6 +140,7 @@ class Ticket(models.Model):
     status_since = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     due_order_at = models.DateTimeField(default=NOTHING_DUE)
     reply_key = models.CharField(max_length=32, unique=True)
     related = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
@@ -168,6 +191,11 @@ class Ticket(models.Model):
                 fields=("organization", "-received_at", "-id"), name="ticket_of_organization"
             ),
             models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
+            models.Index(
+                fields=("snoozed_until", "id"),
+                condition=Q(snoozed_until__isnull=False),
+                name="queue_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +204,12 @@ class Ticket(models.Model):
     @property
     def number(self) -> int:
         return self.pk
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When a snoozed ticket comes back by itself; None where only an answer wakes it."""
+        until = self.snoozed_until
+        return until if until is not None and until < NOTHING_DUE else None
 
     @property
     def next_due_at(self) -> datetime | None:
@@ -345,23 +379,6 @@ class Watcher(models.Model):
         return f"{self.agent_id} {self.ticket_id}"
 
 
-class View(models.Model):
-    """A saved filter in the condition language: private, of a team, or for all agents."""
-
-    name = models.CharField(_("name"), max_length=80)
-    query = models.CharField(_("filter"), max_length=2000)
-    order = models.CharField(_("order"), max_length=20, default="priority")
-    agent = models.ForeignKey("people.Agent", models.CASCADE, null=True, blank=True)
-    team = models.ForeignKey("people.Team", models.CASCADE, null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "name", "id")
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Sight(models.Model):
     """How far an agent has read a ticket."""
 
@@ -370,6 +387,7 @@ class Sight(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=("agent", "-seen_at"), name="sight_of_agent")]
         constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="sight_once")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from deskhand.journal.record import record
 from deskhand.tickets.conversation import remember
 from deskhand.tickets.events import MessageMoved
 from deskhand.tickets.models import Message, ThreadReference, Ticket
+from deskhand.tickets.snoozing import wake
 
 
 def move_message(message: Message, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
@@ -27,6 +28,7 @@ def move_message(message: Message, *, into: Ticket, by: Actor, at: datetime) -> 
     if message.is_public and message.agent_id is None:
         into.last_public_at = message.released_at
         into.awaits_agent = True
+        wake(into, why="answer", by=by, at=at)
     into.save(update_fields=["updated_at", "last_public_at", "awaits_agent"])
     for ticket in (source, into):
         event = MessageMoved(

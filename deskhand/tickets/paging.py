@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from django.db.models import Q
 
+from deskhand.tickets.grouping import GROUPINGS, grouped
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.ordering import columns_of
 from deskhand.tickets.queries import TicketQuerySet
 
-# Each order ends in the id, so that no two rows share a place.
-ORDERS: dict[str, tuple[str, ...]] = {
-    "priority": ("priority_level", "received_at", "id"),
-    "due": ("due_order_at", "priority_level", "id"),
-    "newest": ("-received_at", "-id"),
-    "oldest": ("received_at", "id"),
-}
 COUNT_CAP = 1000
 # The largest number that a column holds.
 MOST = 2**63 - 1
@@ -33,16 +29,24 @@ class Page:
     next_cursor: str = ""
 
 
-def page(tickets: TicketQuerySet, *, order: str, after: str = "", size: int = 50) -> Page:
-    """Return up to `size` tickets behind the cursor; raises CursorRefused."""
-    keys = ORDERS[order]
+def page(
+    tickets: TicketQuerySet, *, order: str, after: str = "", size: int = 50, group: str = ""
+) -> Page:
+    """Return up to `size` tickets behind the cursor; raises CursorRefused and OrderRefused.
+
+    With a group, its tickets stand together, in this order.
+    """
+    keys = columns_of(order)
+    if group:
+        tickets, column = grouped(tickets, group), GROUPINGS[group].column
+        keys = (column, *(key for key in keys if key.lstrip("-") != column))
     rows = tickets.order_by(*keys)
     if after:
         rows = rows.filter(_behind(keys, _read(keys, after)))
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
-    return Page(found, _cursor(keys, found[-1]) if more else "")
+    return Page(found, cursor(keys, found[-1]) if more else "")
 
 
 def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
@@ -50,9 +54,15 @@ def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
     return int(tickets.order_by()[:most].values("pk").count())
 
 
-def _cursor(keys: tuple[str, ...], ticket: Ticket) -> str:
-    values = (getattr(ticket, key.lstrip("-")) for key in keys)
-    return "~".join(v.isoformat() if isinstance(v, datetime) else str(v) for v in values)
+def cursor(keys: tuple[str, ...], ticket: Ticket) -> str:
+    """Return the place behind a ticket in a list by these columns."""
+    return "~".join(_written(getattr(ticket, key.lstrip("-"))) for key in keys)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return quote(value, safe="").replace("~", "%7E") if isinstance(value, str) else str(value)
 
 
 def _read(keys: tuple[str, ...], cursor: str) -> list[Any]:
@@ -60,12 +70,22 @@ def _read(keys: tuple[str, ...], cursor: str) -> list[Any]:
     if len(parts) != len(keys):
         raise CursorRefused(cursor)
     try:
-        return [
-            _instant(part) if key.endswith("_at") else _number(part)
-            for key, part in zip(keys, parts, strict=True)
-        ]
+        return [_value(key, part) for key, part in zip(keys, parts, strict=True)]
     except (ValueError, OverflowError) as error:
         raise CursorRefused(cursor) from error
+
+
+def _value(key: str, part: str) -> Any:
+    if key == "group_key":
+        return _text(part)
+    return _instant(part) if key.endswith("_at") else _number(part)
+
+
+def _text(part: str) -> str:
+    text = unquote(part, errors="strict")
+    if "\0" in text:
+        raise ValueError(part)
+    return text
 
 
 def _instant(part: str) -> datetime:

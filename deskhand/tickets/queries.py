@@ -85,6 +85,12 @@ class TicketQuerySet(models.QuerySet):
     def newest(self) -> TicketQuerySet:
         return self.order_by("-received_at", "-id")
 
+    def with_sight_of(self, agent_id: int) -> TicketQuerySet:
+        """With `viewed_at`: when this agent opened each last; nothing for what he never did."""
+        sights = self.model._meta.apps.get_model("tickets", "Sight").objects
+        seen = sights.filter(agent=agent_id, ticket=models.OuterRef("pk")).values("seen_at")
+        return self.annotate(viewed_at=models.Subquery(seen[:1]))
+
     def about(self, words: str) -> TicketQuerySet:
         """Whose subject holds these words as they stand."""
         return self.filter(subject_folded__contains=fold(words))

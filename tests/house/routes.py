@@ -105,7 +105,17 @@ CONSOLE = {
     "console:colleagues": agents(number="ticket"),
     "console:named_tickets": agents(number="ticket"),
     "console:look_at_ticket": agents("post", number="ticket"),
+    "console:bulk": agents("post"),
+    "console:bulk_bar": agents(),
+    "console:bulk_change": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "get", {"change_id": "bulk"}
+    ),
+    "console:undo_bulk": Answers(
+        SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"change_id": "bulk"}
+    ),
+    "console:lists": agents(),
     "console:keep_view": agents("post"),
+    "console:change_view": agents(view_id="view"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
     "console:ticket": agents(number="ticket"),

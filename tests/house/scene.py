@@ -10,6 +10,8 @@ from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.desk import bulk
+from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
@@ -73,6 +75,9 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "reply": casting.say(ticket, by=cast.ada, text="On it.", at=at).pk,
         "view": save_view(reader, "Mine", query="assignee:me", order="due").pk,
         "queue": "mine",
+        "bulk": bulk.begin(
+            [ticket.pk], act_of("kind", "problem", reader=reader, at=at), by=reader, at=at
+        ).pk,
         "report": "promises",
         "report_table": "months",
         "field": "team",

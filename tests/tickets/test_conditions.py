@@ -232,7 +232,8 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("tag:none", "tag:STRASSE", "tag:none,vip", 'tag:"a,b"', "tag:ÄRGER", "strasse", '"50%"'),
         *("text:strasse", 'text:"a b",in', "text:stra", "subject:%"),
         *("subject:=strasse", "subject:_", "number:>5", "number:2..4", "review:yes", "é"),
-        *("draft:yes", "confidential:no", "confidential:yes,no", 'x:y "-x"'.split()[1]),
+        *("mentioned:no", "snoozed:yes", "snoozed:no", "watched:yes", "draft:yes,no", "viewed:no"),
+        *("confidential:no", "confidential:yes,no", 'x:y "-x"'.split()[1]),
     ]
     seen = set()
     for text, reader in itertools.product(texts, _readers()):

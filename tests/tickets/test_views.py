@@ -1,12 +1,26 @@
 """Saved views: whose they are, and what is kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from deskhand.people.models import Agent, Person, Team
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.tickets.conditions import parse_filter
 from deskhand.tickets.models import View
-from deskhand.tickets.views import delete_view, save_view, views_for
+from deskhand.tickets.ordering import OrderRefused, columns_of, tidied
+from deskhand.tickets.views import (
+    Audience,
+    Kept,
+    ViewNotFound,
+    ViewTaken,
+    change_view,
+    delete_view,
+    keep_view,
+    save_view,
+    view_for,
+    views_for,
+)
 
 
 def reader_named(name: str, *, role: str = "agent", teams: tuple[int, ...] = ()) -> Reader:
@@ -51,11 +65,58 @@ def test_what_cannot_be_printed_is_not_kept(ada: Reader) -> None:
     assert str(parse_filter(view.query)) == 'tag:vip "a b"'
 
 
-def test_only_the_owner_or_an_administrator_removes_a_view(ada: Reader, nils: Reader) -> None:
+def test_only_its_maker_or_an_administrator_removes_a_view(ada: Reader, nils: Reader) -> None:
     mine = save_view(ada, "Mine", query="", order="due")
     shared = save_view(ada, "All", query="", order="due", is_shared=True)
+    other = save_view(nils, "Other", query="", order="due", is_shared=True)
     assert not delete_view(nils, mine.pk)
-    assert not delete_view(ada, shared.pk)
+    assert not delete_view(ada, other.pk)
+    assert not delete_view(nils, shared.pk)
     assert delete_view(ada, mine.pk)
-    assert delete_view(reader_named("Asta", role="administrator"), shared.pk)
+    assert delete_view(ada, shared.pk)
+    assert delete_view(reader_named("Asta", role="administrator"), other.pk)
     assert not View.objects.exists()
+
+
+def test_the_lead_of_a_team_changes_its_views(ada: Reader, nils: Reader) -> None:
+    team = Team.objects.create(name="Network", slug="net", lead_id=nils.agent_id)
+    kept = Kept("team:net", grouping="org", columns="subject,org")
+    ada, nils = (replace(who, teams=frozenset({team.pk})) for who in (ada, nils))
+    colleague = reader_named("In", teams=(team.pk,))
+    view = keep_view(ada, "Net", kept, audience=Audience.TEAM, team=team)
+    assert [v.pk for v in views_for(colleague)] == [view.pk]
+    with pytest.raises(ViewNotFound):
+        view_for(colleague, view.pk)
+    assert view_for(nils, view.pk).grouping == "org"
+    with pytest.raises(ViewTaken):
+        keep_view(colleague, "Net", Kept("status:open"), audience=Audience.TEAM, team=team)
+
+
+def test_a_view_that_is_given_to_all_and_back_stays_its_makers(ada: Reader, nils: Reader) -> None:
+    view = save_view(ada, "Mine", query="", order="due")
+    change_view(view, ada, "Ours", Kept("status:open"), audience=Audience.ALL)
+    assert [v.name for v in views_for(nils)] == ["Ours"]
+    asta = reader_named("Asta", role="administrator")
+    change_view(view_for(asta, view.pk), asta, "Ours", Kept(""), audience=Audience.ME)
+    assert [v.pk for v in views_for(ada)] == [view.pk]
+    assert views_for(asta) == views_for(nils) == []
+
+
+@pytest.mark.parametrize(
+    ("order", "columns"),
+    [
+        ("priority", ("priority_level", "received_at", "id")),
+        ("newest", ("-received_at", "-id")),
+        ("priority,-updated", ("priority_level", "-updated_at", "-id")),
+        ("-number", ("-id",)),
+    ],
+)
+def test_an_order_has_several_keys(order: str, columns: tuple[str, ...]) -> None:
+    assert columns_of(order) == columns
+    assert tidied(" , ".join(order.split(","))) == order
+
+
+@pytest.mark.parametrize("order", ["", "subject", "due,due", "due,-due", "a,b", "due;", "," * 99])
+def test_an_order_by_nothing_that_can_be_ordered_is_refused(order: str) -> None:
+    with pytest.raises(OrderRefused):
+        columns_of(order)

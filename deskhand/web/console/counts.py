@@ -9,7 +9,7 @@ from deskhand.tickets.paging import COUNT_CAP, capped_count
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.queues import narrowed
-from deskhand.web.console.rail import queues_of
+from deskhand.web.console.rail import UNCOUNTED, queues_of
 from deskhand.web.request import DeskRequest
 
 
@@ -18,7 +18,7 @@ def counts(request: DeskRequest) -> HttpResponse:
     """The counts of the rail, fetched apart so that no page waits for them."""
     counted = []
     for queue in queues_of(request):
-        if queue.name == "all":
+        if queue.name in UNCOUNTED:
             continue
         try:
             tickets = narrowed(request, tickets_for(request.reader), queue.query)

@@ -22,19 +22,11 @@ from deskhand.people.reading import (
     people_for,
     sites_of,
 )
-from deskhand.rules.conditions import ConditionError
 from deskhand.sla.governing import for_others
 from deskhand.tickets.access import TicketLocked
-from deskhand.tickets.conditions import parse_filter
 from deskhand.tickets.models import Channel, Kind, Ticket
 
 LONGEST_TEXT = 100_000
-ORDERS = (
-    ("priority", _("Priority, then receipt")),
-    ("due", _("Nearest due")),
-    ("newest", _("Newest first")),
-    ("oldest", _("Oldest first")),
-)
 
 
 class MessageForm(forms.Form):
@@ -106,23 +98,6 @@ class MessageForm(forms.Form):
 
 def statuses_of(ticket: Ticket) -> Any:
     return ticket.status.scheme.statuses.filter(archived_at=None)
-
-
-class ViewForm(forms.Form):
-    """A filter to be kept under a name."""
-
-    name = forms.CharField(label=_("Name of the view"), max_length=80)
-    q = forms.CharField(label=_("Filter"), max_length=2000, required=False)
-    order = forms.ChoiceField(label=_("Order"), choices=ORDERS)
-    is_shared = forms.BooleanField(label=_("For all agents"), required=False)
-
-    def clean_q(self) -> str:
-        query: str = self.cleaned_data["q"]
-        try:
-            parse_filter(query)
-        except ConditionError as error:
-            raise forms.ValidationError(str(error)) from error
-        return query
 
 
 class ShareForm(forms.Form):

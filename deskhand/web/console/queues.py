@@ -1,30 +1,29 @@
 """Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
 
 from datetime import datetime
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
 from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
-from deskhand.tickets.columns import Reach
+from deskhand.tickets.columns import Reach, zone_of_reader
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
-from deskhand.tickets.drafts import drafted
+from deskhand.tickets.grouping import grouped, groups
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.presence import present_on
 from deskhand.tickets.queries import TicketQuerySet
-from deskhand.tickets.reading import tickets_for, unread
-from deskhand.tickets.views import delete_view, save_view
+from deskhand.tickets.reading import marks_of, tickets_for
+from deskhand.tickets.unknown import Unknown, unknown_names
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import ORDERS, ViewForm
-from deskhand.web.console.rail import Queue, last_queue, queues_of, remember
+from deskhand.web.console.layout import Layout, layout_of
+from deskhand.web.console.rail import CALLS, Queue, last_queue, queues_of, remember
 from deskhand.web.request import DeskRequest
 from deskhand.work.tasks import progress_of
 
@@ -46,31 +45,35 @@ def queue(request: DeskRequest, name: str) -> HttpResponse:
 
 def _queue(request: DeskRequest, name: str) -> Queue:
     for candidate in queues_of(request):
-        if candidate.name == name:
+        if candidate.name == name and name != CALLS:
             return candidate
     raise Http404
 
 
 def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
-    query = request.GET.get("q", shown.query).strip()
-    order = request.GET.get("order", shown.order)
-    if order not in paging.ORDERS:
-        order = shown.order
-    context = {"queue": shown, "query": query, "order": order, "orders": ORDERS}
+    layout = layout_of(request, shown)
+    context: dict[str, Any] = {"queue": shown, "layout": layout, "query": layout.query}
+    context |= {"columns": layout.columns, "headings": layout.headings()}
+    context["may_select"] = request.reader.may_work
+    if request.htmx.target == "display":
+        return render(request, "console/_display_form.html", context)
     reach = Reach()
     try:
-        tickets = narrowed(request, tickets_for(request.reader), query, reach=reach)
+        tickets = narrowed(request, tickets_for(request.reader), layout.query, reach=reach)
     except ConditionError as error:
         context |= {"error": error, "rows": [], "chips": []}
         return render(request, "console/queue.html", context, status=422)
-    page = paging.page(tickets.for_list(), order=order, after=request.GET.get("after", ""))
+    tickets = _dressed(request, tickets, layout)
+    page = paging.page(
+        tickets, order=layout.order, after=request.GET.get("after", ""), group=layout.group
+    )
     context |= {
-        "rows": rows(request.reader, page.tickets, at=request.at),
+        "rows": _grouped(request, tickets, page.tickets, layout),
         "next_cursor": page.next_cursor,
         "is_first": not request.GET.get("after"),
-        "chips": parse_filter(query).chips() if query else [],
+        "chips": _chips(layout.query),
         "floor": reach.floor,
-        "is_changed": query != shown.query or order != shown.order,
+        "unknown": _unknown(request, layout, is_empty=not page.tickets),
     }
     if request.htmx.target == "beside":
         return render(request, "console/_list.html", {**context, "list_rows": context["rows"]})
@@ -79,6 +82,44 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
     # A tab that only refreshes its rows is not the one somebody works in.
     remember(request, shown)
     return render(request, "console/queue.html", context)
+
+
+def _chips(query: str) -> list[dict[str, Any]]:
+    """The parts of the filter, each with the place of its value in the text."""
+    asked = parse_filter(query)
+    found = zip(asked.chips(), asked.places(), strict=True) if query else ()
+    return [
+        {**chip._asdict(), "start": start, "value": query[start:end]}
+        for chip, (start, end) in found
+    ]
+
+
+def _unknown(request: DeskRequest, layout: Layout, *, is_empty: bool) -> list[Unknown]:
+    """What the filter asks for by names that nobody has. Lists of the house ask for none, and a
+    saved view was looked at when it was saved."""
+    is_doubtful = layout.is_filtered or (layout.queue.view_id and is_empty)
+    if not layout.query or not is_doubtful:
+        return []
+    return unknown_names(parse_filter(layout.query), reader=request.reader)
+
+
+def _dressed(request: DeskRequest, tickets: TicketQuerySet, layout: Layout) -> TicketQuerySet:
+    """With what rows show, and what orders them."""
+    tickets = tickets.for_list()
+    by_sight = "viewed" in layout.order
+    return tickets.with_sight_of(agent_id_of(request.reader)) if by_sight else tickets
+
+
+def _grouped(
+    request: DeskRequest, tickets: TicketQuerySet, shown: list[Ticket], layout: Layout
+) -> list[dict]:
+    """The rows; the first of each group says which group begins with it."""
+    drawn = rows(request.reader, shown, at=request.at)
+    if not layout.group:
+        return drawn
+    counted = grouped(tickets.select_related(None), layout.group)
+    begins = groups(counted, shown, by=layout.group, zone=zone_of_reader(request.reader))
+    return [{**row, "group": begins.get(row["ticket"].pk)} for row in drawn]
 
 
 def narrowed(
@@ -94,8 +135,14 @@ def narrowed(
 def beside(request: DeskRequest) -> tuple[Queue, list[Ticket]]:
     """Return the queue that was looked at last and its first tickets, to stand beside one."""
     shown = last_queue(request)
-    tickets = narrowed(request, tickets_for(request.reader), shown.query).for_list()
-    return shown, paging.page(tickets, order=shown.order, size=NEIGHBOURS).tickets
+    layout = Layout(shown, shown.query, shown.order, shown.grouping, [])
+    try:
+        found = narrowed(request, tickets_for(request.reader), shown.query)
+    except ConditionError:  # a view whose words mean nothing any more; its own page says so
+        return shown, []
+    tickets = _dressed(request, found, layout)
+    page = paging.page(tickets, order=shown.order, group=shown.grouping, size=NEIGHBOURS)
+    return shown, page.tickets
 
 
 def following(request: DeskRequest, number: int) -> str:
@@ -108,11 +155,11 @@ def following(request: DeskRequest, number: int) -> str:
 
 
 def rows(reader: Reader, tickets: list, *, at: datetime) -> list[dict]:
-    """Return what each row shows, with five statements however long the list is."""
-    news = unread(tickets, agent_id=agent_id_of(reader))
-    drafts = drafted(tickets, agent_id=agent_id_of(reader))
+    """Return what each row shows, with four statements however long the list is."""
+    agent_id = agent_id_of(reader)
+    news, drafts = marks_of(tickets, agent_id=agent_id)
     clocks, progress = clocks_of(tickets), progress_of(tickets)
-    present = present_on(tickets, agent_id=agent_id_of(reader), at=at)
+    present = present_on(tickets, agent_id=agent_id, at=at)
     return [
         {
             "ticket": ticket,
@@ -135,31 +182,3 @@ def complete(request: DeskRequest) -> HttpResponse:
     place = int(cursor) if cursor.isdecimal() else len(text)
     found = suggestions(text, place, reader=request.reader)
     return render(request, "console/_suggestions.html", {"suggestions": found})
-
-
-@require_POST
-@agents_only
-def keep_view(request: DeskRequest) -> HttpResponse:
-    """Save the filter that is shown under a name."""
-    form = ViewForm(request.POST)
-    if not form.is_valid():
-        return render(request, "console/view.html", {"form": form}, status=422)
-    cleaned = form.cleaned_data
-    view = save_view(
-        request.reader,
-        cleaned["name"],
-        query=cleaned["q"],
-        order=cleaned["order"],
-        is_shared=cleaned["is_shared"] and request.reader.may_work,
-    )
-    messages.success(request, _("The view %(name)s is in your rail.") % {"name": view.name})
-    return redirect("console:queue", f"view-{view.pk}")
-
-
-@require_POST
-@agents_only
-def drop_view(request: DeskRequest, view_id: int) -> HttpResponse:
-    if not delete_view(request.reader, view_id):
-        raise Http404
-    messages.success(request, _("The view is gone."))
-    return redirect("console:home")

@@ -1,6 +1,7 @@
 """What stands in the agent's rail: his work, his teams' queues, saved views."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,13 +9,37 @@ from django.utils.translation import gettext as _
 from deskhand.people.models import Team
 from deskhand.people.reader import Reader
 from deskhand.people.reading import teams_for
-from deskhand.tickets.views import views_for
+from deskhand.tickets.list_models import Arrangement, View
+from deskhand.tickets.views import arrangement_of, may_change, views_for
+from deskhand.web.console.cells import OF_MINE, OF_SNOOZED, USUAL
 from deskhand.web.request import DeskRequest
+
+CALLS = "calls"
+# After `g`, these letters lead to a list; the digits lead to the queues of teams.
+LETTERS = {
+    "mine": "m",
+    "unassigned": "u",
+    CALLS: "c",
+    "late": "l",
+    "waiting": "w",
+    "open": "o",
+    "review": "v",
+    "all": "a",
+    "mentions": "n",
+    "drafts": "d",
+    "watched": "t",
+    "recent": "r",
+    "snoozed": "s",
+}
+UNCOUNTED = frozenset({CALLS, "all", "recent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One named list of tickets: what is in it and in which order."""
+    """One named list of tickets: what is in it, in which order, and what it shows.
+
+    The calls that are owed stand among the lists and have a page of their own.
+    """
 
     name: str
     title: str
@@ -22,10 +47,20 @@ class Queue:
     order: str
     query: str = ""
     group: str = "work"
+    grouping: str = ""
+    columns: str = USUAL
+    is_starred: bool = False
+    may_change: bool = False
 
     @property
     def url(self) -> str:
+        if self.name == CALLS:
+            return reverse("console:calls")
         return reverse("console:queue", args=[self.name])
+
+    @property
+    def letter(self) -> str:
+        return LETTERS.get(self.name, "")
 
     @property
     def view_id(self) -> int:
@@ -34,11 +69,25 @@ class Queue:
 
 
 def queues_for(reader: Reader) -> list[Queue]:
-    """Return the lists of this agent's rail, in their order."""
+    """Return the lists of this agent's rail, in his order: starred ones first, then by group."""
     work = [
-        Queue("mine", _("My work"), "inbox", "due", "assignee:me status:open"),
+        Queue(
+            "mine",
+            _("My work"),
+            "inbox",
+            "due",
+            "assignee:me status:open snoozed:no",
+            columns=OF_MINE,
+        ),
         *(_team_queue(team) for team in teams_for(reader)),
-        Queue("unassigned", _("Unassigned"), "list", "priority", "assignee:none status:open"),
+        Queue(
+            "unassigned",
+            _("Unassigned"),
+            "list",
+            "priority",
+            "assignee:none status:open snoozed:no",
+        ),
+        Queue(CALLS, _("Calls owed"), "phone", "due"),
         Queue("late", _("Late"), "triangle-alert", "due", "due:<0h status:open"),
         Queue("waiting", _("Waiting for requester"), "pause", "due", "category:waiting_requester"),
         Queue("drafts", _("Drafts"), "pencil", "newest", "draft:yes"),
@@ -46,11 +95,48 @@ def queues_for(reader: Reader) -> list[Queue]:
         Queue("review", _("To be reviewed"), "user-search", "newest", "review:yes status:open"),
         Queue("all", _("All tickets"), "archive", "newest"),
     ]
-    saved = [
-        Queue(f"view-{view.pk}", view.name, "star", view.order, view.query, "saved")
-        for view in views_for(reader)
+    own = [
+        Queue("mentions", _("Mentions"), "at-sign", "newest", "mentioned:yes status:open", "own"),
+        Queue("drafts", _("Drafts"), "pencil", "-updated", "draft:yes", "own"),
+        Queue("watched", _("Watched"), "eye", "-updated", "watched:yes status:open", "own"),
+        Queue(
+            "snoozed",
+            _("Snoozed"),
+            "alarm-clock",
+            "snoozed",
+            "snoozed:yes status:open",
+            "own",
+            columns=OF_SNOOZED,
+        ),
+        Queue("recent", _("Recently viewed"), "history", "-viewed", "viewed:yes", "own"),
     ]
-    return work + saved
+    saved = [_saved(view, reader) for view in views_for(reader)]
+    return arranged([*work, *own, *saved], arrangement_of(reader))
+
+
+def arranged(queues: list[Queue], arrangement: Arrangement) -> list[Queue]:
+    """Put lists in an agent's order: those that he starred first; each group stays together."""
+    places = {name: place for place, name in enumerate(arrangement.places)}
+    starred = set(arrangement.starred)
+    marked = [replace(one, is_starred=one.name in starred) for one in queues]
+    groups = ("work", "own", "saved")
+    return sorted(
+        marked,
+        key=lambda one: (
+            not one.is_starred,
+            0 if one.is_starred else groups.index(one.group),
+            places.get(one.name, len(places)),
+        ),
+    )
+
+
+def sections(queues: Iterable[Queue]) -> list[tuple[str, list[Queue]]]:
+    """Return the lists under the headings of the rail."""
+    titles = {"work": _("Queues"), "own": _("Yours"), "saved": _("Saved views")}
+    found: dict[str, list[Queue]] = {}
+    for one in queues:
+        found.setdefault(_("Starred") if one.is_starred else titles[one.group], []).append(one)
+    return list(found.items())
 
 
 def queues_of(request: DeskRequest) -> list[Queue]:
@@ -68,11 +154,26 @@ def remember(request: DeskRequest, queue: Queue) -> None:
 
 def last_queue(request: DeskRequest) -> Queue:
     """Return the queue that was looked at last; the agent's own work where there was none."""
-    queues = queues_of(request)
+    queues = [queue for queue in queues_of(request) if queue.name != CALLS]
     name = request.session.get("queue")
-    return next((queue for queue in queues if queue.name == name), queues[0])
+    mine = next(queue for queue in queues if queue.name == "mine")
+    return next((queue for queue in queues if queue.name == name), mine)
 
 
 def _team_queue(team: Team) -> Queue:
-    query = f"team:{team.slug} status:open"
+    query = f"team:{team.slug} status:open snoozed:no"
     return Queue(f"team-{team.slug}", team.name, "users", "priority", query)
+
+
+def _saved(view: View, reader: Reader) -> Queue:
+    return Queue(
+        f"view-{view.pk}",
+        view.name,
+        view.icon,
+        view.order,
+        view.query,
+        "saved",
+        view.grouping,
+        view.columns or USUAL,
+        may_change=may_change(reader, view),
+    )

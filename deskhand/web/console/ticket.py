@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from deskhand.catalog.acts import acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.desk import ending
+from deskhand.desk.bulk_choices import snoozes
 from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
 from deskhand.oncall.paging import open_pages
@@ -115,6 +116,7 @@ def page(
         "queue": queue,
         "list_rows": rows(reader, neighbours, at=request.at),
         "earlier": _earlier(reader, found),
+        "snoozes": snoozes(reader, at=request.at),
         **more,
     }
     return render(request, "console/ticket.html", context, status=status)

@@ -18,7 +18,7 @@ from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
-from deskhand.web.promises import span_words
+from deskhand.web.promises import exact_words, span_words
 from deskhand.work.tasks import titles_of
 
 WHOLE = Window()
@@ -167,7 +167,18 @@ def _told_line(name: str, payload: dict) -> str:
         return str(KEPT[name]) % {"kind": kind}
     if name in ESCALATED:
         return _escalated_line(name, payload)
+    if name in {"ticket_snoozed", "ticket_woken"}:
+        return _snoozed_line(name, payload)
     return str(PLAIN.get(name, ""))
+
+
+def _snoozed_line(name: str, payload: dict) -> str:
+    if name == "ticket_woken":
+        return str(WOKEN.get(payload["why"], ""))
+    if not payload["until"]:
+        return _("Snoozed until a reply")
+    until = datetime.fromisoformat(payload["until"])
+    return _("Snoozed until %(when)s") % {"when": exact_words(until)}
 
 
 def _moved_line(payload: dict) -> str:
@@ -294,6 +305,12 @@ REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
 RELATED = frozenset({"relation_made", "relation_removed"})
 OTHERS = REGROUPED | RELATED
 BESIDE = OTHERS | {"side_changed", "task_changed"}
+
+WOKEN = {
+    "answer": gettext_lazy("Woken by an answer"),
+    "time": gettext_lazy("Woken: its time has come"),
+    "agent": gettext_lazy("Woken"),
+}
 
 HANDED = frozenset({"promises_replaced", "message_passed_on", "ticket_handed_over"})
 

@@ -12,12 +12,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def queues(context: Any) -> list[Any]:
-    """Return the lists of the reader's rail; nothing for one who is no agent."""
-    from deskhand.web.console.rail import queues_of
+def rail_sections(context: Any) -> list[Any]:
+    """Return the lists of the reader's rail by heading; nothing for one who is no agent."""
+    from deskhand.web.console.rail import queues_of, sections
 
     reader = context.get("reader")
-    return queues_of(context["request"]) if reader and reader.is_agent else []
+    return sections(queues_of(context["request"])) if reader and reader.is_agent else []
 
 
 @register.simple_tag

@@ -1,6 +1,8 @@
 // Keys: each element with data-key answers to its key; rows move with j and k.
 // The list behind "?" is read from the page, so it cannot promise what is not there.
 
+import { canSelect, extend, press as pressSelection } from "./selecting.js";
+
 const words = document.querySelector("[data-key-words]")?.dataset ?? {};
 const help = document.getElementById("keys");
 const palette = document.getElementById("palette");
@@ -12,7 +14,10 @@ const named = (key) =>
   [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
 const scope = () => document.querySelector("dialog[open]") ?? document;
 const rows = () => [...scope().querySelectorAll("[data-key-rows] [data-row-link]")].filter(isShown);
-const STEPS = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+const STEPS = { j: 1, k: -1, J: 1, K: -1, ArrowDown: 1, ArrowUp: -1 };
+const GOING = 1500; // as long as g waits for its letter
+let goes = 0;
+const places = () => [...document.querySelectorAll("[data-go]")];
 
 function press(element) {
   if (element.matches("input, textarea, select")) {
@@ -28,15 +33,33 @@ function press(element) {
   }
 }
 
-function move(step) {
+function move(step, isExtending = false) {
   const links = rows();
   if (!links.length) return;
   const here = links.indexOf(document.activeElement);
   const current = links.findIndex((link) => link.closest("[aria-current=true]"));
   const from = here >= 0 ? here : current;
   const next = links[Math.min(links.length - 1, Math.max(0, from + step))];
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  next.focus({ preventScroll: true }); // or a subject that is cut off would be scrolled within its cell
+  (next.closest("tr, li") ?? next).scrollIntoView({ block: "nearest" });
+  if (isExtending) extend(links[from] ?? next, next);
+  next.dispatchEvent(new CustomEvent("desk:moved", { bubbles: true }));
+}
+
+function go(letter) {
+  places().find((link) => link.dataset.go === letter)?.click();
+}
+
+// The menu that is open: arrows walk it, Enter presses what has the focus.
+function walk(event) {
+  const menu = document.querySelector("details.dropdown[open] > .menu");
+  if (!menu || !["ArrowDown", "ArrowUp"].includes(event.key)) return false;
+  const items = [...menu.querySelectorAll("a, button, input:not([type=hidden]), select")].filter(isShown);
+  if (!items.length || event.target.matches("select")) return false;
+  event.preventDefault();
+  const here = items.indexOf(document.activeElement);
+  items[(here + STEPS[event.key] + items.length) % items.length].focus();
+  return true;
 }
 
 function list() {
@@ -44,6 +67,9 @@ function list() {
     .filter(isShown)
     .map((element) => [element.dataset.key, element.dataset.keyLabel ?? element.textContent.trim()]);
   if (rows().length) lines.push(["j k", words.move], ["Enter", words.open]);
+  if (canSelect()) lines.push(["x", words.select], ["J K", words.extend], ["v", words.peek], ["a s p l z", words.act], ["Esc", words.none]);
+  for (const link of places()) lines.push([`g ${link.dataset.go}`, link.title]);
+  if (document.querySelector("button[data-undo]")) lines.push(["Ctrl Z", words.undo]);
   if (palette) lines.push(["Ctrl K", words.find]);
   lines.push(["?", words.help], ["Esc", words.clear]);
   const seen = new Set();
@@ -71,9 +97,15 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (!palette.open) palette.showModal();
     palette.querySelector("input").select();
+    if (acts) offer();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isTyping(event.target)) {
+    document.querySelector("button[data-undo]")?.click();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (walk(event)) return;
   if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog")) {
     event.target.blur();
     return;
@@ -86,12 +118,26 @@ document.addEventListener("keydown", (event) => {
     move(STEPS[event.key]);
     return;
   }
+  if (event.key === "Escape" && !document.querySelector("details.dropdown[open]") && pressSelection("Escape")) return;
   if (isOff) return;
-  if (event.key === "?" && help) {
+  if (Date.now() - goes < GOING) {
+    goes = 0;
+    event.preventDefault();
+    go(event.key);
+  } else if (event.key === "g" && places().length) {
+    goes = Date.now();
+  } else if (document.querySelector("details.dropdown[open]")) {
+    return;
+  } else if (pressSelection(event.key)) {
+    event.preventDefault();
+  } else if (event.key === "?" && help) {
     list();
     help.showModal();
-  } else if (event.key === "j" || event.key === "k") {
-    move(STEPS[event.key]);
+  } else if (STEPS[event.key] && event.key.length === 1) {
+    move(STEPS[event.key], event.shiftKey);
+  } else if (STEPS[event.key] && event.shiftKey && canSelect()) {
+    event.preventDefault();
+    move(STEPS[event.key], true);
   } else {
     const element = named(event.key);
     if (!element) return;
@@ -99,6 +145,29 @@ document.addEventListener("keydown", (event) => {
     press(element);
   }
 });
+
+// What can be done to the selection stands in the palette too, by its words.
+const acts = palette?.querySelector("[data-acts]");
+function offer() {
+  acts.replaceChildren();
+  const bar = document.getElementById("bulk");
+  if (!bar || bar.hidden) return;
+  const asked = palette.querySelector("input").value.trim().toLowerCase();
+  const buttons = [...bar.querySelectorAll("button[name=act]")];
+  const said = (button) => button.dataset.words ?? button.textContent.trim();
+  const fitting = buttons.filter((button) => said(button).toLowerCase().includes(asked)).slice(0, asked ? 8 : 4);
+  for (const button of fitting) {
+    const item = document.createElement("button");
+    item.type = "button";
+    item.className = "menu-item";
+    item.textContent = said(button);
+    item.addEventListener("click", () => button.click());
+    acts.append(item);
+  }
+}
+if (acts) {
+  palette.querySelector("input").addEventListener("input", offer);
+}
 
 // The palette: arrows walk its results, Enter opens the one that is marked.
 palette?.addEventListener("keydown", (event) => {

@@ -9,7 +9,7 @@ function parse(html, id) {
 }
 
 function keyed(parent) {
-  return new Map([...parent.children].filter((c) => c.id).map((c) => [c.id, c]));
+  return new Map([...parent.children].filter((c) => c.id && !c.id.startsWith("group-")).map((c) => [c.id, c]));
 }
 
 function pill(target, count) {
@@ -19,6 +19,13 @@ function pill(target, count) {
   box.querySelector("[data-count]")?.replaceChildren(String(count));
 }
 
+// As the server would draw it: without what the page has added.
+function shape(row) {
+  const plain = row.cloneNode(true);
+  for (const mark of ["data-stale", "data-selected"]) plain.removeAttribute(mark);
+  return plain.outerHTML;
+}
+
 function mergeRows(target, fresh) {
   const old = keyed(target);
   const now = keyed(fresh);
@@ -26,15 +33,18 @@ function mergeRows(target, fresh) {
   for (const [id, row] of now) {
     const there = old.get(id);
     if (!there) news += 1;
-    else if (there.outerHTML !== row.outerHTML) replace(there, row);
+    else if (shape(there) !== row.outerHTML) replace(there, row);
   }
   for (const [id, row] of old) row.toggleAttribute("data-stale", !now.has(id));
   pill(target, news);
+  document.dispatchEvent(new Event("desk:merged"));
 }
 
 function replace(there, fresh) {
   const isFocused = there.contains(document.activeElement);
   const opened = [...there.querySelectorAll("details")].map((d) => d.open);
+  const isChosen = there.querySelector(".row-check")?.checked ?? false;
+  if (isChosen) fresh.querySelector(".row-check").checked = true;
   if (there.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
   there.replaceWith(fresh);
   fresh.querySelectorAll("details").forEach((d, i) => { d.open = opened[i] ?? d.open; });

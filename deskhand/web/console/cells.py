@@ -1,0 +1,223 @@
+"""The columns that a list of tickets may have: their names, how they are sorted, and their cells.
+
+Cells are put together as text: fifty rows of them are most of what a page of a queue costs.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape as escaped
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deskhand.catalog.models import Category
+from deskhand.sla.reading import is_owed
+from deskhand.web import marks
+
+Row = Mapping[str, Any]
+Cell = Callable[[Row, datetime], str]
+WIDTHS = ("s", "m", "l")
+USUAL = "priority,subject,who,org,status,promise,agent,received,number"
+OF_MINE = "priority,subject,why,org,promise,status,received,number"
+
+OF_SNOOZED = "priority,subject,snoozed,who,org,promise,agent,number"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`order` sorts by it, `back` the other way round; without one it cannot be sorted by."""
+
+    label: str | Promise
+    cell: Cell
+    order: str = ""
+    back: str = ""
+    dress: str = ""
+    is_numeric: bool = False
+    is_silent: bool = False
+
+
+class Shown(NamedTuple):
+    """A column of a list, and how wide it may be; empty for as wide as usual."""
+
+    name: str
+    column: Column
+    width: str = ""
+
+
+def columns_of(text: str) -> list[Shown]:
+    """Return the columns that a text names, such as `priority,subject,org:l`; what it does not
+    know it leaves out. The subject is always among them."""
+    found: dict[str, Shown] = {}
+    for word in text.split(","):
+        name, _sign, width = word.strip().partition(":")
+        if name in COLUMNS:
+            found.setdefault(name, Shown(name, COLUMNS[name], width if width in WIDTHS else ""))
+    if "subject" not in found:
+        return [Shown("subject", COLUMNS["subject"]), *found.values()]
+    return list(found.values())
+
+
+def text_of(columns: Sequence[Shown]) -> str:
+    """Return the columns as the address and saved views have them."""
+    return ",".join(f"{one.name}:{one.width}" if one.width else one.name for one in columns)
+
+
+def cells(
+    row: Row, columns: Sequence[Shown], at: datetime, *, may_select: bool = False
+) -> SafeString:
+    """Draw the cells of a row, after the box that selects it."""
+    box = _box(row) if may_select else ""
+    drawn = (
+        f'<td data-cell="{name}"{_DRESS[name]}{_width(width)}>{column.cell(row, at)}</td>'
+        for name, column, width in columns
+    )
+    return mark_safe(box + "".join(drawn))  # noqa: S308 - each cell escapes what it shows
+
+
+def _box(row: Row) -> str:
+    number = row["ticket"].pk
+    label = escaped(_("Select #%(number)d") % {"number": number})
+    return (
+        '<td data-cell="check"><input class="row-check" type="checkbox" form="bulk" name="ticket" '
+        f'value="{number}" aria-label="{label}"></td>'
+    )
+
+
+def _width(width: str) -> str:
+    return f' data-width="{width}"' if width else ""
+
+
+def _text(value: Any) -> str:
+    return escaped(value) if value else ""
+
+
+def _subject(row: Row, at: datetime) -> str:
+    ticket = row["ticket"]
+    unread = ""
+    if row["is_unread"]:
+        unread = f'<span class="visually-hidden">{escaped(_("Unread:"))} </span>'
+    subject = escaped(ticket.subject or _("(no subject)"))
+    link = f'<a href="/desk/tickets/{ticket.pk}/" data-row-link>{subject}</a>'
+    return f"{unread}{_present(row)} {link}{_marks(row)}"
+
+
+def _present(row: Row) -> str:
+    """Who else is on the ticket; the page keeps it up to date."""
+    number = row["ticket"].pk
+    address = f"/desk/tickets/{number}/presence/?short=1"
+    inside = render_to_string("console/_present_mark.html", row) if row["present"] else ""
+    return f'<span class="row-present" data-present="{number}" data-url="{address}">{inside}</span>'
+
+
+def _marks(row: Row) -> str:
+    found = ""
+    if row["has_draft"]:
+        found += _mark(_("You have a draft"), marks.icon("pencil", _("Draft")))
+    if row["ticket"].snoozed_until is not None:
+        found += _mark(_("Snoozed"), marks.icon("alarm-clock", _("Snoozed")))
+    if progress := row["progress"]:
+        told = {"done": progress.done, "count": progress.count}
+        words = f"{progress.done}/{progress.count}"
+        found += _mark(
+            _("%(done)d of %(count)d tasks done") % told, marks.icon("list-checks") + words
+        )
+    return found
+
+
+def _mark(title: str, mark: str) -> str:
+    return f' <span class="summary-mark" title="{escaped(title)}">{mark}</span>'
+
+
+def _why(row: Row, at: datetime) -> str:
+    return escaped(why_words(row, at=at))
+
+
+def why_words(row: Row, *, at: datetime) -> str:
+    """Say why a ticket stands where it does among one's own work."""
+    clock, ticket = row["clock"], row["ticket"]
+    if clock is None or not is_owed(clock) or clock.due_at is None:
+        if ticket.category == Category.NEW or ticket.awaits_agent:
+            return _("The requester waits")
+        return str(Category(ticket.category).label)
+    promise = {"promise": clock.get_kind_display()}
+    if clock.due_at < at:
+        return _("%(promise)s is late") % promise
+    return _("%(promise)s is due next") % promise
+
+
+def _moment(name: str) -> Cell:
+    def cell(row: Row, at: datetime) -> str:
+        return marks.moment_at(getattr(row["ticket"], name), at=at)
+
+    return cell
+
+
+def _snoozed(row: Row, at: datetime) -> str:
+    ticket = row["ticket"]
+    if ticket.snoozed_until is None:
+        return ""
+    if ticket.wakes_at is None:
+        return escaped(_("a reply"))
+    return marks.moment_at(ticket.wakes_at, at=at)
+
+
+def _of_ticket(name: str) -> Cell:
+    return lambda row, at: _text(getattr(row["ticket"], name))
+
+
+def _label_of(name: str) -> Cell:
+    return lambda row, at: escaped(getattr(row["ticket"], f"get_{name}_display")())
+
+
+COLUMNS: dict[str, Column] = {
+    "priority": Column(
+        gettext_lazy("Priority"),
+        lambda row, at: marks.priority(row["ticket"].priority),
+        "priority",
+        "-priority,received",
+    ),
+    "subject": Column(gettext_lazy("Subject"), _subject, dress="wide"),
+    "why": Column(gettext_lazy("Why here"), _why, dress="clip"),
+    "who": Column(gettext_lazy("Requester"), _of_ticket("requester"), dress="clip"),
+    "org": Column(gettext_lazy("Client"), _of_ticket("organization"), dress="clip"),
+    "status": Column(gettext_lazy("Status"), lambda row, at: marks.status(row["ticket"].status)),
+    "promise": Column(
+        gettext_lazy("Promise"), lambda row, at: marks.chip_at(row["clock"], at=at), "due"
+    ),
+    "agent": Column(
+        gettext_lazy("Assignee"),
+        lambda row, at: marks.avatar(row["ticket"].assignee, "agent", size="small"),
+        is_silent=True,
+    ),
+    "snoozed": Column(gettext_lazy("Snoozed until"), _snoozed),
+    "team": Column(gettext_lazy("Team"), _of_ticket("team"), dress="clip"),
+    "kind": Column(gettext_lazy("Type"), _label_of("kind")),
+    "channel": Column(gettext_lazy("Channel"), _label_of("channel")),
+    "tier": Column(gettext_lazy("Tier"), lambda row, at: str(row["ticket"].tier), is_numeric=True),
+    "tags": Column(
+        gettext_lazy("Tags"), lambda row, at: escaped(", ".join(row["ticket"].tags)), dress="clip"
+    ),
+    "received": Column(
+        gettext_lazy("Received"), _moment("received_at"), "newest", "oldest", is_numeric=True
+    ),
+    "updated": Column(
+        gettext_lazy("Last change"), _moment("updated_at"), "-updated", "updated", is_numeric=True
+    ),
+    "number": Column(
+        gettext_lazy("Number"),
+        lambda row, at: str(row["ticket"].pk),
+        "-number",
+        "number",
+        is_numeric=True,
+    ),
+}
+_DRESS = {
+    name: (f' class="{column.dress}"' if column.dress else "")
+    + (" data-numeric" if column.is_numeric else "")
+    for name, column in COLUMNS.items()
+}
