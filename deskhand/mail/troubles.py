@@ -14,7 +14,7 @@ def words(error: BaseException) -> str:
     """Say an error in one printable line, in the server's words alone."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"Its certificate is not to be trusted: {error.verify_message.rstrip('.')}"[:300]
-    if isinstance(error, ssl.SSLError) and error.reason in _NO_TLS:
+    if isinstance(error, ssl.SSLError) and getattr(error, "reason", "") in _NO_TLS:
         return "It does not begin with TLS at this port: choose another port, or STARTTLS"
     return _line(str(error)) or type(error).__name__
 
