@@ -8,7 +8,7 @@ from deskhand.desk.merging import hindrance, is_across, newcomers
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.sla.joining import lives_on
-from deskhand.sla.models import Clock
+from deskhand.sla.models import Clock, PromiseKind
 from deskhand.sla.reading import is_owed
 from deskhand.tickets.merging import readers_of
 from deskhand.tickets.models import Ticket
@@ -54,7 +54,11 @@ def readers_afterwards(into: Ticket, found: Sequence[OtherPreview]) -> list[Pers
 def _of(into: Ticket, other: Ticket, started: dict[str, datetime], *, by: Reader) -> OtherPreview:
     inside, outside = newcomers(into, other)
     owed = [clock for clock in other.clocks.filter(replaced_at=None) if is_owed(clock)]
-    live_on = [clock for clock in owed if lives_on(clock) and into.is_open]
+    live_on = [
+        clock
+        for clock in owed
+        if into.is_open and (lives_on(clock) or clock.kind == PromiseKind.CALLBACK)
+    ]
     across = is_across(into, other)
     reads = other.requester in inside or other.requester_id == into.requester_id
     return OtherPreview(

@@ -28,6 +28,9 @@ from deskhand.web.console.queues import narrowed
 from deskhand.web.request import DeskRequest
 
 SHOWN = 200
+# What is done to a selection on a page of its own, which shows first what becomes of it.
+BESIDE = {"merge": "console:merge", "macro": "console:use_macro"}
+MOST_BESIDE = 50
 
 
 @require_GET
@@ -51,6 +54,8 @@ def bar(request: DeskRequest) -> HttpResponse:
 def apply(request: DeskRequest) -> HttpResponse:
     """Change the tickets that were selected; a few at once, many in the background."""
     what, _sign, value = request.POST.get("act", "").partition("=")
+    if what in BESIDE:
+        return _on_its_page(request, BESIDE[what])
     try:
         value = value or request.POST.get("until" if what == "snooze" else "tag", "")
         act = act_of(what, value, reader=request.reader, at=request.at)
@@ -60,6 +65,17 @@ def apply(request: DeskRequest) -> HttpResponse:
         return refusals.unfit(request, str(error))
     back = _back(request, request.POST.get("back", ""))
     return _begun(request, change, act, back, is_many=len(numbers) > bulk.INLINE)
+
+
+def _on_its_page(request: DeskRequest, name: str) -> HttpResponse:
+    try:
+        numbers = _numbers(request)
+    except ConditionError as error:
+        return refusals.unfit(request, str(error))
+    if len(numbers) > MOST_BESIDE:
+        words = _("Select at most %(most)d tickets for this.") % {"most": MOST_BESIDE}
+        return refusals.unfit(request, words)
+    return redirect(f"{reverse(name)}?{urlencode([('ticket', number) for number in numbers])}")
 
 
 def _begun(

@@ -119,3 +119,24 @@ def test_a_selection_of_nothing_changes_nothing(cast, three, client_of):
         "0 tickets"
         in send(client_of(cast.ada), "kind=problem", ticket=["x", "9" * 40]).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("act", "page"), [("merge", "/desk/merge/"), ("macro", "/desk/macros/use/")]
+)
+def test_merging_and_macros_show_first_what_becomes_of_the_selected(
+    cast, three, client_of, act, page
+):
+    answer = send(client_of(cast.ada), act, three[:2])
+    address, _status = answer.redirect_chain[0]
+    numbers = "&".join(f"ticket={ticket.pk}" for ticket in three[:2])
+    assert address == f"{page}?{numbers}"
+    assert all(f'value="{ticket.pk}"' in answer.content.decode() for ticket in three[:2])
+    assert not BulkChange.objects.exists()
+
+
+def test_no_more_are_merged_than_a_page_shows(cast, three, client_of):
+    numbers = {"ticket": list(range(1, 60))}
+    answer = client_of(cast.ada).post("/desk/bulk/", {**numbers, "act": "merge", "back": "/desk/"})
+    assert answer.status_code == 422
+    assert "Select at most 50 tickets" in answer.content.decode()
