@@ -90,7 +90,6 @@ def queues_for(reader: Reader) -> list[Queue]:
         Queue(CALLS, _("Calls owed"), "phone", "due"),
         Queue("late", _("Late"), "triangle-alert", "due", "due:<0h status:open"),
         Queue("waiting", _("Waiting for requester"), "pause", "due", "category:waiting_requester"),
-        Queue("drafts", _("Drafts"), "pencil", "newest", "draft:yes"),
         Queue("open", _("All open"), "layers", "priority", "status:open"),
         Queue("review", _("To be reviewed"), "user-search", "newest", "review:yes status:open"),
         Queue("all", _("All tickets"), "archive", "newest"),
