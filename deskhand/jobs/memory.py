@@ -1,8 +1,8 @@
 """What jobs look up again and again (the firm, its schemes, policies and mailboxes), remembered
 for a moment in the thread that works.
 
-Only inside `remembering`: pages, commands and tests always look afresh. What an administrator
-changes is seen by running jobs a moment later.
+Only inside `remembering`: a page remembers for itself alone, commands and tests look afresh. What
+an administrator changes is seen by running jobs a moment later.
 """
 
 import threading

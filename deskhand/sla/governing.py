@@ -165,15 +165,19 @@ def for_others(ticket: Ticket, part: str) -> frozenset[str]:
     return _named_by_policies(part) - frozenset(asked.get(part, ()))
 
 
-@remembered
 def _named_by_policies(part: str) -> frozenset[str]:
     """What the newest versions of all policies name."""
+    asked = (parts.get("asked", {}).get(part, ()) for parts in _newest_parts())
+    return frozenset(name for names in asked for name in names)
+
+
+@remembered
+def _newest_parts() -> list[dict[str, Any]]:
     newest: dict[int, dict[str, Any]] = {}
     versions = PolicyVersion.objects.order_by("policy", "number")
     for policy_id, parts in versions.values_list("policy", "parts"):
         newest[policy_id] = parts
-    asked = (parts.get("asked", {}).get(part, ()) for parts in newest.values())
-    return frozenset(name for names in asked for name in names)
+    return list(newest.values())
 
 
 def usual_level(choice: Choice | None, channel: str) -> int | None:

@@ -224,7 +224,12 @@ def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message 
 
 def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:
     """Note that an agent has read the ticket up to now."""
-    Sight.objects.update_or_create(ticket=ticket, agent_id=agent_id, defaults={"seen_at": at})
+    Sight.objects.bulk_create(
+        [Sight(ticket=ticket, agent_id=agent_id, seen_at=at)],
+        update_conflicts=True,
+        unique_fields=["ticket", "agent"],
+        update_fields=["seen_at"],
+    )
 
 
 def marks_of(tickets: list[Ticket], *, agent_id: int) -> tuple[set[int], set[int]]:
