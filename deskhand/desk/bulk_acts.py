@@ -153,7 +153,7 @@ def restore(
     ticket = triage.set_field(ticket.pk, field, value, by=by, at=at)
     if field == "status":
         brought = {name: before[name] for name in BROUGHT}
-        for name in ("solved_at", "closed_at"):
+        for name in ("solved_at", "closed_at", "status_since"):
             brought[name] = parse_datetime(brought[name]) if brought[name] else None
         give_back(ticket, **brought)
     return ticket

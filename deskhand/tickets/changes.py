@@ -90,7 +90,7 @@ _FOLLOW = {
 
 
 # What statuses bring with them and a later status would not give back.
-BROUGHT = ("solved_at", "closed_at", "awaits_agent")
+BROUGHT = ("solved_at", "closed_at", "status_since", "awaits_agent")
 
 
 def restore(ticket: Ticket, **brought: Any) -> None:

@@ -10,12 +10,11 @@ from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
 from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
+from deskhand.tickets.present import Presence
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 from deskhand.tickets.related import EndRule, Relation
 from deskhand.tickets.side import SideConversation
-
-__all__ = ["EndRule", "Regrouping", "Relation", "SideConversation"]
 
 __all__ = [
     "NOTHING_DUE",
@@ -26,9 +25,14 @@ __all__ = [
     "CallOutcome",
     "Channel",
     "Draft",
+    "EndRule",
     "Kind",
     "Message",
     "Participant",
+    "Presence",
+    "Regrouping",
+    "Relation",
+    "SideConversation",
     "Sight",
     "ThreadReference",
     "Ticket",
@@ -392,27 +396,3 @@ class Sight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.ticket_id}"
-
-
-class Presence(models.Model):
-    """An agent who has a ticket before him: he looks at it, or writes a reply or a note.
-
-    It ends by itself when nothing is heard of him, and is no part of the record.
-    """
-
-    class State(models.TextChoices):
-        LOOKS = "looks"
-        REPLY = "reply"
-        NOTE = "note"
-
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
-    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
-    state = models.CharField(max_length=5, blank=True)
-    seen_at = models.DateTimeField(db_index=True)
-    changed_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="presence_once")]
-
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.ticket_id} {self.state}"

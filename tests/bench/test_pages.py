@@ -23,7 +23,8 @@ LOOKING_FOR_WORDS = {
 def reading_whole_tables() -> dict[str, list]:
     """The lists that read every row of a growing table, with their plans."""
     plans = {page.name: list(plans_of(page)) for page in pages()}
-    assert all(found for name, found in plans.items() if name != "clients")
+    of_sums = ("clients", "reports: ")
+    assert all(found for name, found in plans.items() if not name.startswith(of_sums))
     whole = {name: [plan for plan in found if plan.whole_tables] for name, found in plans.items()}
     return {name: found for name, found in whole.items() if found}
 

@@ -8,7 +8,7 @@ from deskhand.automation.macros import macros_for, save_macro
 from deskhand.automation.models import Macro
 from deskhand.desk import macros, triage
 from deskhand.people.acting import NotAllowed
-from deskhand.tickets.drafts import save_draft
+from deskhand.tickets.drafts import Sheet, save_draft
 from deskhand.tickets.models import Ticket
 from tests import cast as casting
 
@@ -95,7 +95,7 @@ def test_a_reply_that_has_gone_out_is_not_taken_back(cast, at, asta, ada):
 def test_what_is_refused_on_one_ticket_holds_up_no_other(cast, at, asta, ada):
     mine = casting.open_ticket(requester=cast.bea, at=at)
     begun = casting.open_ticket(requester=cast.bea, at=at)
-    save_draft(begun, agent_id=cast.ada.pk, is_public=True, text="I", at=at)
+    save_draft(Sheet(begun, cast.ada.pk, is_public=True), "I", at=at)
     hidden = casting.open_ticket(requester=cast.cem, at=at, is_confidential=True)
     used = macro(asta, THANKS, SOLVED)
     done = macros.done_of(

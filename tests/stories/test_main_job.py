@@ -106,13 +106,13 @@ def agent_answers(page: Page, outside: World) -> None:
     expect(page.get_by_role("heading", name=SUBJECT)).to_be_visible()
     expect(page.locator(".panel .chip").first).to_have_attribute("data-state", "running")
     page.get_by_role("button", name="Internal note").click()
-    page.locator(".composer textarea").fill("They never pay for the warranty.")
+    page.locator("#composer-text").fill("They never pay for the warranty.")
     page.get_by_role("button", name="Add internal note").click()
     expect(page.locator("#conversation")).to_contain_text("never pay")
     page.locator("select[name=value]").nth(1).select_option(label="2 High")
     expect(page.locator("#conversation")).to_contain_text("Priority from 3 Normal to 2 High")
     page.get_by_role("button", name="Reply", exact=True).click()
-    page.locator(".composer textarea").fill("Please pull the **plug** for a minute.")
+    page.locator("#composer-text").fill("Please pull the **plug** for a minute.")
     page.locator(".composer input[type=file]").set_input_files(
         {"name": "oven.txt", "mimeType": "text/plain", "buffer": b"how to reset the display"}
     )
