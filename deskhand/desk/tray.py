@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 INTAKE = system("intake")
 TRIES = 3
-MOST_IN_GROUP = 12
+MOST_IN_GROUP = 20
 AWAY = (OperationalError, InterfaceError, OSError)
 
 
