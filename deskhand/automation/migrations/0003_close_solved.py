@@ -1,4 +1,8 @@
-"""The rule that ships with the desk: what has been solved for ten business days is closed."""
+"""The rule that ships with the desk: what has been solved for ten business days is closed.
+
+It is on where the desk is new. Where there are tickets already, somebody switches it on: an upgrade
+alone closes nothing.
+"""
 
 from django.db import migrations
 
@@ -12,10 +16,11 @@ def ship(apps, schema_editor):
         amount=10,
         unit="open_days",
         acts=[{"do": "status", "name": "Closed", "category": "closed"}],
+        is_active=not apps.get_model("tickets", "Ticket").objects.exists(),
     )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("automation", "0002_rules")]
+    dependencies = [("automation", "0002_rules"), ("tickets", "0013_standing_since")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
