@@ -41,6 +41,8 @@ function attach(form) {
   uploader(form);
   previewer(form);
   setMode(form.dataset.mode);
+  // A press before this would be lost, and a note be written as a reply.
+  for (const tab of form.querySelectorAll("[data-mode-tab]")) tab.disabled = false;
 }
 
 // Who comes back to a page that was sent finds the ticket as it is now.
