@@ -32,13 +32,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.automation.models import Macro
-from deskhand.automation.places import PLACES
 from deskhand.catalog.models import Category, Priority, RequestType, Status
 from deskhand.connectors.models import Hook
 from deskhand.people.models import Address, Agent, Team
 from deskhand.rules.assigning import HOWS, IN_TURN, LEAST_BUSY
-from deskhand.rules.filling import places
+from deskhand.rules.placeholders import placeholders_in
 from deskhand.tickets.models import Kind
+from deskhand.tickets.placeholders import NAMES
 
 Act = Mapping[str, Any]
 ME, NOBODY = "me", "nobody"
@@ -159,7 +159,7 @@ def _said(act: Act) -> Iterator[str]:
         yield _("Write a text.")
     elif len(text) > LONGEST_TEXT:
         yield _("The text is too long.")
-    elif unknown := [name for name in places(text) if name not in PLACES]:
+    elif unknown := [name for name in placeholders_in(text) if name not in NAMES]:
         yield _("There is nothing to fill “{{%(name)s}}” with.") % {"name": unknown[0]}
 
 

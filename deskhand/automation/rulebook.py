@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from deskhand.automation.acts import OF_RULES, check_acts
 from deskhand.automation.models import Place, Rule
@@ -14,6 +14,7 @@ from deskhand.automation.triggers import Trigger
 from deskhand.jobs.memory import forget, remembered
 from deskhand.journal.reading import Cursor, head
 from deskhand.people.reader import Reader
+from deskhand.provider import positions
 from deskhand.provider.firm import current
 from deskhand.rules import conditions
 from deskhand.rules.conditions import Condition, ConditionError
@@ -151,24 +152,14 @@ def switch_rule(rule: Rule, *, on: bool) -> None:
     save_rule(rule, list(rule.organizations.all()))
 
 
-@transaction.atomic
 def move_rule(rule: Rule, *, up: bool) -> bool:
     """Change places with the neighbour; False at either end."""
-    place = rule.position + (-1 if up else 1)
-    other = Rule.objects.select_for_update().filter(position=place).first()
-    if other is None:
-        return False
-    Rule.objects.filter(pk=other.pk).update(position=rule.position)
-    Rule.objects.filter(pk=rule.pk).update(position=place)
-    return True
+    return positions.move(Rule.objects.all(), rule, up=up)
 
 
-@transaction.atomic
 def remove_rule(rule: Rule) -> None:
     """Remove a rule with its log; those after it move up."""
-    place = rule.position
-    rule.delete()
-    Rule.objects.filter(position__gt=place).update(position=F("position") - 1)
+    positions.remove(Rule.objects.all(), rule)
 
 
 def _facts(condition: Condition, ticket: Ticket) -> dict[str, Any]:

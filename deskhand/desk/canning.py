@@ -13,7 +13,7 @@ from deskhand.canned.choosing import count_use, offered, reply_for
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import Status
 from deskhand.people.acting import agent_id_of
-from deskhand.people.models import Agent, Person
+from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
@@ -21,21 +21,14 @@ from deskhand.rules.placeholders import filled, placeholders_in
 from deskhand.sla.models import PromiseKind
 from deskhand.sla.reading import clocks_on, is_owed, when_words
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.placeholders import NAMES, values_for
 
 # What a placeholder can be called, with what it stands for.
 KNOWN = {
-    "requester.first_name": gettext_lazy("first name of the requester"),
-    "requester.name": gettext_lazy("name of the requester"),
-    "organization.name": gettext_lazy("name of the client"),
-    "ticket.number": gettext_lazy("number of the ticket"),
-    "ticket.subject": gettext_lazy("subject of the ticket"),
+    **NAMES,
     "ticket.url": gettext_lazy("address of the request in the portal"),
-    "team.name": gettext_lazy("name of the team"),
     "promise.first_response": gettext_lazy("by when the first answer is promised"),
     "promise.resolution": gettext_lazy("by when the solution is promised"),
-    "agent.name": gettext_lazy("name of whoever writes"),
-    "agent.first_name": gettext_lazy("first name of whoever writes"),
-    "firm.name": gettext_lazy("name of the firm"),
     "date.today": gettext_lazy("the day of today"),
 }
 
@@ -86,27 +79,12 @@ def values(ticket: Ticket, *, by: Reader, at: datetime) -> Mapping[str, str]:
             if is_owed(clock) and clock.due_at is not None and clock.replaced_at is None
         }
     return {
-        "requester.first_name": _first_name(ticket.requester),
-        "requester.name": ticket.requester.name if ticket.requester else "",
-        "organization.name": str(ticket.organization or ""),
-        "ticket.number": str(ticket.pk),
-        "ticket.subject": ticket.subject,
+        **values_for(ticket, agent=agent),
         "ticket.url": f"{settings.DESKHAND_URL}/requests/{ticket.pk}/",
-        "team.name": str(ticket.team or ""),
         "promise.first_response": due.get(PromiseKind.FIRST_RESPONSE, ""),
         "promise.resolution": due.get(PromiseKind.RESOLUTION, ""),
-        "agent.name": str(agent.person),
-        "agent.first_name": _first_name(agent.person),
-        "firm.name": current().name,
         "date.today": today,
     }
-
-
-def _first_name(person: Person | None) -> str:
-    """The first of the names, without a title before it."""
-    words = person.name.replace(",", " ").split() if person else []
-    names = [word for word in words if not word.endswith(".")]
-    return names[0] if names else ""
 
 
 def unfilled_words(text: str) -> str:

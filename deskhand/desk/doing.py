@@ -12,15 +12,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.automation.acts import ME, NOBODY, Act, agent_at
-from deskhand.automation.places import values_for
 from deskhand.catalog.choosing import CatalogIncomplete, fitting_status
 from deskhand.catalog.models import Category, Priority, RequestType, Service, Status
 from deskhand.desk.handover import give_to
 from deskhand.desk.triage import put_all
 from deskhand.journal.actor import Actor
 from deskhand.people.models import Agent, Team
-from deskhand.rules.filling import fill
+from deskhand.rules.placeholders import filled, lacking
 from deskhand.tickets.models import Kind, Ticket
+from deskhand.tickets.placeholders import values_for
 
 # What acts can change of a ticket, by themselves or by what follows, and how it is found again.
 ROWS: Mapping[str, Any] = {
@@ -65,7 +65,7 @@ def plan(acts: Sequence[Act], ticket: Ticket, *, me: Agent | None) -> Plan:
     for act in acts:
         do = act["do"]
         if do in {"reply", "note"}:
-            texts[do] = _filled(act["text"], ticket, me=me)
+            texts[do] = text_for(ticket, act["text"], me=me)
         elif do in _VALUES:
             name, value = _VALUES[do](act, ticket, me)
             if getattr(ticket, name) != value:
@@ -118,12 +118,13 @@ def shown(name: str, value: Any) -> str:
     return str(value)
 
 
-def _filled(text: str, ticket: Ticket, *, me: Agent | None) -> str:
-    filled = fill(text, values_for(ticket, agent=me))
-    if filled.open:
+def text_for(ticket: Ticket, text: str, *, me: Agent | None) -> str:
+    """Fill a text for a ticket; raises ActRefused where a placeholder stays open."""
+    known = values_for(ticket, agent=me)
+    if missing := lacking(text, known):
         words = _("Nothing is known to fill “%(name)s” with.")
-        raise ActRefused(words % {"name": filled.open[0]})
-    return filled.text
+        raise ActRefused(words % {"name": missing[0]})
+    return filled(text, known)
 
 
 def _status(act: Act, ticket: Ticket, me: Agent | None) -> tuple[str, Any]:

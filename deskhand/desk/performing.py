@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from deskhand.automation import giving
 from deskhand.automation.acts import ME, PARTICIPANTS, REQUESTER, Act, macro_called
 from deskhand.automation.models import Rule
-from deskhand.automation.places import values_for
 from deskhand.connectors import hooks
 from deskhand.connectors.models import Hook
 from deskhand.desk import hearing
 from deskhand.desk.automatic import is_forgeable, write_told
-from deskhand.desk.doing import ActRefused, plan, put_plan
+from deskhand.desk.doing import ActRefused, plan, put_plan, text_for
 from deskhand.desk.triage import ChangeRefused, put
 from deskhand.journal.actor import Actor
 from deskhand.notices.kinds import Kind
 from deskhand.notices.telling import Telling, tell
-from deskhand.rules.filling import fill, places
+from deskhand.rules.placeholders import placeholders_in
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.conversation import NewMessage
@@ -104,20 +103,15 @@ def _mail(act: Act, scene: Scene) -> str:
     is_outside = act["to"] not in {REQUESTER, PARTICIPANTS}
     if is_outside and scene.ticket.is_confidential:
         return _("Nothing of a confidential ticket is written to others.")
-    if HIS_WORDS & set(places(act["text"])) and is_forgeable(scene.ticket):
+    if HIS_WORDS & set(placeholders_in(act["text"])) and is_forgeable(scene.ticket):
         return _("Not written: nothing but a letter says who the requester is.")
-    filled = fill(act["text"], values_for(scene.ticket, agent=None))
-    if filled.open:
-        words = _("Nothing is known to fill “%(name)s” with.")
-        raise ActRefused(words % {"name": filled.open[0]})
+    text = text_for(scene.ticket, act["text"], me=None)
     if not is_outside:
-        _say(scene, filled.text, is_public=True)
+        _say(scene, text, is_public=True)
         to = _people(act["to"], scene.ticket)
     else:
         to = [act["to"]]
-    sent = [
-        address for address in to if write_told(scene.ticket, address, filled.text, at=scene.at)
-    ]
+    sent = [address for address in to if write_told(scene.ticket, address, text, at=scene.at)]
     if not sent:
         return _("There was nobody to write to, or the letter was held back.")
     return _("Wrote to %(to)s") % {"to": ", ".join(sent)}

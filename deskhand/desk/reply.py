@@ -89,25 +89,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         undo["promise"] = {"due_at": said.promise.due_at.isoformat(), "why": said.promise.why}
     if joined := addressing.join(ticket, audience, by=actor, at=at):
         undo["joined"] = joined
-    message = conversation.add(
-        ticket,
-        NewMessage(
-            text=said.text,
-            is_public=True,
-            channel=Channel.DESK if said.letter is None else Channel.EMAIL,
-            agent=agent,
-            person=agent.person,
-            author_name=str(agent.person),
-            format=Message.Format.MARKDOWN if said.letter is None else Message.Format.PLAIN,
-            letter_id=said.letter,
-            once_key=said.once_key,
-            files=said.files,
-            undo=undo,
-        ),
-        by=actor,
-        at=at,
-        released_at=released_at,
-    )
+    new = _message(said, agent, undo=undo)
+    message = conversation.add(ticket, new, by=actor, at=at, released_at=released_at)
     sheet = Sheet(ticket, agent.pk, is_public=True)
     drafts.hand_over_files(message, said.kept, sheet)
     letters.write_reply(message, ticket, at=at, audience=audience)
@@ -117,6 +100,22 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     drafts.finish_draft(sheet)
     release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
+
+
+def _message(said: Reply, agent: Agent, *, undo: dict[str, Any]) -> NewMessage:
+    return NewMessage(
+        text=said.text,
+        is_public=True,
+        channel=Channel.DESK if said.letter is None else Channel.EMAIL,
+        agent=agent,
+        person=agent.person,
+        author_name=str(agent.person),
+        format=Message.Format.MARKDOWN if said.letter is None else Message.Format.PLAIN,
+        letter_id=said.letter,
+        once_key=said.once_key,
+        files=said.files,
+        undo=undo,
+    )
 
 
 def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:

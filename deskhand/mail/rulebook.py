@@ -1,10 +1,10 @@
 """The rules on letters as administrators keep them, in an order without gaps."""
 
 from django.db import transaction
-from django.db.models import F
 
 from deskhand.jobs.memory import remembered
 from deskhand.mail.models import InboundRule
+from deskhand.provider import positions
 
 
 def rules() -> list[InboundRule]:
@@ -36,21 +36,11 @@ def next_position() -> int:
     return InboundRule.objects.count() + 1
 
 
-@transaction.atomic
 def move_rule(rule: InboundRule, *, up: bool) -> bool:
     """Change places with the neighbour; False at either end."""
-    place = rule.position + (-1 if up else 1)
-    other = InboundRule.objects.select_for_update().filter(position=place).first()
-    if other is None:
-        return False
-    InboundRule.objects.filter(pk=other.pk).update(position=rule.position)
-    InboundRule.objects.filter(pk=rule.pk).update(position=place)
-    return True
+    return positions.move(InboundRule.objects.all(), rule, up=up)
 
 
-@transaction.atomic
 def remove_rule(rule: InboundRule) -> None:
     """Remove a rule; those after it move up."""
-    place = rule.position
-    rule.delete()
-    InboundRule.objects.filter(position__gt=place).update(position=F("position") - 1)
+    positions.remove(InboundRule.objects.all(), rule)

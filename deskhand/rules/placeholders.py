@@ -24,3 +24,8 @@ def filled(text: str, known: Mapping[str, str]) -> str:
     for place in range(0, len(pieces), 2):
         pieces[place] = _PLACEHOLDER.sub(lambda one: known.get(one[1]) or one[0], pieces[place])
     return "".join(pieces)
+
+
+def lacking(text: str, known: Mapping[str, str]) -> list[str]:
+    """Return the placeholders of a text for which nothing is known, each once, in their order."""
+    return [name for name in placeholders_in(text) if not known.get(name)]

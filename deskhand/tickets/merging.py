@@ -54,11 +54,7 @@ def take_in(
     SideConversation.objects.filter(pk__in=before["sides"]).update(ticket=ticket)
     Message.objects.filter(pk__in=before["public"]).update(is_public=False)
     Message.objects.filter(pk__in=before["messages"]).update(ticket=ticket)
-    before["readers"] = [
-        person.pk for person in readers if add_participant(ticket, person, by=by, at=at)
-    ]
-    muted = other.participants.filter(is_muted=True, person__in=before["readers"])
-    ticket.participants.filter(person__in=muted.values("person")).update(is_muted=True)
+    before["readers"] = _let_in(ticket, other, readers, by=by, at=at)
     _touch(ticket, other, hides=hides, at=at)
     other.merged_into = ticket
     other.save(update_fields=["merged_into"])
@@ -70,6 +66,21 @@ def take_in(
         at=at,
         before=before,
     )
+    _tell(ticket, other, by=by, at=at)
+    return row
+
+
+def _let_in(
+    ticket: Ticket, other: Ticket, readers: Iterable[Person], *, by: Actor, at: datetime
+) -> list[int]:
+    """Let people read along, who are written to as little as before; return who is new."""
+    new = [person.pk for person in readers if add_participant(ticket, person, by=by, at=at)]
+    muted = other.participants.filter(is_muted=True, person__in=new)
+    ticket.participants.filter(person__in=muted.values("person")).update(is_muted=True)
+    return new
+
+
+def _tell(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:
     for told in (ticket, other):
         event = TicketMerged(
             ticket=told.pk,
@@ -79,7 +90,6 @@ def take_in(
             team=told.team_id,
         )
         record(event, by=by, at=at)
-    return row
 
 
 def put_back(row: Regrouping, ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.automation.acts import LONGEST_TEXT, ME, MOST_TAGS, NOBODY, ActsRefused, check_acts
-from deskhand.automation.places import PLACES
 from deskhand.catalog.administration import priority_levels, request_types, statuses
 from deskhand.people.administration import active_agents, teams
 from deskhand.tickets.models import Kind
+from deskhand.tickets.placeholders import NAMES
 
 NONE = ("", "-")
 # The field of each act, and where more than one makes it, the one at which faults are told.
@@ -137,7 +137,7 @@ def initial_of(acts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def places_words() -> list[tuple[str, Any]]:
     """What a text can be filled with, as somebody writes it, and in words."""
-    return [(f"{{{{{name}}}}}", words) for name, words in PLACES.items()]
+    return [(f"{{{{{name}}}}}", words) for name, words in NAMES.items()]
 
 
 def _statuses() -> list[tuple[str, str]]:

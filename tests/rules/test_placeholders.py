@@ -2,7 +2,7 @@
 
 import pytest
 
-from deskhand.rules.placeholders import filled, placeholders_in
+from deskhand.rules.placeholders import filled, lacking, placeholders_in
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,7 @@ def test_what_is_known_is_put_in_and_the_rest_stays():
     text = "Dear {{ name }}, {{day}} or `{{name}}`; {{empty}}"
     known = {"name": r"A\1 {{day}}", "empty": ""}
     assert filled(text, known) == r"Dear A\1 {{day}}, {{day}} or `{{name}}`; {{empty}}"
+
+
+def test_what_nothing_is_known_for_is_named_by_the_text_alone():
+    assert lacking("{{a}} {{b}} {{c}} {{a}}", {"b": "{{d}}", "c": ""}) == ["a", "c"]
