@@ -22,6 +22,7 @@ from deskhand.people.acting import actor_of, agent_id_of
 from deskhand.people.models import Address, Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
+from deskhand.rules.letter.subjects import answering
 from deskhand.tickets import conversation, sides
 from deskhand.tickets.access import TicketLocked, lock, need_worker
 from deskhand.tickets.conversation import NewFile, NewMessage
@@ -223,7 +224,7 @@ def _send(ticket: Ticket, side: SideConversation, message: Message, *, at: datet
     draft = Draft(
         kind="side",
         to=side.addresses,
-        subject=f"{side.subject}{mark}" if not references else f"Re: {side.subject}{mark}",
+        subject=f"{answering(side.subject) if references else side.subject}{mark}",
         text=f"{message.text.strip()}\n\n{signature}\n",
         thread=f"ticket:{ticket.pk}",
         reply_key=side.reply_key,

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import in_thread, language_of, url_of
+from deskhand.desk.letters import in_thread, language_of, subject_of, url_of
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail.composing import can_be_written_to
@@ -107,7 +107,7 @@ def _notice(
     draft = Draft(
         kind=kind,
         to=[person.main_address],
-        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        subject=subject_of(ticket),
         text=text,
         html=html,
         enclosures=brand_of(ticket.organization).enclosures,
@@ -136,7 +136,7 @@ def write_told(ticket: Ticket, to: str, text: str, *, at: datetime) -> OutgoingL
     draft = Draft(
         kind="told",
         to=[to],
-        subject=f"[#{ticket.pk}]" if is_stranger else f"Re: {ticket.subject} [#{ticket.pk}]",
+        subject=f"[#{ticket.pk}]" if is_stranger else subject_of(ticket),
         unverified=is_stranger,
         text=render_to_string("mail/told.txt", words),
         html=render_to_string("mail/told.html", words),
@@ -169,6 +169,7 @@ def _receipt(begun: Begun, *, at: datetime) -> Draft | None:
     with translation.override(language_of(person)):
         promise = promise_words_for(ticket, at=at, clocks=begun.clocks)
         words = {"ticket": ticket, "is_stranger": is_stranger, "promise": promise}
+        words["subject"] = subject_of(ticket)
         subject = render_to_string("mail/receipt_subject.txt", words).strip()
         text, html = _rendered("receipt", ticket, person, words)
     draft = Draft(

@@ -26,6 +26,7 @@ from deskhand.people.models import Agent, Person
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
+from deskhand.rules.letter.subjects import answering
 from deskhand.rules.pictures import Picture
 from deskhand.sla.dates import told_dates
 from deskhand.sla.reading import when_words
@@ -46,6 +47,11 @@ MOST_BYTES = 100 * 1024 * 1024
 def mark(ticket: Ticket) -> str:
     """The mark by which the post office knows what a letter belongs to."""
     return f"ticket:{ticket.pk}"
+
+
+def subject_of(ticket: Ticket) -> str:
+    """The subject of what is written about a ticket, with its number."""
+    return f"{answering(ticket.subject)} [#{ticket.pk}]"
 
 
 def write_reply(
@@ -139,7 +145,7 @@ def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: d
     return Draft(
         kind="reply",
         to=[one.address],
-        subject=f"Re: {ticket.subject} [#{ticket.pk}]",
+        subject=subject_of(ticket),
         text=text,
         html=html,
         stop_url=words["stop_url"],

@@ -1,5 +1,7 @@
-"""A reply that did not leave is sent once more, by whoever may work on its ticket."""
+"""What did not leave is sent once more: a reply by whoever may work on its ticket, any letter by an
+administrator."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from deskhand.desk import arrival_jobs
@@ -30,9 +32,23 @@ def send_again(message_id: int, *, by: Reader, at: datetime) -> Message:
     due = [each for each in (letter, *letter.copies.order_by("pk")) if each.may_be_tried]
     if not due:
         raise NotToBeSent
-    has_failed = letter.state == OutgoingLetter.State.FAILED
-    for each in due:
-        outbox.retry(each, at=at)
-    if has_failed:
-        arrival_jobs.see_arrival.using(run_after=at + A_WHILE).enqueue(message.pk)
+    _retry(due, message if letter.state == OutgoingLetter.State.FAILED else None, at=at)
     return message
+
+
+@story
+def send_letter_again(letter: OutgoingLetter, *, at: datetime) -> None:
+    """Send one letter once more, whatever it is; a reply that had failed is an answer when it
+    arrives. Raises NotToBeSent."""
+    has_failed = letter.state == OutgoingLetter.State.FAILED
+    reply = Message.objects.filter(outgoing=letter, withdrawn_at=None, agent__isnull=False)
+    _retry([letter], reply.first() if has_failed else None, at=at)
+
+
+def _retry(
+    letters: Sequence[OutgoingLetter], failed_reply: Message | None, *, at: datetime
+) -> None:
+    for letter in letters:
+        outbox.retry(letter, at=at)
+    if failed_reply is not None:
+        arrival_jobs.see_arrival.using(run_after=at + A_WHILE).enqueue(failed_reply.pk)

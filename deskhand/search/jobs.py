@@ -22,7 +22,9 @@ def see_that_it_is_built() -> None:
 
 @task()
 def build() -> None:
-    """Build the index, some of it at a time."""
+    """Build the index, some of it at a time; one that was asked for twice is built once."""
+    if building.is_built():
+        return
     if not building.is_begun():
         building.begin()
     until = time.monotonic() + A_TURN_SECONDS

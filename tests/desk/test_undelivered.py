@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from deskhand.desk import releasing, reply, resending, undelivered
+from deskhand.jobs.models import Job
 from deskhand.journal.models import Event
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.outbox import NotToBeSent
@@ -208,3 +209,14 @@ def test_it_answers_nothing_that_was_written_since(stage, at):
     )
     assert undelivered.see_arrival(message.pk, at=at + timedelta(minutes=7)) is None
     assert first(ticket).state == "running"
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_an_administrator_sends_again_is_an_answer_when_it_had_failed(stage, at, is_late):
+    message = answered(arrive(letter(BEA), at=at), stage, at=at)
+    state = "waiting" if is_late else "failed"
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(state=state, attempts=2)
+    message.outgoing.refresh_from_db()
+    resending.send_letter_again(message.outgoing, at=at)
+    asked = [job for job in Job.objects.all() if job.path.endswith("see_arrival")]
+    assert [job.args for job in asked] == ([] if is_late else [[message.pk]])

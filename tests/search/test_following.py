@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from deskhand.jobs import queue
 from deskhand.people import administration
 from deskhand.people.models import Membership, Person
-from deskhand.search import building, following, jobs, work
+from deskhand.search import building, following, jobs, work, writing
 from deskhand.search.directory import find_organizations, find_people
 from deskhand.search.index import digests
 from deskhand.search.models import Word
@@ -59,6 +59,12 @@ def test_an_index_that_was_never_built_is_built_by_itself(cast, at, finds):
     follow()
     assert building.is_built()
     assert finds("oven", cast.ada) == [ticket.pk]
+
+
+def test_one_that_is_built_is_not_built_again(cast, at, oven, finds):
+    before = writing.progress().turn
+    jobs.build.call()
+    assert building.is_built() and writing.progress().turn == before
 
 
 def test_a_subject_that_changes_takes_its_words_along(cast, at, oven, finds):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.desk.resending import send_letter_again
 from deskhand.files.store import read_blob
 from deskhand.mail.administration import (
     incoming_letter,
@@ -17,7 +18,6 @@ from deskhand.mail.administration import (
 )
 from deskhand.mail.incoming import letter_of
 from deskhand.mail.models import Letter, OutgoingLetter
-from deskhand.mail.outbox import retry
 from deskhand.mail.quarantine import read_again
 from deskhand.people.acting import actor_of
 from deskhand.rules.letter import Letter as Reading
@@ -109,7 +109,7 @@ def retry_outgoing(request: DeskRequest, pk: int) -> HttpResponse:
     if not _may_retry(row):
         messages.error(request, _("This letter is on its way or has gone out."))
         return redirect("setup:outgoing", pk)
-    retry(row, at=request.at)
+    send_letter_again(row, at=request.at)
     messages.success(request, _("It is sent again."))
     return redirect("setup:outgoing", pk)
 
