@@ -11,7 +11,7 @@ from deskhand.journal.actor import Actor
 from deskhand.sla.callbacks import lock_owed, take_over
 from deskhand.sla.clocks import ANSWERS, answer_since, cancel, is_answer_owed
 from deskhand.sla.counting import count_from
-from deskhand.sla.models import Clock, PromiseKind
+from deskhand.sla.models import CallBack, Clock, PromiseKind
 from deskhand.sla.recording import add, begin, note_due, owed
 from deskhand.tickets.answers import asked
 from deskhand.tickets.models import Ticket
@@ -44,16 +44,21 @@ def merge(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> dict[str
 def _take_calls_over(
     ticket: Ticket, other: Ticket, why: str, *, by: Actor, at: datetime
 ) -> list[int]:
-    """Who was promised a call is called, whichever ticket it stands on; once. Returns the clocks
-    that begin by it."""
+    """Who was promised a call is called, whichever ticket it stands on; once. Two who are reached
+    by one switchboard are both called. Returns the clocks that begin by it."""
     begun = []
-    owed_here = {row.number for row in ticket.call_backs.filter(ended_at=None) if row.number}
+    owed_here = {called(row) for row in ticket.call_backs.filter(ended_at=None) if row.number}
     for key in list(other.call_backs.filter(ended_at=None).values_list("pk", flat=True)):
         call = lock_owed(other, key)
-        if call is not None and call.number not in owed_here:
+        if call is not None and called(call) not in owed_here:
             why_here = f"It is owed here because {why}."
             begun.append(take_over(call, ticket, why=why_here, by=by, at=at).clock_id)
     return begun
+
+
+def called(row: CallBack) -> tuple[str, int | str]:
+    """Who is called, and where: two calls with the same are one."""
+    return row.number, row.person_id or row.name.casefold()
 
 
 def lives_on(clock: Clock) -> bool:

@@ -3,31 +3,39 @@
 Facts are struck out, not removed; the undoing stands on record beside them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from deskhand.journal.actor import Actor
+from deskhand.sla.clocks import cancel
+from deskhand.sla.joining import called
 from deskhand.sla.models import CallBack, Clock, PromiseKind
 from deskhand.sla.occasions import note_status
-from deskhand.sla.recording import OWED, add, note_due, strike
+from deskhand.sla.recording import OWED, note_due, strike
 from deskhand.tickets.models import Ticket
 
+K = PromiseKind
+Called = tuple[str, int | str]
 UNDONE = "the merge or split was undone"
 
 
 def undo(
     done: dict[str, Any], *tickets: Ticket, done_at: datetime, by: Actor, at: datetime
 ) -> None:
-    """Take back what `joining.merge` or `joining.left` did to clocks of locked tickets."""
-    for clock in _locked(done["begun"]):
-        if clock.state in OWED and clock.stopped_at is None:
-            add(clock, "cancel", {"reason": UNDONE}, at=at, by=by)
+    """Take back what `joining.merge` or `joining.left` did to clocks of locked tickets.
+
+    Whoever was called meanwhile is not owed that call again.
+    """
+    begun = _locked(done["begun"])
+    calls = {called(row): row for row in CallBack.objects.filter(clock__in=begun)}
+    still = [clock for clock in begun if clock.state in OWED and clock.stopped_at is None]
+    cancel(still, UNDONE, by=by, at=at)
     was = {one["clock"]: one for one in reversed(done["counted"])}
     for clock in _locked(was):
         _count_as_before(clock, was[clock.pk], by=by, at=at)
     for clock in _locked(done["cancelled"]):
-        _revive(clock, done_at=done_at, by=by, at=at)
+        _revive(clock, calls, done_at=done_at, by=by, at=at)
     for ticket in tickets:
         note_due(ticket)
 
@@ -47,11 +55,20 @@ def _count_as_before(clock: Clock, was: dict[str, Any], *, by: Actor, at: dateti
     strike(clock, "counted_from", happened_at=since, by=by, at=at)
 
 
-def _revive(clock: Clock, *, done_at: datetime, by: Actor, at: datetime) -> None:
-    if clock.replaced_at is None and strike(clock, "cancel", happened_at=done_at, by=by, at=at):
-        ended = CallBack.objects.filter(clock=clock) if clock.kind == PromiseKind.CALLBACK else None
-        if ended is not None:
-            ended.update(ended_at=None, end="", why="")
+def _revive(
+    clock: Clock, calls: Mapping[Called, CallBack], *, done_at: datetime, by: Actor, at: datetime
+) -> None:
+    row = CallBack.objects.filter(clock=clock).first() if clock.kind == K.CALLBACK else None
+    meanwhile = calls.get(called(row)) if row else None
+    if clock.replaced_at is not None or (meanwhile and meanwhile.ended_at):
+        return
+    if not strike(clock, "cancel", happened_at=done_at, by=by, at=at) or row is None:
+        return
+    row.ended_at, row.end, row.why = None, "", ""
+    if meanwhile is not None:
+        row.tries, row.last_outcome = meanwhile.tries, meanwhile.last_outcome
+        row.ready_at = meanwhile.ready_at
+    row.save()
 
 
 def _locked(ids: Iterable[int]) -> list[Clock]:

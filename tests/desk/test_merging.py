@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deskhand.desk import merging, triage
+from deskhand.desk import merging, phoning, triage
 from deskhand.desk.merging import Merging
 from deskhand.desk.reply import Reply, note, reply
 from deskhand.journal.models import Event
@@ -14,10 +14,11 @@ from deskhand.mail.reply_addresses import make
 from deskhand.people.acting import NotAllowed
 from deskhand.reports.counting import count
 from deskhand.reports.gathering import gather
-from deskhand.sla.models import Clock
+from deskhand.sla.callbacks import NewCallBack
+from deskhand.sla.models import CallBack, Clock
 from deskhand.sla.recording import rule_of
 from deskhand.tickets.access import TicketLocked, TicketNotFound
-from deskhand.tickets.models import Participant, Ticket
+from deskhand.tickets.models import CallOutcome, Participant, Ticket
 from tests import cast as casting
 from tests.cast import reader
 from tests.desk.letters import HELP, arrive, letter
@@ -239,3 +240,36 @@ def test_the_cast_still_reads_what_it_read(stage, at, two):
     seen = Ticket.objects.visible_to(casting.reader(stage.bruno))
     assert first in seen
     assert not Ticket.objects.visible_to(reader(stage.carla)).exists()
+
+
+@pytest.mark.parametrize("is_first_kept", [True, False])
+def test_calls_that_are_owed_go_along_and_come_back(stage, at, two, is_first_kept):
+    into, other = two if is_first_kept else two[::-1]
+    for ticket, name in ((into, "Bea"), (other, "Bruno")):
+        new = NewCallBack(
+            name=name, number=f"+49305550{ticket.pk}00", by_at=at + timedelta(hours=9)
+        )
+        phoning.owe(ticket.pk, new, by=reader(stage.ada), at=at + timedelta(hours=1))
+    before = facts(into), facts(other)
+    made = merge(into, other, by=stage.ada, at=at + timedelta(hours=2))[0]
+    assert owed() == {(into.pk, "Bea"), (into.pk, "Bruno")}
+    merging.undo(made.pk, by=reader(stage.ada), at=at + timedelta(hours=3))
+    assert owed() == {(into.pk, "Bea"), (other.pk, "Bruno")}
+    assert (facts(into), facts(other)) == before
+
+
+def test_whoever_was_called_meanwhile_is_not_owed_it_again(stage, at, two):
+    first, second = two
+    new = NewCallBack(name="Bruno", number="+493055501", by_at=at + timedelta(hours=9))
+    phoning.owe(second.pk, new, by=reader(stage.ada), at=at + timedelta(hours=1))
+    made = merge(first, second, by=stage.ada, at=at + timedelta(hours=2))[0]
+    call = CallBack.objects.get(ticket=first)
+    said = phoning.LoggedCall(outcome=CallOutcome.REACHED, note="All is well.")
+    later = at + timedelta(hours=3)
+    phoning.log(first.pk, said, call_id=call.pk, by=reader(stage.ada), at=later)
+    merging.undo(made.pk, by=reader(stage.ada), at=at + timedelta(hours=4))
+    assert owed() == set()
+
+
+def owed():
+    return set(CallBack.objects.filter(ended_at=None).values_list("ticket", "name"))
