@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Value
+from django.db.models import Q
 
 from deskhand.journal.models import Event
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
-from deskhand.tickets.models import Attachment, Channel, Draft, Message, Sight, Ticket
+from deskhand.tickets.models import Attachment, Channel, Message, Sight, Ticket
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 
@@ -230,18 +230,3 @@ def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:
         unique_fields=["ticket", "agent"],
         update_fields=["seen_at"],
     )
-
-
-def marks_of(tickets: list[Ticket], *, agent_id: int) -> tuple[set[int], set[int]]:
-    """Return which of these tickets have news since the agent last read them, and on which he has
-    something unsent, in one statement."""
-    ids = [ticket.pk for ticket in tickets]
-    sights = Sight.objects.filter(agent=agent_id, ticket__in=ids).order_by()
-    drafts = Draft.objects.filter(agent=agent_id, ticket__in=ids, discarded_at=None).order_by()
-    told = sights.values_list(Value("seen"), "ticket", "seen_at").union(
-        drafts.values_list(Value("draft"), "ticket", "saved_at"), all=True
-    )
-    rows = list(told)
-    seen = {ticket: at for what, ticket, at in rows if what == "seen"}
-    news = {t.pk for t in tickets if t.pk not in seen or seen[t.pk] < t.updated_at}
-    return news, {ticket for what, ticket, _at in rows if what == "draft"}
