@@ -10,6 +10,7 @@ from deskhand.jobs.together import Row, read_together, told
 from deskhand.people.models import Agent, Membership, Person
 from deskhand.people.reader import STRANGER, Look, Reader
 from deskhand.people.zones import known_zone, zone_of
+from deskhand.provider.firm import firm_asked, know_firm
 
 
 def reader_of(user: Any) -> Reader:
@@ -21,11 +22,12 @@ def reader_of(user: Any) -> Reader:
 
 
 def reader_of_person(person: Person) -> Reader:
-    """Return what this person may read, with the rights of an agent where he is one; of him and
-    of what he belongs to one statement tells."""
+    """Return what this person may read, with the rights of an agent where he is one. Of
+    what he belongs to, and of the firm, one statement tells."""
     agent = getattr(person, "agent", None)
     agent = agent if agent and agent.is_active else None
-    belongs = read_together(**_belongings(person, agent))
+    belongs = read_together(**_belongings(person, agent), **firm_asked())
+    know_firm(belongs)
     memberships = sorted(belongs["memberships"], key=lambda m: (not m["is_main"], m["id"]))
     zone = memberships[0]["zone"] if memberships else ""
     reader = Reader(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from deskhand.jobs.together import told
 from deskhand.journal.models import Event
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
@@ -16,6 +17,7 @@ from deskhand.tickets.regrouped import Regrouping
 MOST_CHANGES = 400
 
 OFFERED = 8
+EARLIER = 6
 # As many digits as the number of any ticket has.
 LONGEST_NUMBER = 9
 
@@ -31,6 +33,12 @@ def may_see(reader: Reader, ticket: Ticket) -> bool:
     if not has_limits and not ticket.is_confidential:
         return reader.is_agent
     return bool(tickets_for(reader).filter(pk=ticket.pk).exists())
+
+
+def numbers_asked(reader: Reader, numbers: set[int]) -> QuerySet:
+    """Return what to read to know which of these tickets a reader may see: the `id` of each, for
+    `read_together`."""
+    return told(tickets_for(reader).filter(pk__in=numbers), id="pk")
 
 
 def seen_of(numbers: set[int], reader: Reader) -> list[int]:
@@ -68,6 +76,7 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
             "team",
             "assignee__person",
             "related",
+            "merged_into",
         )
         .filter(pk=number)
         .first()
@@ -213,6 +222,14 @@ def kind_of_regrouping(reader: Reader, row_id: int) -> str | None:
         return None
     seen = tickets_for(reader).filter(pk__in=(row.ticket_id, row.other_id)).count()
     return row.kind if seen == 2 else None
+
+
+def earlier_of(
+    reader: Reader, person: Person, *, without: Ticket, most: int = EARLIER
+) -> list[Ticket]:
+    """Return what somebody asked on other tickets that the reader may see, the last first."""
+    others = tickets_for(reader).filter(requester=person).exclude(pk=without.pk)
+    return list(others.select_related("status").order_by("-id")[:most])
 
 
 def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message | None:

@@ -68,13 +68,16 @@ def progress_in(found: Mapping[str, list[Row]]) -> dict[int, Progress]:
     return {row["ticket"]: Progress(row["done"], row["count"]) for row in found["tasks"]}
 
 
-def count_held(ticket: Ticket) -> int:
-    """How many tasks must still be done before the ticket ends."""
-    return Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None).count()
+def held_tasks_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of the tasks that must still be done before the ticket ends, for
+    `read_together`."""
+    rows = Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None)
+    return {"held_tasks": told(rows, id="pk")}
 
 
-def titles_of(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Task.objects.filter(pk__in=list(keys)).values_list("pk", "title"))
+def titles_asked(keys: Iterable[int]) -> QuerySet:
+    """Return what to read of tasks by their keys: `id` and `words`, for `read_together`."""
+    return told(Task.objects.filter(pk__in=list(keys)), id="pk", words="title")
 
 
 def add_tasks(
