@@ -186,6 +186,7 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         "tiers": Tier.choices,
         "acts": acts_words(acts),
         "has_stages": any(act.get("do") == "stage" for act in acts),
+        "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
         **properties_held(found),
         **around.facts,
     }
