@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from deskhand.automation.models import Macro, MacroUse
+from deskhand.jobs.together import told
 from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.reader import Reader
 
@@ -68,11 +69,10 @@ def note_done(use: MacroUse, done: list[dict[str, Any]]) -> None:
     use.save(update_fields=["done"])
 
 
-def names_of_uses(uses: Collection[int]) -> dict[int, str]:
-    """Return what the macros of these uses were called then."""
-    if not uses:
-        return {}
-    return dict(MacroUse.objects.filter(pk__in=uses).values_list("pk", "name"))
+def uses_asked(uses: Collection[int]) -> QuerySet:
+    """Return what to read of uses: as `words` what the macro was called then, for
+    `read_together`."""
+    return told(MacroUse.objects.filter(pk__in=uses), id="pk", words="name")
 
 
 def use_of(reader: Reader, pk: int) -> MacroUse | None:

@@ -1,13 +1,16 @@
 """The log of rules, and the guard that lets none of them go round in circles."""
 
+import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from deskhand.automation.events import RuleRan, RuleStopped
 from deskhand.automation.models import Rule, RuleRun
 from deskhand.automation.triggers import RULE
+from deskhand.jobs.together import Row, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.models import Event
 from deskhand.journal.record import record
@@ -104,9 +107,18 @@ def runs_of(rule: Rule, *, before: int | None = None, limit: int = 50) -> list[R
     return list((rows.filter(pk__lt=before) if before else rows).order_by("-id")[:limit])
 
 
-def runs_by_key(keys: Collection[int]) -> dict[int, RuleRun]:
-    """Return runs by their keys."""
-    return RuleRun.objects.select_related("rule").in_bulk(list(keys)) if keys else {}
+def runs_asked(keys: Collection[int]) -> QuerySet:
+    """Return what to read of runs by their keys, for `read_together`."""
+    as_text = {name: Cast(name, TextField()) for name in ("why", "did")}
+    rows = RuleRun.objects.filter(pk__in=list(keys))
+    return told(rows, pk="pk", name="rule__name", outcome="outcome", **as_text)
+
+
+def run_in(row: Row) -> RuleRun:
+    """Return a run that was read, with what can be said of it."""
+    why, did = json.loads(row["why"]), json.loads(row["did"])
+    rule = Rule(name=row["name"])
+    return RuleRun(pk=row["pk"], rule=rule, outcome=row["outcome"], why=why, did=did)
 
 
 def counts(*, at: datetime) -> dict[int, tuple[int, datetime]]:

@@ -81,18 +81,6 @@ def is_outside(ticket: Ticket, address: str, person: Person | None) -> bool:
     return organization is None or organization.pk != ticket.organization_id
 
 
-def outside_among(ticket: Ticket, people: Iterable[int]) -> set[int]:
-    """Return who of these, by their ids, is neither of the ticket's organization nor one of ours;
-    two statements however many they are."""
-    asked = set(people)
-    if not asked:
-        return set()
-    members = Membership.objects.filter(person__in=asked, organization=ticket.organization_id)
-    agents = Agent.objects.filter(person__in=asked, is_active=True)
-    inside = {*members.values_list("person", flat=True), *agents.values_list("person", flat=True)}
-    return asked - inside - {ticket.requester_id}
-
-
 def check(ticket: Ticket, audience: Audience) -> None:
     """Raise GoesOutside, or TicketLocked for more than twenty."""
     added = (*audience.cc, *audience.bcc)

@@ -3,22 +3,25 @@
 Each is held as the firm set it: not at all, with a warning, not to end, or to end together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category, Status
+from deskhand.jobs.together import Row, read_together
 from deskhand.journal.actor import Actor
 from deskhand.sla import clocks
 from deskhand.tickets.access import TicketLocked, lock
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.related import EndRule
-from deskhand.tickets.relations import end_rules, still_open
-from deskhand.work.tasks import count_held
+from deskhand.tickets.relations import end_rules, open_asked, open_in, still_open
+from deskhand.work.tasks import held_tasks_asked
 
 ENDS = frozenset({Category.SOLVED, Category.CLOSED})
 How, What = EndRule.How, EndRule.What
@@ -32,16 +35,32 @@ def check(ticket: Ticket, status: Status | None) -> None:
     """Raise StillOpen where an agent may not give a ticket this status yet."""
     if not ends(ticket, status):
         return
-    reasons = [words for how, words in _open(ticket) if how == How.BLOCK]
+    reasons = [words for how, words in _open(_read(ticket)) if how == How.BLOCK]
     if reasons:
         raise StillOpen(" ".join(reasons))
 
 
 def warnings(ticket: Ticket) -> list[str]:
     """Say what is still open on a ticket that ended all the same."""
-    if ticket.is_open or ticket.category not in ENDS:
-        return []
-    return [words for how, words in _open(ticket) if how == How.WARN]
+    return warnings_in(_read(ticket)) if has_ended(ticket) else []
+
+
+def has_ended(ticket: Ticket) -> bool:
+    return not ticket.is_open and ticket.category in ENDS
+
+
+def held_asked(ticket: Ticket) -> dict[str, QuerySet[Any, Any]]:
+    """Return what to read of what holds the end of a ticket, for `read_together`."""
+    return {**open_asked(ticket), **held_tasks_asked(ticket)}
+
+
+def warnings_in(found: Mapping[str, list[Row]]) -> list[str]:
+    """As `warnings`, of a ticket that ended, from what was read."""
+    return [words for how, words in _open(found) if how == How.WARN]
+
+
+def _read(ticket: Ticket) -> dict[str, list[Row]]:
+    return read_together(**held_asked(ticket))
 
 
 def ends(ticket: Ticket, status: Status | None) -> bool:
@@ -71,12 +90,12 @@ def _end(number: int, category: Category, *, by: Actor, at: datetime) -> list[in
     return [number, *end_together(other, by=by, at=at)]
 
 
-def _open(ticket: Ticket) -> Iterator[tuple[str, str]]:
+def _open(found: Mapping[str, list[Row]]) -> Iterator[tuple[str, str]]:
     rules = end_rules()
     for what in (What.PART, What.DUPLICATE, What.CAUSE):
-        if rules[what] in {How.BLOCK, How.WARN} and (numbers := still_open(ticket, what)):
+        if rules[what] in {How.BLOCK, How.WARN} and (numbers := open_in(found, what)):
             yield rules[what], _words(what, numbers)
-    if rules[What.TASK] != How.NOTHING and (count := count_held(ticket)):
+    if rules[What.TASK] != How.NOTHING and (count := len(found["held_tasks"])):
         words = ngettext(
             "%(count)d task must still be done.", "%(count)d tasks must still be done.", count
         )

@@ -61,6 +61,13 @@ def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
     return recall
 
 
+def know(look_up: Callable[[], R], found: R) -> None:
+    """Let a look-up be known for a moment without being made: something else has found it."""
+    if _memory.depth:
+        key = (getattr(look_up, "__wrapped__", look_up), ())
+        _memory.found[key] = (time.monotonic() + MOMENT_SECONDS, found)
+
+
 def forget(look_up: Callable[P, R]) -> None:
     """Look afresh next time in this thread: it has just changed what the look-up finds."""
     inner = getattr(look_up, "__wrapped__", look_up)

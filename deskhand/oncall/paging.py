@@ -3,9 +3,12 @@
 All runs in the caller's transaction, with the ticket locked before the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from deskhand.jobs.together import Row, instant, read_together, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.notices import keeping
@@ -154,7 +157,28 @@ def end(
 
 def open_pages(ticket: Ticket) -> list[Page]:
     """Return the pages about a ticket that nobody has answered yet, oldest first."""
-    return list(ticket.pages.filter(state=State.OPEN).select_related("ladder"))
+    return pages_in(read_together(**pages_asked(ticket)))
+
+
+def pages_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of the open pages about a ticket, for `read_together`."""
+    rows = ticket.pages.filter(state=State.OPEN)
+    fields = {name: name for name in ("pk", "words", "level", "next_at")}
+    return {"pages": told(rows, ladder="ladder__name", **fields)}
+
+
+def pages_in(found: Mapping[str, list[Row]]) -> list[Page]:
+    """Return the pages that were read, oldest first, with the names of their ladders."""
+    return [
+        Page(
+            pk=row["pk"],
+            words=row["words"],
+            level=row["level"],
+            next_at=instant(row["next_at"]),
+            ladder=Ladder(name=row["ladder"]),
+        )
+        for row in sorted(found["pages"], key=lambda row: row["pk"])
+    ]
 
 
 def pages_by(sources: Iterable[str]) -> dict[str, Page]:

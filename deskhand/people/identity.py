@@ -1,61 +1,77 @@
 """Who is behind a sign-in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Value, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
+from deskhand.jobs.together import Row, read_together, told
 from deskhand.people.models import Agent, Membership, Person
 from deskhand.people.reader import STRANGER, Look, Reader
-from deskhand.people.zones import zone_of
-
-TEAM = "team"
+from deskhand.people.zones import known_zone, zone_of
+from deskhand.provider.firm import firm_asked, know_firm
 
 
 def reader_of(user: Any) -> Reader:
     """Return what this user may read; a stranger for anonymous or disabled users."""
     if not user.is_authenticated or not user.is_active:
         return STRANGER
-    person = Person.objects.filter(user=user).select_related("agent").first()
+    person = getattr(user, "person", None)
     return reader_of_person(person) if person else STRANGER
 
 
 def reader_of_person(person: Person) -> Reader:
-    """Return what this person may read, with the rights of an agent where he is one."""
-    memberships = list(person.memberships.select_related("organization"))
-    organization = memberships[0].organization if memberships else None
+    """Return what this person may read, with the rights of an agent where he is one. Of
+    what he belongs to, and of the firm, one statement tells."""
+    agent = getattr(person, "agent", None)
+    agent = agent if agent and agent.is_active else None
+    belongs = read_together(**_belongings(person, agent), **firm_asked())
+    know_firm(belongs)
+    memberships = sorted(belongs["memberships"], key=lambda m: (not m["is_main"], m["id"]))
+    zone = memberships[0]["zone"] if memberships else ""
     reader = Reader(
         person_id=person.pk,
         name=str(person),
-        organizations=frozenset(m.organization_id for m in memberships),
+        organizations=frozenset(m["organization"] for m in memberships),
         managed=frozenset(
-            (m.organization_id, m.site_id if m.only_site else None)
+            (m["organization"], m["site"] if m["only_site"] else None)
             for m in memberships
             # The manager of a site that was removed manages nothing, rather than everything.
-            if m.role == Membership.Role.MANAGER and (m.site_id or not m.only_site)
+            if m["role"] == Membership.Role.MANAGER and (m["site"] or not m["only_site"])
         ),
-        time_zone=zone_of(person, organization).key,
+        time_zone=known_zone(person.time_zone, zone).key,
         language=person.language,
     )
-    agent = getattr(person, "agent", None)
-    if not (agent and agent.is_active):
-        return reader
-    limits = _limits(agent)
-    return _with_agent(
-        reader,
-        agent,
-        teams=(pk for what, pk in limits if what == TEAM),
-        organizations=(pk for what, pk in limits if what != TEAM),
+    return _limited(reader, agent, belongs) if agent else reader
+
+
+def _belongings(person: Person, agent: Agent | None) -> dict[str, Any]:
+    """What is read of somebody: where he belongs, and as an agent his teams and limits."""
+    memberships = told(
+        person.memberships.all(),
+        id="pk",
+        is_main="is_main",
+        organization="organization",
+        zone="organization__time_zone",
+        site="site",
+        only_site="only_site",
+        role="role",
     )
+    if agent is None:
+        return {"memberships": memberships}
+    teams = Agent.teams.through.objects.filter(agent=agent.pk)
+    only = Agent.only_organizations.through.objects.filter(agent=agent.pk)
+    return {
+        "memberships": memberships,
+        "teams": told(teams, id="team_id"),
+        "only": told(only, id="organization_id"),
+    }
 
 
-def _limits(agent: Agent) -> list[tuple[str, int]]:
-    """The teams and the organizations of an agent, in the one statement that each page makes."""
-    teams = Agent.teams.through.objects.filter(agent=agent.pk).order_by()
-    only = Agent.only_organizations.through.objects.filter(agent=agent.pk).order_by()
-    told = teams.values_list(Value(TEAM), "team_id")
-    return list(told.union(only.values_list(Value("organization"), "organization_id"), all=True))
+def _limited(reader: Reader, agent: Agent, belongs: Mapping[str, list[Row]]) -> Reader:
+    teams, only = ([row["id"] for row in belongs[name]] for name in ("teams", "only"))
+    return _with_agent(reader, agent, teams=teams, organizations=only)
 
 
 def readers_of(agents: Iterable[Agent]) -> dict[int, Reader]:

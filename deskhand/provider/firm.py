@@ -2,13 +2,16 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import BooleanField, QuerySet
 
-from deskhand.jobs.memory import remembered
+from deskhand.jobs.memory import know, remembered
+from deskhand.jobs.together import Row, instant, told
 from deskhand.provider.models import Provider
 
 
@@ -16,6 +19,25 @@ from deskhand.provider.models import Provider
 def current() -> Provider:
     """Return the firm; before the first set-up an unsaved one with its defaults."""
     return Provider.objects.first() or Provider(name="Deskhand")
+
+
+def firm_asked() -> dict[str, QuerySet]:
+    """Return what to read of the firm, for `read_together`."""
+    fields = {field.attname: field.attname for field in Provider._meta.concrete_fields}
+    return {"firm": told(Provider.objects.all(), **fields)}
+
+
+def know_firm(found: Mapping[str, list[Row]]) -> None:
+    """Let the firm that was read be the one that `current` returns."""
+    for row in found["firm"]:
+        row["created_at"] = instant(row["created_at"])
+        know(current, Provider.from_db(None, list(row), [_plain(name, row[name]) for name in row]))
+
+
+def _plain(name: str, value: Any) -> Any:
+    """SQLite gives yes and no as numbers."""
+    is_yes_or_no = isinstance(Provider._meta.get_field(name), BooleanField)
+    return bool(value) if is_yes_or_no else value
 
 
 @contextmanager

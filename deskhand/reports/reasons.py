@@ -1,13 +1,14 @@
 """Why promises are broken: the firm's list, and what was said on tickets. What was said is never
 changed; who says something else adds it, and the last holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from deskhand.jobs.together import Row, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.reports.events import BreachExplained
@@ -47,8 +48,37 @@ def said_on(ticket: Ticket) -> dict[int, BreachNote]:
 
 def said_of(clocks: Sequence[Clock]) -> dict[int, BreachNote]:
     """As `said_on`, for all clocks of a ticket or of several."""
+    rows = BreachNote.objects.filter(clock__in=list(clocks)).select_related("reason")
+    return _that_hold(rows.order_by("pk"), clocks)
+
+
+def breaches_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of why promises on a ticket were broken, for `read_together`."""
+    notes = BreachNote.objects.filter(clock__ticket=ticket)
+    fields = {name: name for name in ("pk", "clock_id", "words", "said_by", "reason_id")}
+    return {
+        "notes": told(notes, reason="reason__name", **fields),
+        "reasons": told(offered(), pk="pk", name="name", position="position"),
+    }
+
+
+def notes_in(found: Mapping[str, list[Row]], clocks: Sequence[Clock]) -> dict[int, BreachNote]:
+    """As `said_on`, from what was read."""
+    notes = []
+    for row in sorted(found["notes"], key=lambda row: row["pk"]):
+        reason = BreachReason(pk=row.pop("reason_id"), name=row.pop("reason"))
+        notes.append(BreachNote(reason=reason, **row))
+    return _that_hold(notes, clocks)
+
+
+def reasons_in(found: Mapping[str, list[Row]]) -> list[BreachReason]:
+    """Return the reasons that can be given, from what was read."""
+    rows = sorted(found["reasons"], key=lambda row: (row["position"], row["name"], row["pk"]))
+    return [BreachReason(**row) for row in rows]
+
+
+def _that_hold(rows: Iterable[BreachNote], clocks: Sequence[Clock]) -> dict[int, BreachNote]:
     by_clock = {clock.pk: clock for clock in clocks}
-    rows = BreachNote.objects.filter(clock__in=by_clock).select_related("reason").order_by("pk")
     notes = {note.clock_id: note for note in rows}
     for key in [key for key in notes if by_clock[key].replaced_at is not None]:
         heir = _in_place_of(by_clock[key], clocks)

@@ -4,8 +4,8 @@ The index names the newest that have one of its rarest words; those that the rea
 compared, and never more than NEAR of them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left
@@ -15,9 +15,9 @@ from deskhand.rules.similar import READ, Text, alike, rarest
 from deskhand.rules.words import Sought
 from deskhand.search.asking import organizations_of
 from deskhand.search.engine import index
-from deskhand.search.question import Question
+from deskhand.search.question import Question, Wanted
 from deskhand.search.tickets import TICKETS
-from deskhand.search.vocabulary import look_up, wanted
+from deskhand.search.vocabulary import look_up, signs, wanted
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.queries import Among, TicketQuerySet
 from deskhand.tickets.reading import tickets_for
@@ -41,36 +41,37 @@ class Similar:
 def similar_to(ticket: Ticket, *, reader: Reader, most: int) -> list[Similar]:
     """Return the tickets most like one that an agent may see, the likest first; a
     handful of statements however many there are."""
-    own = _texts(Ticket.objects.filter(pk=ticket.pk)).get(ticket.pk, Text(ticket.subject))
+    said = Message.objects.filter(ticket=ticket, is_public=True, withdrawn_at=None)
+    first = said.order_by("id").values_list(Left("text", READ), flat=True).first()
+    own = Text(ticket.subject, first or "")
     words = [Sought(((word,),)) for word in own.words()]
     if not words or not reader.is_agent:
         return []
-    known = look_up(words)
+    marks = tuple(organizations_of(reader))
+    known = look_up(words, signs(marks))
     entries = {each.words[0][0]: known.entries(each.words[0]) for each in words}
     chosen = [word for word in rarest(own, entries, most=WORDS) if entries[word] <= TOO_USUAL]
-    rows = _candidates(ticket, chosen, reader)
-    texts = _texts(rows)
-    found = alike(own, texts, entries, most=most, least=LEAST)
-    tickets = rows.model.objects.select_related("status").in_bulk([each.key for each in found])
-    return [Similar(tickets[each.key], each.shared) for each in found if each.key in tickets]
-
-
-def _candidates(ticket: Ticket, words: list[str], reader: Reader) -> TicketQuerySet:
+    if not chosen:
+        return []
     question = Question(
-        every=(tuple(Sought(((word,),)) for word in words),) if words else (),
-        marks=tuple(organizations_of(reader)),
-        with_notes=False,
+        every=(tuple(Sought(((word,),)) for word in chosen),), marks=marks, with_notes=False
     )
-    numbers = (
-        index().newest(wanted(question), TICKETS, most=NEAR, below=None).numbers if words else []
-    )
+    tickets = {row.pk: row for row in _candidates(ticket, wanted(question, known), reader)}
+    texts = {pk: Text(row.subject, row.first or "") for pk, row in tickets.items()}
+    found = alike(own, texts, entries, most=most, least=LEAST)
+    return [Similar(tickets[each.key], each.shared) for each in found]
+
+
+def _candidates(ticket: Ticket, asked: Wanted, reader: Reader) -> TicketQuerySet:
+    """The newest that have one of the words, each with its `first` message."""
+    numbers = index().newest(asked, TICKETS, most=NEAR, below=None).numbers
     seen = tickets_for(reader).exclude(pk=ticket.pk).filter(merged_into=None)
-    return seen.filter(Among("pk", index().among(numbers))) if numbers else seen.none()
+    rows = seen.filter(Among("pk", index().among(numbers))) if numbers else seen.none()
+    named = ("subject", "received_at", "status__name", "status__category")
+    return rows.select_related("status").only(*named).annotate(first=_first(OuterRef("pk")))
 
 
-def _texts(rows: TicketQuerySet) -> Mapping[int, Text]:
-    """Subject and first public message of each."""
-    said = Message.objects.filter(ticket=OuterRef("pk"), is_public=True, withdrawn_at=None)
-    first = Subquery(said.order_by("id").values(cut=Left("text", READ))[:1])
-    read = rows.annotate(first=first).values_list("pk", "subject", "first")
-    return {pk: Text(subject, body or "") for pk, subject, body in read}
+def _first(ticket: Any) -> Any:
+    """The beginning of the first public message of a ticket."""
+    said = Message.objects.filter(ticket=ticket, is_public=True, withdrawn_at=None)
+    return Subquery(said.order_by("id").values(cut=Left("text", READ))[:1])

@@ -57,11 +57,11 @@ class Known:
         return SAMPLE * sum(self.sampled.get(form, 0) for form in forms)
 
 
-def wanted(question: Question) -> Wanted:
-    """Say a question in the words of the index; takes one statement."""
+def wanted(question: Question, known: "Known | None" = None) -> Wanted:
+    """Say a question in the words of the index; takes one statement, where what it asks for was
+    not looked up before."""
     choices = [sought for group in question.every for sought in group]
-    marks = [SIGN + mark for each in question.marks for mark in sorted(each)]
-    known = look_up([*choices, *question.none], marks)
+    known = known or look_up([*choices, *question.none], signs(question.marks))
     return Wanted(
         every=tuple(tuple(map(known.pattern, group)) for group in question.every),
         none=tuple(map(known.pattern, question.none)),
@@ -69,6 +69,11 @@ def wanted(question: Question) -> Wanted:
         marked=tuple(known.entries([SIGN + mark for mark in each]) for each in question.marks),
         with_notes=question.with_notes,
     )
+
+
+def signs(marks: Iterable[Iterable[str]]) -> list[str]:
+    """Return how marks stand among the words."""
+    return [SIGN + mark for each in marks for mark in sorted(each)]
 
 
 def look_up(sought: Iterable[Sought], marks: Iterable[str] = ()) -> Known:

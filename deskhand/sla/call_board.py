@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from deskhand.jobs.together import told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Agent
@@ -177,10 +178,11 @@ def owed_on(ticket: Ticket) -> list[CallBack]:
     return list(rows.order_by(F("clock__due_at").asc(nulls_last=True), "pk"))
 
 
-def lengths_on(ticket: Ticket) -> dict[int, timedelta]:
-    """Return how long the calls on a ticket took, by the messages that tell of them."""
+def lengths_asked(ticket: Ticket) -> QuerySet:
+    """Return what to read of how long the calls on a ticket took: by `id` of the message that
+    tells of one its `seconds`, for `read_together`."""
     rows = Call.objects.filter(ticket=ticket, seconds__gt=0)
-    return {call.message_id: timedelta(seconds=call.seconds) for call in rows}
+    return told(rows, id="message", seconds="seconds")
 
 
 def ended_since(reader: Reader, instant: datetime) -> dict[str, int]:

@@ -160,24 +160,36 @@ def schemes_of(choice: Choice | None) -> Schemes:
 def for_others(ticket: Ticket, part: str) -> frozenset[str]:
     """Return the short names of what only clients of other policies ask for; `part` is services
     or request_types. What no policy names is for all."""
-    version = version_for(ticket)
-    asked = version.parts.get("asked", {}) if version else {}
-    return _named_by_policies(part) - frozenset(asked.get(part, ()))
+    named = _named_by_policies(part)
+    return named - frozenset(_asked_of(ticket).get(part, ())) if named else named
+
+
+def _asked_of(ticket: Ticket) -> dict[str, Any]:
+    """What clients of the policy that governs a ticket ask for."""
+    noted = kept(ticket)
+    if noted is not None:
+        parts = _parts_of_versions()[noted.version_id][1]
+    else:
+        version = version_for(ticket)
+        parts = version.parts if version else {}
+    asked: dict[str, Any] = parts.get("asked", {})
+    return asked
 
 
 def _named_by_policies(part: str) -> frozenset[str]:
     """What the newest versions of all policies name."""
-    asked = (parts.get("asked", {}).get(part, ()) for parts in _newest_parts())
+    newest = dict(_parts_of_versions().values())
+    asked = (parts.get("asked", {}).get(part, ()) for parts in newest.values())
     return frozenset(name for names in asked for name in names)
 
 
 @remembered
-def _newest_parts() -> list[dict[str, Any]]:
-    newest: dict[int, dict[str, Any]] = {}
+def _parts_of_versions() -> dict[int, tuple[int, dict[str, Any]]]:
+    """The policy and the parts of each version, of one policy the newest last."""
     versions = PolicyVersion.objects.order_by("policy", "number")
-    for policy_id, parts in versions.values_list("policy", "parts"):
-        newest[policy_id] = parts
-    return list(newest.values())
+    return {
+        pk: (policy, parts) for pk, policy, parts in versions.values_list("pk", "policy", "parts")
+    }
 
 
 def usual_level(choice: Choice | None, channel: str) -> int | None:

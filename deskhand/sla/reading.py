@@ -1,6 +1,6 @@
 """Clocks as pages and letters show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,13 +25,33 @@ def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
     more.
     """
     rows = Clock.objects.filter(ticket__in=[t.pk for t in tickets], replaced_at=None)
-    rows = rows.select_related("row__start_team").order_by("ticket", "cycle")
+    return shown_of(rows.select_related("row__start_team").order_by("ticket", "cycle"))
+
+
+def clocks_for(tickets: Sequence[Ticket]) -> list[Clock]:
+    """Return all clocks of these tickets with what a page says of them, in one statement."""
+    rows = Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
+    related = rows.select_related("row__start_team", "promise_date__replaces__clock")
+    return list(related.order_by("ticket", "cycle"))
+
+
+def shown_of(clocks: Iterable[Clock]) -> dict[int, Clock]:
+    """Return for each ticket the one of these clocks that its row shows; in the order of their
+    cycles."""
     shown: dict[int, Clock] = {}
-    for clock in rows:
+    for clock in clocks:
+        if clock.replaced_at is not None:
+            continue
         before = shown.get(clock.ticket_id)
         if before is None or _comes_first(clock, before):
             shown[clock.ticket_id] = clock
     return shown
+
+
+def in_turn(clocks: Iterable[Clock]) -> list[Clock]:
+    """Put the clocks of a ticket in the order of its page: owed ones first, nearest due first."""
+    newest = sorted(clocks, key=lambda clock: -clock.pk)
+    return sorted(newest, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
 
 
 def _comes_first(clock: Clock, before: Clock) -> bool:
@@ -47,22 +67,26 @@ def is_owed(clock: Clock) -> bool:
     return clock.stopped_at is None and clock.state in OWED
 
 
-def is_reply_owed(ticket: Ticket) -> bool:
-    """Whether the requester waits for a next response."""
-    owed = ticket.clocks.filter(kind=PromiseKind.NEXT_RESPONSE, state__in=OWED, stopped_at=None)
-    return bool(owed.exists())
+def is_reply_owed(clocks: Iterable[Clock]) -> bool:
+    """Whether the requester waits for a next response, by the clocks of his ticket."""
+    return any(clock.kind == PromiseKind.NEXT_RESPONSE and is_owed(clock) for clock in clocks)
 
 
-def clocks_on(ticket: Ticket) -> list[Clock]:
-    """Return all clocks of a ticket with what explains them: owed ones first, nearest due first."""
-    clocks = ticket.clocks.select_related(
+def clocks_on(ticket: Ticket, **which: int) -> list[Clock]:
+    """Return all clocks of a ticket, or which of them, with what explains them: owed ones first,
+    nearest due first."""
+    clocks = ticket.clocks.filter(**which).select_related(
         "policy_version__policy",
         "calendar_version__calendar",
         "row__start_team",
         "promise_date__replaces__clock",
     )
-    found = list(clocks.prefetch_related("events").order_by("-pk"))
-    return sorted(found, key=lambda clock: (not is_owed(clock), clock.due_at or NOTHING_DUE))
+    return in_turn(clocks.prefetch_related("events"))
+
+
+def clock_on(ticket: Ticket, clock_id: int) -> Clock | None:
+    """Return one clock of a ticket with what explains it; None for one of another."""
+    return next((clock for clock in clocks_on(ticket, pk=clock_id)), None)
 
 
 def waits_for(clock: Clock, start: Start) -> bool:

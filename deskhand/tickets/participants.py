@@ -1,12 +1,16 @@
 """Who reads along: colleagues in copy, and people whom an agent let in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
+
+from deskhand.jobs.together import Row, instant, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
-from deskhand.people.models import Agent, Membership, Person
+from deskhand.people.models import Address, Agent, Membership, Person
 from deskhand.tickets.events import ParticipantAdded, ParticipantMuted, ParticipantRemoved
 from deskhand.tickets.models import Participant, Ticket
 
@@ -43,6 +47,66 @@ def outsiders(ticket: Ticket, people: Iterable[Person]) -> set[int]:
     inside = set(members.values_list("person", flat=True)) if ticket.organization_id else set()
     agents = set(Agent.objects.filter(person__in=found).values_list("person", flat=True))
     return found - inside - agents - {ticket.requester_id or 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Who reads along, who of them belongs elsewhere, and to whom of them a letter leaves the
+    house; by ids of persons."""
+
+    participants: list[Participant]
+    outsiders: set[int]
+    outside: set[int]
+
+
+def along_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of those who read along and of the requester, for `read_together`."""
+    rows = ticket.participants.all()
+    people = rows.values("person")
+    theirs = Q(person__in=people) | Q(person=ticket.requester_id)
+    members = Membership.objects.filter(person__in=people, organization=ticket.organization_id)
+    return {
+        "along": told(rows, pk="pk", person="person", is_muted="is_muted", name="person__name"),
+        "addresses": told(
+            Address.objects.filter(theirs),
+            id="pk",
+            person="person",
+            email="email",
+            is_main="is_main",
+            bounced_at="bounced_at",
+            bounce_reason="bounce_reason",
+        ),
+        "members": told(members, person="person"),
+        "ours": told(Agent.objects.filter(person__in=people), person="person", active="is_active"),
+    }
+
+
+def along_in(found: Mapping[str, list[Row]], ticket: Ticket) -> Along:
+    """Return who reads along, with their addresses; those of the requester go to `ticket`."""
+    addresses: dict[int, list[Address]] = {}
+    for row in sorted(found["addresses"], key=lambda row: row["id"]):
+        fields = {**row, "bounced_at": instant(row["bounced_at"]), "is_main": bool(row["is_main"])}
+        person = fields.pop("person")
+        addresses.setdefault(person, []).append(Address(person_id=person, **fields))
+    participants = []
+    for row in sorted(found["along"], key=lambda row: row["pk"]):
+        person = Person(pk=row["person"], name=row["name"])
+        _knows(person, addresses)
+        participants.append(
+            Participant(pk=row["pk"], ticket=ticket, person=person, is_muted=bool(row["is_muted"]))
+        )
+    if ticket.requester is not None:
+        _knows(ticket.requester, addresses)
+    there = {row["person"] for row in found["along"]} - {ticket.requester_id}
+    members = {row["person"] for row in found["members"]}
+    ours = {row["person"] for row in found["ours"]}
+    at_work = {row["person"] for row in found["ours"] if row["active"]}
+    return Along(participants, there - members - ours, there - members - at_work)
+
+
+def _knows(person: Person, addresses: Mapping[int, list[Address]]) -> None:
+    """Let his addresses be at hand, as if they had been fetched with him."""
+    person._prefetched_objects_cache = {"addresses": addresses.get(person.pk, [])}
 
 
 def participant_of(key: int) -> Participant | None:

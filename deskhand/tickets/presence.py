@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from deskhand.tickets.models import Presence, Ticket
 
@@ -36,16 +36,20 @@ def present_on(
     tickets: Iterable[Ticket], *, agent_id: int, at: datetime
 ) -> dict[int, list[Presence]]:
     """Return by ticket who else is there now, those who write first; one statement."""
-    rows = Presence.objects.filter(
-        ticket__in=[ticket.pk for ticket in tickets], seen_at__gt=at - LASTS
-    )
-    rows = rows.exclude(state="").exclude(agent=agent_id).select_related("agent__person")
+    rows = others_there([ticket.pk for ticket in tickets], agent_id=agent_id, at=at)
+    rows = rows.select_related("agent__person")
     found: dict[int, list[Presence]] = defaultdict(list)
     for row in rows.order_by("agent__person__name", "pk"):
         found[row.ticket_id].append(row)
     for present in found.values():
         present.sort(key=lambda row: row.state == Presence.State.LOOKS)
     return found
+
+
+def others_there(tickets: Iterable[int], *, agent_id: int, at: datetime) -> QuerySet[Presence]:
+    """Return who else is on these tickets now, by their ids."""
+    rows = Presence.objects.filter(ticket__in=list(tickets), seen_at__gt=at - LASTS)
+    return rows.exclude(state="").exclude(agent=agent_id)
 
 
 def news(at: datetime) -> set[tuple[int, int, datetime]]:

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet
 
+from deskhand.jobs.together import told
 from deskhand.journal.models import Event
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
-from deskhand.tickets.models import Attachment, Channel, Draft, Message, Sight, Ticket
+from deskhand.tickets.models import Attachment, Channel, Message, Sight, Ticket
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 
 MOST_CHANGES = 400
 
 OFFERED = 8
+EARLIER = 6
 # As many digits as the number of any ticket has.
 LONGEST_NUMBER = 9
 
@@ -31,6 +33,12 @@ def may_see(reader: Reader, ticket: Ticket) -> bool:
     if not has_limits and not ticket.is_confidential:
         return reader.is_agent
     return bool(tickets_for(reader).filter(pk=ticket.pk).exists())
+
+
+def numbers_asked(reader: Reader, numbers: set[int]) -> QuerySet:
+    """Return what to read to know which of these tickets a reader may see: the `id` of each, for
+    `read_together`."""
+    return told(tickets_for(reader).filter(pk__in=numbers), id="pk")
 
 
 def seen_of(numbers: set[int], reader: Reader) -> list[int]:
@@ -68,6 +76,7 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
             "team",
             "assignee__person",
             "related",
+            "merged_into",
         )
         .filter(pk=number)
         .first()
@@ -215,6 +224,14 @@ def kind_of_regrouping(reader: Reader, row_id: int) -> str | None:
     return row.kind if seen == 2 else None
 
 
+def earlier_of(
+    reader: Reader, person: Person, *, without: Ticket, most: int = EARLIER
+) -> list[Ticket]:
+    """Return what somebody asked on other tickets that the reader may see, the last first."""
+    others = tickets_for(reader).filter(requester=person).exclude(pk=without.pk)
+    return list(others.select_related("status").order_by("-id")[:most])
+
+
 def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message | None:
     """Return what somebody said last in public on another ticket that the reader may see."""
     said = Message.objects.filter(person=person, is_public=True, withdrawn_at=None, agent=None)
@@ -230,18 +247,3 @@ def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:
         unique_fields=["ticket", "agent"],
         update_fields=["seen_at"],
     )
-
-
-def marks_of(tickets: list[Ticket], *, agent_id: int) -> tuple[set[int], set[int]]:
-    """Return which of these tickets have news since the agent last read them, and on which he has
-    something unsent, in one statement."""
-    ids = [ticket.pk for ticket in tickets]
-    sights = Sight.objects.filter(agent=agent_id, ticket__in=ids).order_by()
-    drafts = Draft.objects.filter(agent=agent_id, ticket__in=ids, discarded_at=None).order_by()
-    told = sights.values_list(Value("seen"), "ticket", "seen_at").union(
-        drafts.values_list(Value("draft"), "ticket", "saved_at"), all=True
-    )
-    rows = list(told)
-    seen = {ticket: at for what, ticket, at in rows if what == "seen"}
-    news = {t.pk for t in tickets if t.pk not in seen or seen[t.pk] < t.updated_at}
-    return news, {ticket for what, ticket, _at in rows if what == "draft"}

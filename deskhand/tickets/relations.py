@@ -1,12 +1,13 @@
 """What tickets are to one another: made, removed, and read from both sides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.jobs.memory import forget, remembered
+from deskhand.jobs.together import Row, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.reader import Reader
@@ -68,6 +69,17 @@ def still_open(ticket: Ticket, what: str) -> list[int]:
     """Return the numbers of open tickets that are this to a ticket: part, duplicate, cause."""
     rows = Relation.objects.filter(other=ticket, kind=what, ticket__is_open=True)
     return list(rows.order_by("ticket").values_list("ticket", flat=True)[:MOST])
+
+
+def open_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of open tickets that are something to one, for `read_together`."""
+    rows = Relation.objects.filter(other=ticket, ticket__is_open=True)
+    return {"open": told(rows, kind="kind", ticket="ticket")}
+
+
+def open_in(found: Mapping[str, list[Row]], what: str) -> list[int]:
+    """As `still_open`, from what was read."""
+    return sorted(row["ticket"] for row in found["open"] if row["kind"] == what)[:MOST]
 
 
 @remembered
@@ -146,12 +158,12 @@ def _is_taken(ends: list[int], kind: str) -> bool:
 def _tell(
     event: type, row: Relation, ticket: Ticket, other: Ticket, *, by: Actor, at: datetime
 ) -> None:
-    for told, further in ((ticket, other), (other, ticket)):
+    for one, further in ((ticket, other), (other, ticket)):
         happening = event(
-            ticket=told.pk,
+            ticket=one.pk,
             other=further.pk,
             kind=row.kind,
-            organization=told.organization_id,
-            team=told.team_id,
+            organization=one.organization_id,
+            team=one.team_id,
         )
         record(happening, by=by, at=at)

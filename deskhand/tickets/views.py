@@ -3,15 +3,20 @@
 Who made a view may change it; beside him the lead of its team, and administrators.
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from deskhand.jobs.together import read_together, told
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Team
 from deskhand.people.reader import Reader
+from deskhand.people.reading import teams_for
 from deskhand.tickets.list_models import Arrangement, View
 from deskhand.tickets.ordering import tidied
 
@@ -50,11 +55,54 @@ class ViewTaken(Exception):
     """A colleague has a view of this name there; the text says so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What makes up an agent's lists: his teams, the saved views he has, and his order of them."""
+
+    teams: list[Team]
+    views: list[View]
+    arrangement: Arrangement
+
+
+def lists_for(reader: Reader) -> Lists:
+    """Return what makes up the lists of this agent, in one statement; of views at most
+    MOST_VIEWS. Of each row only what lists need is there."""
+    found = read_together(
+        teams=told(teams_for(reader), pk="pk", name="name", slug="slug"),
+        views=told(_seen_by(reader), lead="team__lead", **{name: name for name in _OF_VIEWS}),
+        arrangements=told(
+            Arrangement.objects.filter(agent=reader.agent_id),
+            places=Cast("places", TextField()),
+            starred=Cast("starred", TextField()),
+        ),
+    )
+    views = [_view(row) for row in found["views"]]
+    views.sort(key=lambda view: (view.position, view.name, view.pk))
+    arranged = {
+        name: json.loads(text) for row in found["arrangements"] for name, text in row.items()
+    }
+    return Lists(
+        teams=sorted((Team(**row) for row in found["teams"]), key=lambda team: team.name),
+        views=views[:MOST_VIEWS],
+        arrangement=Arrangement(agent_id=agent_id_of(reader), **arranged),
+    )
+
+
+def _view(row: dict[str, Any]) -> View:
+    view = View(**{name: row[name] for name in _OF_VIEWS})
+    view.team = Team(pk=view.team_id, lead_id=row["lead"]) if view.team_id else None
+    return view
+
+
+_OF_VIEWS = (
+    "id", "position", "name", "icon", "query", "order", "grouping", "columns",
+    "agent_id", "team_id", "made_by_id",
+)  # fmt: skip
+
+
 def views_for(reader: Reader) -> list[View]:
     """Return the saved views of this agent: his own, his teams', and everybody's."""
-    if not reader.is_agent:
-        return []
-    return list(_seen_by(reader).select_related("team")[:MOST_VIEWS])
+    return lists_for(reader).views if reader.is_agent else []
 
 
 def view_for(reader: Reader, view_id: int) -> View:
@@ -157,8 +205,7 @@ def _seen_by(reader: Reader) -> QuerySet[View]:
 
 def arrangement_of(reader: Reader) -> Arrangement:
     """Return how this agent has his lists; nothing named where he never said."""
-    found = Arrangement.objects.filter(agent=reader.agent_id).first()
-    return found or Arrangement(agent_id=agent_id_of(reader))
+    return lists_for(reader).arrangement
 
 
 def arrange(reader: Reader, *, places: list[str], starred: list[str]) -> None:

@@ -1,12 +1,13 @@
 """What is to be done on a ticket. The ticket is locked by whoever changes its tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from deskhand.jobs.together import Row, read_together, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Agent
@@ -52,20 +53,31 @@ def task_of(ticket: Ticket, key: int) -> Task:
 
 def progress_of(tickets: Iterable[Ticket]) -> dict[int, Progress]:
     """Return how far the tasks of each ticket are, where it has any; in one statement."""
+    return progress_in(read_together(**progress_asked(tickets)))
+
+
+def progress_asked(tickets: Iterable[Ticket]) -> dict[str, QuerySet]:
+    """Return what to read, for `read_together`."""
     rows = Task.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).order_by()
-    counted = rows.values("ticket").annotate(
-        count=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False))
-    )
-    return {row["ticket"]: Progress(row["done"], row["count"]) for row in counted}
+    done = Count("pk", filter=Q(done_at__isnull=False))
+    counted = rows.values("ticket").annotate(counted=Count("pk"), done=done)
+    return {"tasks": told(counted, ticket="ticket", count="counted", done="done")}
 
 
-def count_held(ticket: Ticket) -> int:
-    """How many tasks must still be done before the ticket ends."""
-    return Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None).count()
+def progress_in(found: Mapping[str, list[Row]]) -> dict[int, Progress]:
+    return {row["ticket"]: Progress(row["done"], row["count"]) for row in found["tasks"]}
 
 
-def titles_of(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Task.objects.filter(pk__in=list(keys)).values_list("pk", "title"))
+def held_tasks_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read of the tasks that must still be done before the ticket ends, for
+    `read_together`."""
+    rows = Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None)
+    return {"held_tasks": told(rows, id="pk")}
+
+
+def titles_asked(keys: Iterable[int]) -> QuerySet:
+    """Return what to read of tasks by their keys: `id` and `words`, for `read_together`."""
+    return told(Task.objects.filter(pk__in=list(keys)), id="pk", words="title")
 
 
 def add_tasks(

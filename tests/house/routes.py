@@ -160,6 +160,7 @@ CONSOLE = {
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
     "console:panel": agents(number="ticket", name="panel"),
+    "console:why": agents(number="ticket", clock_id="clock"),
     "console:new_side": agents(number="ticket"),
     "console:side": agents(number="ticket", key="side"),
     "console:add_task": agents("post", number="ticket"),

@@ -81,7 +81,10 @@ def test_a_ticket_shows_the_way_of_each_promise_and_its_zone(cast, client_of):
     cast.ada.person.time_zone = "Europe/Berlin"
     cast.ada.person.save()
     ticket = ask(cast.bea, at=TUESDAY)
-    page = client_of(cast.ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    path = f"/desk/tickets/{ticket.pk}/why/{ticket.clocks.first().pk}/"
+    client = client_of(cast.ada)
+    assert path in client.get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    page = client.get(path).content.decode()
     assert 'class="chart why-bar"' in page
     assert "Times are CET." in page
     assert "The clock started on Tue 3 Mar 2026, 19:00 CET." in page

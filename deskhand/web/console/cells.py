@@ -103,10 +103,10 @@ def _subject(row: Row, at: datetime) -> str:
         unread = f'<span class="visually-hidden">{escaped(_("Unread:"))} </span>'
     subject = escaped(ticket.subject or _("(no subject)"))
     link = f'<a href="/desk/tickets/{ticket.pk}/" data-row-link>{subject}</a>'
-    return f"{unread}{_present(row)} {link}{_marks(row)}"
+    return f"{unread}{present_mark(row)} {link}{_marks(row)}"
 
 
-def _present(row: Row) -> str:
+def present_mark(row: Row) -> str:
     """Who else is on the ticket; the page keeps it up to date."""
     number = row["ticket"].pk
     address = f"/desk/tickets/{number}/presence/?short=1"
@@ -120,13 +120,17 @@ def _marks(row: Row) -> str:
         found += _mark(_("You have a draft"), marks.icon("pencil", _("Draft")))
     if row["ticket"].snoozed_until is not None:
         found += _mark(_("Snoozed"), marks.icon("alarm-clock", _("Snoozed")))
-    if progress := row["progress"]:
-        told = {"done": progress.done, "count": progress.count}
-        words = f"{progress.done}/{progress.count}"
-        found += _mark(
-            _("%(done)d of %(count)d tasks done") % told, marks.icon("list-checks") + words
-        )
-    return found
+    return found + progress_mark(row)
+
+
+def progress_mark(row: Row) -> str:
+    """How far the tasks are, where there are any."""
+    progress = row["progress"]
+    if not progress:
+        return ""
+    told = {"done": progress.done, "count": progress.count}
+    words = f"{progress.done}/{progress.count}"
+    return _mark(_("%(done)d of %(count)d tasks done") % told, marks.icon("list-checks") + words)
 
 
 def _mark(title: str, mark: str) -> str:

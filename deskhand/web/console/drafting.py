@@ -1,6 +1,5 @@
 """What is in the composer: kept in the pauses of typing, put away, and shown again anywhere."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskhand.desk.addressing import MOST, addressees, outside_among
+from deskhand.desk.addressing import MOST, addressees
 from deskhand.people.acting import agent_id_of
 from deskhand.tickets.conversation import said_already
 from deskhand.tickets.drafts import (
@@ -21,7 +20,8 @@ from deskhand.tickets.drafts import (
     drafts_of,
     save_draft,
 )
-from deskhand.tickets.models import Draft, Participant, Ticket
+from deskhand.tickets.models import Draft, Ticket
+from deskhand.tickets.participants import Along
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import LONGEST_TEXT, MessageForm
@@ -92,12 +92,13 @@ def composer_context(
     ticket: Ticket,
     form: MessageForm,
     *,
-    along: Iterable[Participant],
+    along: Along,
+    has_draft: bool,
     is_note: bool | None = None,
 ) -> dict[str, Any]:
     """What stands in the composer: what was refused, else what was kept last, in its mode."""
     may_reply = request.reader.may_work and ticket.closed_at is None
-    kept = drafts_of(ticket, agent_id=agent_id_of(request.reader))
+    kept = drafts_of(ticket, agent_id=agent_id_of(request.reader)) if has_draft else []
     if is_note is None:
         is_note = bool(kept) and not kept[0].is_public
     mode = "note" if is_note or not may_reply else "reply"
@@ -110,17 +111,16 @@ def composer_context(
         "draft": drafts.get(mode),
         "other_mode": other,
         "other_draft": drafts.get(other),
-        "recipients": _recipients(ticket, along),
+        "recipients": _recipients(along),
         **added_context(ticket, form),
         "draft_files": [(name, file) for name, each in drafts.items()
                         for file in each.attachments.all()],
     }  # fmt: skip
 
 
-def _recipients(ticket: Ticket, along: Iterable[Participant]) -> list[dict[str, Any]]:
-    wanting = [row for row in along if not row.is_muted]
-    outside = outside_among(ticket, [row.person_id for row in wanting])
-    return [{"person": r.person, "is_outside": r.person_id in outside} for r in wanting]
+def _recipients(along: Along) -> list[dict[str, Any]]:
+    wanting = [row for row in along.participants if not row.is_muted]
+    return [{"person": r.person, "is_outside": r.person_id in along.outside} for r in wanting]
 
 
 @require_POST

@@ -3,21 +3,30 @@
 A room that has something to tell beside a ticket adds a `Panel` here: contracts, assets, problems.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from deskhand.people.models import Person
-from deskhand.people.zones import zone_of
+from deskhand.people.reading import agents_for
 from deskhand.search.similar import similar_to
+from deskhand.tickets.access import need_worker
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.reading import last_word_of, ticket_for
+from deskhand.tickets.reading import ticket_for
+from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
+from deskhand.web.console.forms import HandoverForm
+from deskhand.web.console.pieces import promises
+from deskhand.web.console.pieces.people import about
+from deskhand.web.console.pieces.properties import properties_offered
+from deskhand.web.console.regrouping import regrouped_context
+from deskhand.web.console.relating import relations_context
+from deskhand.web.console.tasks import tasks_context
 from deskhand.web.request import DeskRequest
 
 MOST = 5
@@ -26,27 +35,32 @@ MOST = 5
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A piece of the panel: its heading, its template, and what that needs, in eight statements
-    at most. Without a heading the piece brings its own."""
+    at most. One at "first" or "then" brings its own section; one at "last" gets it from the page;
+    one without a place stands where its template is asked for."""
 
     title: Any
     template: str
     context: Callable[[DeskRequest, Ticket], Mapping[str, Any]]
+    place: str = "last"
 
 
-def _about(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
-    """Who asks: his other addresses, his time of day, and when he was last heard of."""
-    person: Person | None = ticket.requester
-    if person is None:
-        return {}
-    addresses = [row for row in person.addresses.all() if row != person.address]
-    zone = zone_of(person, ticket.organization)
-    return {
-        "person": person,
-        "others": addresses,
-        "their_time": request.at.astimezone(zone),
-        "their_zone": str(zone),
-        "last_word": last_word_of(request.reader, person, without=ticket),
-    }
+def _tasks(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
+    return {"agents": agents_for(request.reader), **tasks_context(request.reader, ticket)}
+
+
+def _sides(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
+    return {"sides": sides_on(ticket)}
+
+
+def _linked(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
+    return {**relations_context(request, ticket), **regrouped_context(request, ticket)}
+
+
+def _turn_over(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
+    need_worker(request.reader)
+    initial = {"once_key": secrets.token_hex(16)}
+    form = HandoverForm(ticket, request.reader, initial=initial)
+    return {"form": form, "is_dialog": request.htmx}
 
 
 def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
@@ -54,8 +68,15 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 
 PANELS: dict[str, Panel] = {
-    "about": Panel(gettext_lazy("About the requester"), "console/_about.html", _about),
-    "similar": Panel(gettext_lazy("Similar tickets"), "console/_similar.html", _similar),
+    "properties": Panel(_("Properties"), "console/_properties.html", properties_offered, ""),
+    "policy": Panel(_("Policy"), "console/_policy.html", promises.policy, ""),
+    "stages": Panel(_("Stages"), "console/_stages.html", promises.stages, ""),
+    "turn-over": Panel(_("Turn over to a team"), "console/_turn_over.html", _turn_over, ""),
+    "tasks": Panel(_("Tasks"), "console/_tasks.html", _tasks, "first"),
+    "sides": Panel(_("Side conversations"), "console/_sides.html", _sides, "then"),
+    "linked": Panel(_("Other tickets"), "console/_linked.html", _linked, "then"),
+    "about": Panel(_("About the requester"), "console/_about.html", about),
+    "similar": Panel(_("Similar tickets"), "console/_similar.html", _similar),
 }
 
 
@@ -78,4 +99,9 @@ def panel(request: DeskRequest, number: int, name: str) -> HttpResponse:
 
 
 def panels_context() -> dict:
-    return {"panels": [(name, panel.title) for name, panel in PANELS.items()]}
+    """The pieces by their places."""
+    found: dict[str, list[tuple[str, Any]]] = {"first": [], "then": [], "last": []}
+    for name, panel in PANELS.items():
+        if panel.place:
+            found[panel.place].append((name, panel.title))
+    return {"pieces": found}

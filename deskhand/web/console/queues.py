@@ -1,5 +1,6 @@
 """Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,24 +9,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from deskhand.jobs.together import read_together
 from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
+from deskhand.sla.models import Clock
 from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
 from deskhand.tickets.columns import Reach, zone_of_reader
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
 from deskhand.tickets.grouping import grouped, groups
+from deskhand.tickets.marks import marks_asked, marks_of
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.presence import present_on
 from deskhand.tickets.queries import TicketQuerySet
-from deskhand.tickets.reading import marks_of, tickets_for
+from deskhand.tickets.reading import tickets_for
 from deskhand.tickets.unknown import Unknown, unknown_names
 from deskhand.web.access import agents_only
 from deskhand.web.console.layout import Layout, layout_of
 from deskhand.web.console.rail import CALLS, Queue, last_queue, queues_of, remember
 from deskhand.web.request import DeskRequest
-from deskhand.work.tasks import progress_of
+from deskhand.work.tasks import progress_asked, progress_in
 
 NEIGHBOURS = 40
 
@@ -154,20 +157,27 @@ def following(request: DeskRequest, number: int) -> str:
     return reverse("console:ticket", args=[others[0]]) if others else shown.url
 
 
-def rows(reader: Reader, tickets: list, *, at: datetime) -> list[dict]:
-    """Return what each row shows, with four statements however long the list is."""
-    agent_id = agent_id_of(reader)
-    news, drafts = marks_of(tickets, agent_id=agent_id)
-    clocks, progress = clocks_of(tickets), progress_of(tickets)
-    present = present_on(tickets, agent_id=agent_id, at=at)
+def rows(
+    reader: Reader,
+    tickets: list,
+    *,
+    at: datetime,
+    clocks: Mapping[int, Clock] | None = None,
+) -> list[dict]:
+    """Return what each row shows, with two statements however long the list is; `clocks` are
+    those of the rows, where they are known."""
+    asked = marks_asked(tickets, agent_id=agent_id_of(reader), at=at) | progress_asked(tickets)
+    found = read_together(**asked)
+    marks, progress = marks_of(found, tickets), progress_in(found)
+    clocks = clocks_of(tickets) if clocks is None else clocks
     return [
         {
             "ticket": ticket,
             "clock": clocks.get(ticket.pk),
-            "is_unread": ticket.pk in news,
-            "has_draft": ticket.pk in drafts,
+            "is_unread": ticket.pk in marks.news,
+            "has_draft": ticket.pk in marks.drafts,
             "progress": progress.get(ticket.pk),
-            "present": present.get(ticket.pk, []),
+            "present": marks.present.get(ticket.pk, []),
         }
         for ticket in tickets
     ]

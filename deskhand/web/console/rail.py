@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from deskhand.people.models import Team
 from deskhand.people.reader import Reader
-from deskhand.people.reading import teams_for
 from deskhand.tickets.list_models import Arrangement, View
-from deskhand.tickets.views import arrangement_of, may_change, views_for
+from deskhand.tickets.views import lists_for, may_change
 from deskhand.web.console.cells import OF_MINE, OF_SNOOZED, USUAL
 from deskhand.web.request import DeskRequest
 
@@ -70,6 +69,7 @@ class Queue:
 
 def queues_for(reader: Reader) -> list[Queue]:
     """Return the lists of this agent's rail, in his order: starred ones first, then by group."""
+    lists = lists_for(reader)
     work = [
         Queue(
             "mine",
@@ -79,7 +79,7 @@ def queues_for(reader: Reader) -> list[Queue]:
             "assignee:me status:open snoozed:no",
             columns=OF_MINE,
         ),
-        *(_team_queue(team) for team in teams_for(reader)),
+        *(_team_queue(team) for team in lists.teams),
         Queue(
             "unassigned",
             _("Unassigned"),
@@ -109,8 +109,8 @@ def queues_for(reader: Reader) -> list[Queue]:
         ),
         Queue("recent", _("Recently viewed"), "history", "-viewed", "viewed:yes", "own"),
     ]
-    saved = [_saved(view, reader) for view in views_for(reader)]
-    return arranged([*work, *own, *saved], arrangement_of(reader))
+    saved = [_saved(view, reader) for view in lists.views]
+    return arranged([*work, *own, *saved], lists.arrangement)
 
 
 def arranged(queues: list[Queue], arrangement: Arrangement) -> list[Queue]:

@@ -1,6 +1,7 @@
 """The ticket page: the conversation, what can be set, and what was promised."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -9,60 +10,48 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_words
-from deskhand.catalog.choosing import request_types_offered, services_offered
-from deskhand.desk import ending
 from deskhand.desk.bulk_choices import snoozes
-from deskhand.desk.mending import may_correct
 from deskhand.notices import bell
-from deskhand.oncall.paging import open_pages
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
-from deskhand.people.reading import agents_for, all_teams, organizations_for
 from deskhand.people.warnings import warnings_of
-from deskhand.reports.reasons import offered, said_on
 from deskhand.rules.spoken.wishes import wants_a_call
 from deskhand.sla.call_board import owed_on
 from deskhand.sla.dates import date_on, in_danger
-from deskhand.sla.governing import for_others
 from deskhand.sla.models import Clock, PromiseKind, Start
-from deskhand.sla.reading import clocks_on, is_owed, is_reply_owed, policy_words, waits_for
-from deskhand.sla.staging import stages_left
+from deskhand.sla.reading import (
+    clocks_for,
+    in_turn,
+    is_owed,
+    is_reply_owed,
+    shown_of,
+    waits_for,
+)
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.participants import outsiders
 from deskhand.tickets.reading import (
     Window,
     last_message_on,
     mark_seen,
     messages_in,
-    seen_of,
     ticket_for,
-    tickets_for,
 )
-from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.call_forms import OUTCOMES, CallBackForm, LogForm
 from deskhand.web.console.drafting import composer_context
 from deskhand.web.console.forms import (
     DateForm,
-    HandoverForm,
     MessageForm,
     PassedOnForm,
     StagesForm,
-    statuses_of,
 )
 from deskhand.web.console.panels import panels_context
-from deskhand.web.console.presence import others_on
+from deskhand.web.console.pieces.around import Around, read_around, read_facts
+from deskhand.web.console.pieces.properties import properties_held
 from deskhand.web.console.queues import beside, rows
-from deskhand.web.console.regrouping import regrouped_context
-from deskhand.web.console.relating import relations_context
-from deskhand.web.console.tasks import tasks_context
 from deskhand.web.console.timeline import WHOLE, timeline
-from deskhand.web.console.watching import watchers_context
 from deskhand.web.request import DeskRequest
-from deskhand.web.written import numbers_in
 
-EARLIER = 6
 # What of the timeline can be shown alone, in the order of its tabs.
 SORTS_SHOWN = (
     ("", gettext_lazy("All")),
@@ -95,53 +84,66 @@ def page(
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader
     queue, neighbours = beside(request)
-    said = conversation_context(request, found)
-    along = said["participants"]
+    everything = [found, *(one for one in neighbours if one.pk != found.pk)]
+    told = clocks_for(everything)
+    shown = {row["ticket"].pk: row
+             for row in rows(reader, everything, at=request.at, clocks=shown_of(told))}  # fmt: skip
+    own, clocks = shown[found.pk], in_turn(clock for clock in told if clock.ticket_id == found.pk)
+    around = read_around(found, clocks)
+    along = around.along
     context = {
-        **said,
-        **facts_context(request, found),
-        **watchers_context(request, found),
-        **regrouped_context(request, found),
-        **relations_context(request, found),
-        **tasks_context(reader, found),
-        "sides": sides_on(found),
+        **conversation_context(request, found, clocks=clocks),
+        **facts_context(request, found, around),
+        **around.page(reader),
+        "participants": along.participants,
+        "outsiders": along.outsiders,
         "warnings": warnings_of(found.requester, found.organization, found.site),
         **panels_context(),
         **composer_context(
-            request, found, form or MessageForm(found), along=along, is_note=is_note
+            request,
+            found,
+            form or MessageForm(found),
+            along=along,
+            is_note=is_note,
+            has_draft=own["has_draft"],
         ),
         "once_key": secrets.token_hex(16),
-        "handover_form": HandoverForm(found, reader, initial={"once_key": secrets.token_hex(16)}),
-        "present": others_on(request, found),
+        "present": own["present"],
         "queue": queue,
-        "list_rows": rows(reader, neighbours, at=request.at),
-        "earlier": _earlier(reader, found),
+        "list_rows": [shown[one.pk] for one in neighbours],
         "snoozes": snoozes(reader, at=request.at),
         **more,
     }
     return render(request, "console/ticket.html", context, status=status)
 
 
-def conversation_context(request: DeskRequest, found: Ticket) -> dict:
+def conversation_context(
+    request: DeskRequest, found: Ticket, *, clocks: Iterable[Clock] | None = None
+) -> dict:
+    """What the conversation shows; `clocks` are those of the ticket, where they are known."""
     window = _window(request)
     said, has_earlier = messages_in(window, request.reader, found, at=request.at)
     is_end = window == WHOLE
     last = max((message.pk for message in said), default=0) if is_end else None
-    _link(said, request.reader)
+    entries, seen = timeline(request.reader, found, said, window, has_earlier=has_earlier)
+    for message in said:
+        message.linked = seen  # type: ignore[attr-defined]  # for this page alone
+    owes = request.reader.may_work and is_reply_owed(
+        clocks_for([found]) if clocks is None else clocks
+    )
     return {
         "ticket": found,
-        "entries": timeline(request.reader, found, said, window, has_earlier=has_earlier),
+        "entries": entries,
         "window": window,
         "sorts": SORTS_SHOWN,
         "earlier_than": said[0].pk if has_earlier else None,
-        "pages": open_pages(found),
-        "related": tickets_for(request.reader).filter(pk=found.related_id or 0).first(),
-        "may_spare": request.reader.may_work and is_reply_owed(found),
+        "related": found.related if found.related_id in seen else None,
+        "merged_into": found.merged_into if found.merged_into_id in seen else None,
+        "may_spare": owes,
         "wants_a_call": is_end and _wants_a_call(found, said),
         "last_message": last_message_on(request.reader, found, at=request.at)
         if last is None
         else last,
-        **participants_context(found),
     }
 
 
@@ -155,22 +157,6 @@ def _window(request: DeskRequest) -> Window:
     )
 
 
-def participants_context(ticket: Ticket) -> dict:
-    """Who reads along, and who of them belongs elsewhere."""
-    rows = ticket.participants.select_related("person").order_by("pk")
-    found = list(rows.prefetch_related("person__addresses"))
-    people = [row.person for row in found]
-    return {"participants": found, "outsiders": outsiders(ticket, people) if people else set()}
-
-
-def _link(said: list[Message], reader: Reader) -> None:
-    """Let the tickets that agents name be links, for whoever may see them."""
-    named = numbers_in(message.text for message in said if message.agent_id and "#" in message.text)
-    linked = set(seen_of(named, reader)) if named else set()
-    for message in said:
-        message.linked = linked  # type: ignore[attr-defined]  # for this page alone
-
-
 def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
     """Whether the last word of the requester asks for a call that nobody has made since."""
     theirs = [message for message in said if message.is_public and message.agent_id is None]
@@ -180,74 +166,48 @@ def _wants_a_call(found: Ticket, said: list[Message]) -> bool:
     return not any(call.pk > theirs[-1].pk for call in calls)
 
 
-def facts_context(request: DeskRequest, found: Ticket) -> dict:
-    reader: Reader = request.reader
-    clocks = clocks_on(found)
-    is_broken = any(clock.breached_at is not None for clock in clocks)
+def facts_context(request: DeskRequest, found: Ticket, around: Around | None = None) -> dict:
+    """What head and side panel show; `around` is what was read for the whole page."""
+    around = around or read_facts(found, in_turn(clocks_for([found])))
+    clocks, request_type = around.clocks, found.request_type
+    acts = request_type.acts if request_type else []
     return {
         "date_form": DateForm(),
-        "end_warnings": ending.warnings(found),
-        "may_correct": may_correct(reader),
         "stages_form": StagesForm(),
         "dates_in_danger": _in_danger(clocks, at=request.at),
-        **calls_context(found),
+        **calls_context(found, clocks),
         "passed_form": PassedOnForm(),
         "ticket": found,
-        "vendor_numbers": found.vendor_numbers.all(),
-        "policy": policy_words(found),
         "clocks": [clock for clock in clocks if clock.replaced_at is None],
         "replaced": [clock for clock in clocks if clock.replaced_at is not None],
-        "breach_notes": said_on(found) if is_broken else {},
-        "breach_reasons": list(offered()) if is_broken else [],
         "waits_for_message": any(waits_for(clock, Start.PASSED_ON) for clock in clocks),
-        "statuses": statuses_of(found),
-        "priorities": found.priority.scheme.priorities.all(),
-        "teams": all_teams(reader),
-        "agents": agents_for(reader),
         "kinds": Kind.choices,
         "channels": Channel.choices,
         "tiers": Tier.choices,
-        **asked_context(found, at=request.at),
-        "organizations": organizations_for(reader).live()[:500],
-        "sites": found.organization.sites.all() if found.organization else [],
+        "acts": acts_words(acts),
+        "has_stages": any(act.get("do") == "stage" for act in acts),
+        "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
+        **properties_held(found),
+        **around.facts,
     }
 
 
-def asked_context(found: Ticket, *, at: datetime) -> dict:
-    """What it can be about under its policy, and what must happen for what is asked."""
-    request_type = found.request_type
-    return {
-        "services": services_offered(found.service_id, without=for_others(found, "services")),
-        "request_types": request_types_offered(
-            found.request_type_id, without=for_others(found, "request_types")
-        ),
-        "acts": acts_words(request_type.acts) if request_type else [],
-        "stages": stages_left(found, at=at) if request_type else [],
-    }
-
-
-def _in_danger(clocks: list[Clock], *, at: datetime) -> list[tuple[str, str]]:
+def _in_danger(clocks: Iterable[Clock], *, at: datetime) -> list[tuple[str, str]]:
     owed = [clock for clock in clocks if is_owed(clock) and clock.kind == PromiseKind.PROMISE_DATE]
     return in_danger([date_on(clock) for clock in owed], at=at)
 
 
-def calls_context(found: Ticket) -> dict:
+def calls_context(found: Ticket, clocks: Iterable[Clock]) -> dict:
     """The calls that are owed on a ticket, and what can be done about one."""
     once_key = secrets.token_hex(16)
+    is_owed_one = any(clock.kind == PromiseKind.CALLBACK and is_owed(clock) for clock in clocks)
     return {
-        "calls": owed_on(found),
+        "calls": owed_on(found) if is_owed_one else [],
         "outcomes": OUTCOMES,
         "call_form": CallBackForm(found),
         "log_form": LogForm(initial={"once_key": once_key}),
         "once_key_of_call": once_key,
     }
-
-
-def _earlier(reader: Reader, found: Ticket) -> list[Ticket]:
-    if found.requester_id is None:
-        return []
-    others = tickets_for(reader).filter(requester=found.requester_id).exclude(pk=found.pk)
-    return list(others.select_related("status").order_by("-id")[:EARLIER])
 
 
 @require_GET

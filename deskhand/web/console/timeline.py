@@ -7,19 +7,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deskhand.automation.macros import names_of_uses
-from deskhand.automation.runs import runs_by_key
-from deskhand.automation.wording import run_words
 from deskhand.people.models import Tier
 from deskhand.people.reader import Reader
-from deskhand.sla.call_board import lengths_on
 from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.naming import FIELDS, names_of
-from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
+from deskhand.tickets.reading import CHANGES, Change, Window, changes_for
+from deskhand.web.console.pieces.names import (
+    MACRO_USED,
+    OTHERS,
+    RELATED,
+    RULE_RAN,
+    names_told,
+)
 from deskhand.web.promises import exact_words, span_words
-from deskhand.work.tasks import titles_of
 
 WHOLE = Window()
 
@@ -42,12 +43,19 @@ def timeline(
     window: Window = WHOLE,
     *,
     has_earlier: bool = False,
-) -> list[Entry]:
-    """Return what happened, oldest first; neighbouring changes by one doer are one entry.
+) -> tuple[list[Entry], set[int]]:
+    """Return what happened, oldest first, and which tickets of those it names the reader may see;
+    neighbouring changes by one doer are one entry.
 
     Changes are those of the time of the messages, and none where one sort of these is shown.
     """
-    lengths = lengths_on(ticket) if any(m.call for m in messages) else {}
+    changes: list[Change] = []
+    if window.show in {"", CHANGES}:
+        since = _said_at(messages[0]) if has_earlier else None
+        until = _end_of(window, reader, ticket)
+        changes = changes_for(reader, ticket, since=since, until=until)
+    names = names_told(reader, ticket, messages, changes)
+    lengths = {row["id"]: timedelta(seconds=row["seconds"]) for row in names.found["lengths"]}
     entries = [
         Entry(
             at=_said_at(m),
@@ -56,11 +64,8 @@ def timeline(
         )
         for m in messages
     ]
-    if window.show in {"", CHANGES}:
-        since = _said_at(messages[0]) if has_earlier else None
-        until = _end_of(window, reader, ticket)
-        entries += _changes(reader, changes_for(reader, ticket, since=since, until=until))
-    return sorted(entries, key=lambda entry: entry.at)
+    entries += _changes(changes, names.words)
+    return sorted(entries, key=lambda entry: entry.at), names.numbers
 
 
 def _said_at(message: Message) -> datetime:
@@ -75,8 +80,7 @@ def _end_of(window: Window, reader: Reader, ticket: Ticket) -> datetime | None:
     return _said_at(later) if later is not None else None
 
 
-def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
-    names = {**_names(changes), **_numbers(reader, changes), **_titles(changes)}
+def _changes(changes: list[Change], names: dict[tuple[str, int], str]) -> list[Entry]:
     entries: list[Entry] = []
     for change in changes:
         line = _line(change, names)
@@ -89,37 +93,6 @@ def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
         else:
             entries.append(Entry(at=change.at, who=who, lines=[line]))
     return entries
-
-
-def _names(changes: list[Change]) -> dict[tuple[str, int], str]:
-    wanted: dict[str, set[int]] = {}
-    for change in changes:
-        if change.field in FIELDS:
-            payload = change.event.payload
-            ids = {payload.get("old"), payload.get("new"), payload.get("person")}
-            wanted.setdefault(change.field, set()).update(i for i in ids if i)
-    uses = {change.event.payload["use"] for change in changes if change.event.name == MACRO_USED}
-    macros = {(MACRO_USED, use): name for use, name in names_of_uses(uses).items()}
-    ran = {change.event.payload["run"] for change in changes if change.event.name == RULE_RAN}
-    rules = {(RULE_RAN, key): run_words(run) for key, run in runs_by_key(ran).items()}
-    return {**names_of(wanted), **macros, **rules}
-
-
-def _numbers(reader: Reader, changes: list[Change]) -> dict[tuple[str, int], str]:
-    """The numbers of other tickets that changes tell of, where the reader may see those."""
-    told = [change.event.payload for change in changes if change.event.name in OTHERS]
-    wanted = {
-        payload[key] for payload in told for key in ("other", "origin", "into") if key in payload
-    }
-    if not wanted:
-        return {}
-    seen = tickets_for(reader).filter(pk__in=wanted).values_list("pk", flat=True)
-    return {("ticket", number): f"#{number}" for number in seen}
-
-
-def _titles(changes: list[Change]) -> dict[tuple[str, int], str]:
-    wanted = {c.event.payload["task"] for c in changes if c.event.name == "task_changed"}
-    return {("task", key): title for key, title in titles_of(wanted).items()} if wanted else {}
 
 
 def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
@@ -264,7 +237,6 @@ def _word(name: str, value: object, names: dict[tuple[str, int], str]) -> str:
     return names.get((name, value), str(value)) if isinstance(value, int) else str(value)
 
 
-MACRO_USED, RULE_RAN = "macro_used", "rule_ran"
 ENUMERATIONS: dict[str, Any] = {"kind": Kind, "channel": Channel, "tier": Tier}
 
 # By what happened, and whether it was to mute.
@@ -301,9 +273,6 @@ TASKS = {
     "removed": gettext_lazy("Task removed"),
 }
 
-REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
-RELATED = frozenset({"relation_made", "relation_removed"})
-OTHERS = REGROUPED | RELATED
 BESIDE = OTHERS | {"side_changed", "task_changed"}
 
 WOKEN = {

@@ -39,6 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.pieces import promises
 
 app_name = "console"
 
@@ -76,6 +77,7 @@ urlpatterns = [
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<int:number>/facts/", ticket.facts, name="facts"),
+    path("tickets/<int:number>/why/<int:clock_id>/", promises.why, name="why"),
     path("tickets/<int:number>/say/", acting.say, name="say"),
     path("tickets/<int:number>/draft/", drafting.draft, name="draft"),
     path("tickets/<int:number>/draft/added/", drafting.added, name="added"),

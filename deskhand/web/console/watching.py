@@ -1,5 +1,7 @@
 """An agent watches a ticket, or mutes it; and has seen what is new on the one he looks at."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -8,11 +10,12 @@ from django_htmx.http import trigger_client_event
 from deskhand.desk import calling
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
+from deskhand.people.reader import Reader
 from deskhand.search import finding
 from deskhand.search.finding import Search
 from deskhand.search.reading import read
 from deskhand.tickets import watching
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.models import Ticket, Watcher
 from deskhand.tickets.reading import OFFERED, ticket_for, tickets_numbered
 from deskhand.web.access import agents_only
 from deskhand.web.request import DeskRequest
@@ -74,8 +77,11 @@ def look(request: DeskRequest, number: int) -> HttpResponse:
 
 def watchers_context(request: DeskRequest, ticket: Ticket) -> dict:
     """Who watches a ticket, and whether the reader does."""
-    rows = watching.watchers_on(ticket)
-    own = next((row for row in rows if row.agent_id == request.reader.agent_id), None)
+    return watching_context(watching.watchers_on(ticket), request.reader)
+
+
+def watching_context(rows: Sequence[Watcher], reader: Reader) -> dict:
+    own = next((row for row in rows if row.agent_id == reader.agent_id), None)
     return {
         "watchers": [row for row in rows if not row.is_muted],
         "is_watching": own is not None and not own.is_muted,

@@ -24,3 +24,11 @@ def columns_without(name: str) -> Any:
     from deskhand.web.console.cells import USUAL, columns_of
 
     return [shown for shown in columns_of(USUAL) if shown.name != name]
+
+
+@register.simple_tag(takes_context=True, name="beside_row")
+def row_beside(context: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString:
+    from deskhand.web.console.pieces.beside import beside_row
+
+    current = getattr(context.get("ticket"), "pk", None)
+    return beside_row(row, at=context["request"].at, current=current)

@@ -27,7 +27,7 @@ def test_begun_read_and_ended(cast, oven, client_of):
     assert "Hello?" in page
     assert OutgoingLetter.objects.get(kind="side").recipients == ["ann@router.example"]
     side = SideConversation.objects.get()
-    page = client.get(f"/desk/tickets/{oven.pk}/").content.decode()
+    page = client.get(f"/desk/tickets/{oven.pk}/panels/sides/").content.decode()
     assert path(oven, side.pk) in page
     client.post(path(oven, side.pk), {"act": "end"})
     side.refresh_from_db()

@@ -30,7 +30,8 @@ def path(ticket, act: str) -> str:
 def test_a_ticket_is_turned_over_from_its_page(cast, oven, support, client_of):
     client = client_of(cast.ada)
     page = client.get(f"/desk/tickets/{oven.pk}/").content.decode()
-    assert "Support, tier 2" in page
+    assert path(oven, "panels/turn-over") in page
+    assert "Support, tier 2" in client.get(path(oven, "panels/turn-over")).content.decode()
     assert "Starts at hand-over" in page
     sent = {"team": support.pk, "tried": "All.", "needed": "More.", "once_key": "k" * 32}
     page = client.post(path(oven, "turn-over"), sent, follow=True).content.decode()

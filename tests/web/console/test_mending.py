@@ -32,7 +32,7 @@ def test_a_due_time_is_set_in_the_zone_of_the_agent_and_taken_back(cast, client_
     assert mend(client, ticket, **sent).status_code == 302
     clock = Clock.objects.get(ticket=ticket, kind="first_response")
     assert f"{clock.due_at:%Y-%m-%d %H:%M}" == f"{SOON} 01:00"
-    page = client.get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    page = client.get(f"/desk/tickets/{ticket.pk}/why/{clock.pk}/").content.decode()
     assert "Set by hand. Computed it would be due" in page
     assert "Agreed on the phone" in page
     assert mend(client, ticket, act="unset_due", why="No longer").status_code == 302

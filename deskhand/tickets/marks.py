@@ -1,0 +1,58 @@
+"""What marks a row of a list beside the ticket itself: news, a draft, and who has it before him."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from deskhand.jobs.together import Row, instant, told
+from deskhand.people.models import Agent, Person
+from deskhand.tickets.models import Draft, Presence, Sight, Ticket
+from deskhand.tickets.presence import others_there
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By ids of tickets: what has news since the agent last read it, where he has something
+    unsent, and who else is there."""
+
+    news: set[int]
+    drafts: set[int]
+    present: Mapping[int, list[Presence]]
+
+
+def marks_asked(tickets: Sequence[Ticket], *, agent_id: int, at: datetime) -> dict[str, QuerySet]:
+    """Return what to read, for `read_together`."""
+    ids = [ticket.pk for ticket in tickets]
+    sights = Sight.objects.filter(agent=agent_id, ticket__in=ids)
+    drafts = Draft.objects.filter(agent=agent_id, ticket__in=ids, discarded_at=None)
+    return {
+        "seen": told(sights, ticket="ticket", at="seen_at"),
+        "drafts": told(drafts, ticket="ticket"),
+        "present": told(
+            others_there(ids, agent_id=agent_id, at=at),
+            ticket="ticket",
+            pk="pk",
+            state="state",
+            name="agent__person__name",
+        ),
+    }
+
+
+def marks_of(found: Mapping[str, list[Row]], tickets: Sequence[Ticket]) -> Marks:
+    """Return the marks of these tickets from what was read."""
+    seen = {row["ticket"]: instant(row["at"]) for row in found["seen"]}
+    news = {t.pk for t in tickets if (at := seen.get(t.pk)) is None or at < t.updated_at}
+    return Marks(news, {row["ticket"] for row in found["drafts"]}, _present(found["present"]))
+
+
+def _present(rows: list[Row]) -> dict[int, list[Presence]]:
+    """Those who write come first."""
+    there: dict[int, list[Presence]] = defaultdict(list)
+    looks = Presence.State.LOOKS
+    for row in sorted(rows, key=lambda row: (row["state"] == looks, row["name"], row["pk"])):
+        agent = Agent(person=Person(name=row["name"]))
+        there[row["ticket"]].append(Presence(pk=row["pk"], state=row["state"], agent=agent))
+    return there
