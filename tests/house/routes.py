@@ -218,6 +218,7 @@ CONSOLE = {
 SETUP = {
     "setup:home": administrators(),
     "setup:first": Answers(MISSING, MISSING, MISSING, MISSING, MISSING),
+    "setup:dismiss_first_steps": administrators("post"),
     "setup:firm": administrators(),
     "setup:calendars": administrators(),
     "setup:new_calendar": administrators(),

@@ -119,7 +119,7 @@ def composer_context(
 
 
 def _left_out(form: MessageForm) -> list[Any]:
-    """Who is left out this once: what was sent and refused, else what a reply had that came back."""
+    """Who is left out this once: as was sent and refused, else as in a reply that came back."""
     sent = getattr(form.data, "getlist", None)
     return sent("without") if sent and form.is_bound else list(form.initial.get("without", ()))
 
