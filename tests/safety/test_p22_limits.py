@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from deskhand.desk import triage
 from deskhand.people.models import Site
+from deskhand.tickets.models import Ticket
 from tests import cast as stage
 from tests.house import routes
 from tests.house.scene import set_scene
@@ -116,3 +117,59 @@ def test_nothing_of_another_client_stands_on_any_page(cast, at, client_of):
                 i = page.index(word)
                 found.append(f"{path}: {page[max(0, i - 80) : i + 40]!r}")
     assert not found, "\n".join(found)
+
+
+SENT = (
+    ("/desk/bulk/", {"act": "priority=1", "ticket": "{foreign}"}),
+    ("/desk/bulk/", {"act": "tag", "tag": "mine", "ticket": "{foreign}"}),
+    ("/desk/macros/use/", {"macro": "1", "ticket": "{foreign}", "once_key": "one"}),
+    ("/desk/merge/", {"ticket": ["{own}", "{foreign}"], "into": "{own}"}),
+    ("/desk/tickets/{own}/relate/", {"kind": "related", "other": "{foreign}"}),
+    ("/desk/tickets/{own}/split/", {"message": "{message}", "subject": "Mine"}),
+    ("/desk/tickets/{own}/set/organization/", {"value": "{cedar}"}),
+    ("/desk/tickets/{own}/set/requester/", {"value": "{cem}"}),
+    ("/desk/tickets/{own}/share/", {"person": "{cem}"}),
+    ("/desk/tickets/{own}/say/", {"mode": "note", "text": "#{foreign}", "ticket": "{foreign}"}),
+    ("/desk/tickets/{own}/look/", {"text": "#{foreign}"}),
+)
+
+
+@pytest.mark.django_db
+def test_nothing_out_of_reach_is_changed_or_told_by_what_is_sent(cast, at, client_of):
+    scene = set_scene(cast, at=at)
+    foreign = stage.open_ticket(at=at, requester=cast.cem, subject="Xylophone")
+    secret = stage.say(foreign, by=cast.asta, text="Xylem", at=at, is_public=False)
+    cast.ada.only_organizations.set([cast.birch])
+    places = {"own": scene["ticket"], "cedar": cast.cedar.pk, "cem": cast.cem.pk}
+    there = {**places, "foreign": foreign.pk, "message": secret.pk}
+    nowhere = {**places, "foreign": 987_654, "message": 987_654}
+    before, wrong = told_of(foreign), []
+    for path, data in SENT:
+        answers = [sent(client_of(cast.ada), path, data, words) for words in (there, nowhere)]
+        if answers[0] != answers[1] or told_of(foreign) != before:
+            wrong.append(f"{path} {data}: {[page[:200] for page in answers]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def sent(client, path, data, words) -> str:
+    """Send it and follow where it leads; what came back, without the numbers that were named."""
+    filled = {
+        name: [one.format(**words) for one in value]
+        if isinstance(value, list)
+        else value.format(**words)
+        for name, value in data.items()
+    }
+    with transaction.atomic():
+        got = client.post(path.format(**words), filled, follow=True)
+        transaction.set_rollback(True)
+    page = got.content.decode().replace(str(words["foreign"]), "N")
+    assert "ylophone" not in page and "Xylem" not in page
+    main = page.partition("<main")[2]
+    toasts = page.partition('id="toasts"')[2]
+    return f"{got.status_code} {len(main.split())} {toasts[:300] if not main else ''}"
+
+
+def told_of(ticket: Ticket) -> tuple:
+    row = Ticket.objects.filter(pk=ticket.pk).values().get()
+    said = list(ticket.messages.values_list("text", flat=True))
+    return row, said, list(ticket.participants.values_list("person", flat=True))
