@@ -114,6 +114,7 @@ CONSOLE = {
         SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"change_id": "bulk"}
     ),
     "console:lists": agents(),
+    "console:bring_back": agents("post"),
     "console:keep_view": agents("post"),
     "console:change_view": agents(view_id="view"),
     "console:drop_view": agents("post", view_id="view"),

@@ -116,7 +116,7 @@ def widget(field: BoundField) -> SafeString:
     attrs: dict[str, str | bool] = {"class": f"{dress} {own.get('class', '')}".strip()}
     if _repeats_label(field, str(own.get("placeholder", ""))):
         attrs["placeholder"] = ""
-    drawn = field.as_widget(attrs=attrs)
+    drawn: str = field.as_widget(attrs=attrs)
     if kind == "select":
         # Django writes dashes where nothing is chosen.
         nothing = _("choose one") if field.field.required else _("none")
