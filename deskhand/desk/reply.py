@@ -80,8 +80,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     actor = actor_of(by)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     released_at = at + timedelta(seconds=current().undo_seconds)
-    status_before = ticket.status_id if said.status else None
-    undo: dict[str, Any] = {"text": said.text, "status": status_before}
+    tags = [tag for tag in said.tags if tag not in ticket.tags]
+    undo = _what_to_undo(ticket, said, audience, tags)
     if said.send_at is not None and said.send_at > released_at:
         released_at, undo = said.send_at, {**undo, "later": True}
     if said.promise is not None:
@@ -95,11 +95,26 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     drafts.hand_over_files(message, said.kept, sheet)
     letters.write_reply(message, ticket, at=at, audience=audience)
     _take_up(ticket, agent, said.status, by=actor, at=at)
-    if tags := [tag for tag in said.tags if tag not in ticket.tags]:
+    if tags:
         change(ticket, "tags", [*ticket.tags, *tags], by=actor, at=at)
     drafts.finish_draft(sheet)
     release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
+
+
+def _what_to_undo(
+    ticket: Ticket, said: Reply, audience: Audience, tags: list[str]
+) -> dict[str, Any]:
+    undo: dict[str, Any] = {"text": said.text, "status": ticket.status_id if said.status else None}
+    if audience.cc or audience.bcc or audience.without:
+        undo["to"] = {
+            "cc": list(audience.cc),
+            "bcc": list(audience.bcc),
+            "without": sorted(audience.without),
+        }
+    if tags:
+        undo["tags"] = tags
+    return undo
 
 
 def _message(said: Reply, agent: Agent, *, undo: dict[str, Any]) -> NewMessage:
@@ -185,9 +200,22 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if before is not None:
         stand(ticket, before, by=actor, at=at)
     clocks.not_answered(ticket, by=actor, at=at)
+    if added := set(message.undo.get("tags", ())):
+        change(ticket, "tags", [tag for tag in ticket.tags if tag not in added], by=actor, at=at)
     addressing.leave(ticket, message.undo.get("joined", ()), by=actor, at=at)
     drafts.return_to_draft(message, Sheet(ticket, agent_id_of(by), is_public=True), at=at)
     return message
+
+
+def whom_it_was_for(ticket: Ticket, message_id: int, *, by: Reader) -> Audience:
+    """Return whom one's own reply that was taken back was to go to beside the requester."""
+    found = Message.objects.filter(
+        pk=message_id, ticket=ticket, agent=by.agent_id, withdrawn_at__isnull=False
+    )
+    undo = found.values_list("undo", flat=True).first() or {}
+    to = undo.get("to", {})
+    without = frozenset(to.get("without", ()))
+    return Audience(tuple(to.get("cc", ())), tuple(to.get("bcc", ())), without)
 
 
 @story

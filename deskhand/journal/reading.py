@@ -78,6 +78,12 @@ def latest(count: int, *, before: int | None = None, name: str = "") -> list[Eve
     return list(events[:count])
 
 
+def set_once() -> frozenset[str]:
+    """Return of which kinds of settings somebody has made, changed or removed one."""
+    events = Event.objects.filter(subject_kind="setting")
+    return frozenset(events.values_list("payload__what", flat=True).distinct())
+
+
 def until(cursor: Cursor) -> QuerySet[Event]:
     """Return what stands before this place, in the order of ids."""
     if connection.vendor != "postgresql":

@@ -95,7 +95,7 @@ def settle(*, at: datetime, chance: random.Random) -> Firm:
         at=since,
     )
     provider = current()
-    provider.phone = "+1 206 555 0100"
+    provider.phone, provider.shows_first_steps = "+1 206 555 0100", False
     provider.save()
     teams = _teams()
     agents = [_agent(name, role, slugs, teams, at=since) for name, role, slugs in AGENTS]

@@ -42,7 +42,7 @@ def found(new: NewFirm, *, at: datetime) -> Agent:
     """Found the firm and return its first administrator; raises AlreadyFounded."""
     if is_set_up():
         raise AlreadyFounded(_("This desk is set up already. Sign in to change it."))
-    Provider.objects.create(name=new.firm, time_zone=new.time_zone)
+    Provider.objects.create(name=new.firm, time_zone=new.time_zone, shows_first_steps=True)
     apply(FIRST_PACK, at=at)
     person = find_or_add(new.email, name=new.name, at=at).person
     person.name, person.needs_review, person.time_zone = new.name, False, new.time_zone

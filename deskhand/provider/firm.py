@@ -48,6 +48,11 @@ def locked() -> Iterator[None]:
         yield
 
 
+def put_first_steps_away() -> bool:
+    """Show them to nobody any more; False where they were not shown."""
+    return bool(Provider.objects.filter(shows_first_steps=True).update(shows_first_steps=False))
+
+
 def is_set_up() -> bool:
     return Provider.objects.exists()
 

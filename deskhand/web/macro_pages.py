@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from deskhand.people.reader import Reader
 from deskhand.provider.events import SettingChanged
 from deskhand.web.act_forms import ActFields, places_words
 from deskhand.web.request import DeskRequest
+from deskhand.web.undoing import keep_for_undo, say_removed
 
 ALL, MINE = "all", "mine"
 
@@ -103,10 +105,11 @@ def edit(request: DeskRequest, pk: int | None = None, *, site: str) -> HttpRespo
 
 
 def _removed(request: DeskRequest, macro: Macro, *, site: str) -> HttpResponse:
+    keep_for_undo(request, macro, back=reverse(f"{site}:macros"), setting="macros")
     with transaction.atomic():
         _note(request, macro, "removed", fields=[])
         remove_macro(macro)
-    messages.success(request, _("Removed."))
+    say_removed(request, _("Removed."))
     return redirect(f"{site}:macros")
 
 

@@ -114,6 +114,7 @@ CONSOLE = {
         SIGN_IN, MISSING, MISSING, PAGE, MISSING, "post", {"change_id": "bulk"}
     ),
     "console:lists": agents(),
+    "console:bring_back": agents("post"),
     "console:keep_view": agents("post"),
     "console:change_view": agents(view_id="view"),
     "console:drop_view": agents("post", view_id="view"),
@@ -219,6 +220,7 @@ CONSOLE = {
 SETUP = {
     "setup:home": administrators(),
     "setup:first": Answers(MISSING, MISSING, MISSING, MISSING, MISSING),
+    "setup:dismiss_first_steps": administrators("post"),
     "setup:firm": administrators(),
     "setup:calendars": administrators(),
     "setup:new_calendar": administrators(),

@@ -71,3 +71,12 @@ def test_a_faulty_field_names_its_fault_to_readers():
 
 def test_a_box_to_tick_stands_in_its_label():
     assert '<label class="check" for="id_tells">' in drawn(Form(), "tells")
+
+
+def test_where_nothing_is_chosen_a_list_says_so_in_words():
+    class Chosen(forms.Form):
+        team = forms.TypedChoiceField(choices=[("", "---------"), ("1", "Network")], required=False)
+        lead = forms.TypedChoiceField(choices=[("", "---------"), ("1", "Ada")])
+
+    assert ">none</option>" in desk.widget(Chosen()["team"])
+    assert ">choose one</option>" in desk.widget(Chosen()["lead"])

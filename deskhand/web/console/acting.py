@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
@@ -103,9 +104,9 @@ def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
         replying.take_back(message.pk, by=request.reader, at=request.at)
     except replying.TooLate as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("Taken back. Your text is in the composer."))
-    return redirect("console:ticket", message.ticket_id)
+        return redirect("console:ticket", message.ticket_id)
+    messages.success(request, _("Taken back. Your text is in the composer."))
+    return redirect(f"{reverse('console:ticket', args=[message.ticket_id])}?back={message.pk}")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.canned_forms import CannedForm
 from deskhand.web.request import DeskRequest
+from deskhand.web.undoing import keep_for_undo, say_removed
 
 MOST_SHOWN = 300
 
@@ -75,8 +77,10 @@ def edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 @require_POST
 @agents_only
 def remove(request: DeskRequest, pk: int) -> HttpResponse:
-    _own(request, pk).delete()
-    messages.success(request, _("Removed."))
+    row = _own(request, pk)
+    keep_for_undo(request, row, back=reverse("console:canned"))
+    row.delete()
+    say_removed(request, _("Removed."))
     return redirect("console:canned")
 
 

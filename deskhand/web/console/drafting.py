@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskhand.desk.addressing import MOST, addressees
+from deskhand.desk.addressing import MOST, addressees, addresses_in
 from deskhand.people.acting import agent_id_of
 from deskhand.tickets.conversation import said_already
 from deskhand.tickets.drafts import (
@@ -112,10 +112,17 @@ def composer_context(
         "other_mode": other,
         "other_draft": drafts.get(other),
         "recipients": _recipients(along),
+        "without": set(map(str, _left_out(form))),
         **added_context(ticket, form),
         "draft_files": [(name, file) for name, each in drafts.items()
                         for file in each.attachments.all()],
     }  # fmt: skip
+
+
+def _left_out(form: MessageForm) -> list[Any]:
+    """Who is left out this once: as was sent and refused, else as in a reply that came back."""
+    sent = getattr(form.data, "getlist", None)
+    return sent("without") if sent and form.is_bound else list(form.initial.get("without", ()))
 
 
 def _recipients(along: Along) -> list[dict[str, Any]]:
@@ -135,10 +142,11 @@ def added(request: DeskRequest, number: int) -> HttpResponse:
 
 def added_context(ticket: Ticket, form: MessageForm) -> dict[str, Any]:
     """Who is added to a reply by what stands in the form."""
-    if not form.is_bound:
-        return {"added": []}
-    cleaned = {} if form.errors is None else form.cleaned_data
-    kinds = [(name, cleaned.get(name) or ()) for name in ("cc", "bcc")]
+    if form.is_bound:
+        typed_in = {} if form.errors is None else form.cleaned_data
+    else:
+        typed_in = {name: addresses_in(form.initial.get(name, "")) for name in ("cc", "bcc")}
+    kinds = [(name, typed_in.get(name) or ()) for name in ("cc", "bcc")]
     found = [(name, addressees(ticket, typed[:MOST])) for name, typed in kinds]
     outside = [one for _name, some in found for one in some if one.is_outside]
     return {"added": [(name, one) for name, some in found for one in some], "outside": outside}

@@ -27,6 +27,7 @@ from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Channel, Kind, Ticket
 
 LONGEST_TEXT = 100_000
+MOST_TAGS, LONGEST_TAG = 20, 40
 
 
 class MessageForm(forms.Form):
@@ -155,8 +156,13 @@ class TagsField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # that is its work
         self.run_validators(str(value or ""))
-        words = (word.strip().lower()[:40] for word in str(value or "").split(","))
-        return list(dict.fromkeys(word for word in words if word))[:20]
+        words = (word.strip().lower() for word in str(value or "").split(","))
+        tags = list(dict.fromkeys(word for word in words if word))
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            limits = {"most": MOST_TAGS, "longest": LONGEST_TAG}
+            told = _("At most %(most)d tags, each of at most %(longest)d characters.")
+            raise forms.ValidationError(told, params=limits)
+        return tags
 
 
 # Whoever the client is and whatever is asked decides what else the form offers.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -58,14 +59,14 @@ def merge(request: DeskRequest) -> HttpResponse:
     except TicketLocked as error:
         return _merge_page(request, data, chosen, missing=missing, refusal=str(error))
     words = _("%(count)d merged into #%(number)d.") % {"count": len(rows), "number": into.pk}
-    undo = _undo_tag(rows[0].pk) if len(rows) == 1 else ""
-    messages.success(request, words, extra_tags=undo)
+    messages.success(request, words, extra_tags=_undo_tag(*(row.pk for row in rows)))
     return redirect("console:ticket", into.pk)
 
 
-def _undo_tag(row_id: int) -> str:
-    """What lets the word of a merge or split offer to undo it."""
-    return f"undo-at:{reverse('console:undo_regrouping', args=[row_id])}"
+def _undo_tag(row_id: int, *also: int) -> str:
+    """What lets the word of a merge or split offer to undo it, with all that went along."""
+    more = f"?{urlencode([('also', one) for one in also])}" if also else ""
+    return f"undo-at:{reverse('console:undo_regrouping', args=[row_id])}{more}"
 
 
 def _merge_page(
@@ -181,17 +182,23 @@ def _split_page(
 @require_POST
 @agents_only
 def undo(request: DeskRequest, row_id: int) -> HttpResponse:
-    """Undo a merge or a split."""
-    kind = kind_of_regrouping(request.reader, row_id)
-    if kind is None:
+    """Undo a merge or a split, and the merges that were one act with it, the last one first."""
+    also = _numbers(request.GET.getlist("also")[: merging.MOST])
+    kinds = {kind_of_regrouping(request.reader, one) for one in (row_id, *also)}
+    if not kinds <= {"merge", "split"} or len(kinds) > 1:
         raise Http404
+    kind = kinds.pop()
     act = merging.undo if kind == "merge" else splitting.undo
     try:
-        row = act(row_id, by=request.reader, at=request.at)
+        for one in (*sorted(also, reverse=True), row_id):
+            row = act(one, by=request.reader, at=request.at)
     except (TicketLocked, NotAllowed) as error:
         messages.error(request, str(error))
         back = _numbers([request.POST.get("back", "")])
         return redirect("console:ticket", back[0]) if back else redirect("console:home")
+    if also:
+        messages.success(request, _("Undone. Each ticket stands on its own again."))
+        return redirect("console:ticket", row.ticket_id)
     if kind == "merge":
         messages.success(request, _("Undone. This ticket stands on its own again."))
         return redirect("console:ticket", row.other_id)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_words
 from deskhand.desk.bulk_choices import snoozes
+from deskhand.desk.reply import whom_it_was_for
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Tier
@@ -69,7 +70,17 @@ def ticket(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_for(request.reader, number)
     mark_seen(found, agent_id=agent_id_of(request.reader), at=request.at)
     bell.read(request.reader, "ticket", found.pk, at=request.at)
-    return page(request, found)
+    return page(request, found, form=_taken_back(request, found))
+
+
+def _taken_back(request: DeskRequest, found: Ticket) -> MessageForm | None:
+    """The composer with whom a reply was for that was just taken back."""
+    number = request.GET.get("back", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    to = whom_it_was_for(found, int(number), by=request.reader)
+    first = {"cc": ", ".join(to.cc), "bcc": ", ".join(to.bcc), "without": to.without}
+    return MessageForm(found, initial=first)
 
 
 def page(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deskhand.web import undoing
 from deskhand.web.console import (
     acting,
     asides,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("bulk/<int:change_id>/", bulk.change, name="bulk_change"),
     path("bulk/<int:change_id>/undo/", bulk.undo, name="undo_bulk"),
     path("lists/", views.lists, name="lists"),
+    path("bring-back/", undoing.bring_back, name="bring_back"),
     path("views/save/", views.keep_view, name="keep_view"),
     path("views/<int:view_id>/", views.change_view, name="change_view"),
     path("views/<int:view_id>/delete/", views.drop_view, name="drop_view"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.rail import Queue, queues_of, sections
 from deskhand.web.console.view_forms import ViewForm
 from deskhand.web.request import DeskRequest
+from deskhand.web.undoing import keep_for_undo, say_removed
 
 
 @require_POST
@@ -69,9 +71,13 @@ def change_view(request: DeskRequest, view_id: int) -> HttpResponse:
 @require_POST
 @agents_only
 def drop_view(request: DeskRequest, view_id: int) -> HttpResponse:
-    if not views.delete_view(request.reader, view_id):
-        raise Http404
-    messages.success(request, _("The view is gone."))
+    try:
+        view = views.view_for(request.reader, view_id)
+    except ViewNotFound as error:
+        raise Http404 from error
+    keep_for_undo(request, view, back=reverse("console:queue", args=[f"view-{view.pk}"]))
+    views.delete_view(request.reader, view_id)
+    say_removed(request, _("The view is gone."))
     return redirect("console:home")
 
 

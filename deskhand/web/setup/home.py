@@ -6,22 +6,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.jobs.queue import counts
 from deskhand.journal.record import record
-from deskhand.mail.administration import incoming_letters, parked_counts, silent_mailboxes
+from deskhand.mail.administration import parked_counts, silent_mailboxes
 from deskhand.packs.founding import AlreadyFounded, NewFirm, found
 from deskhand.people.acting import actor_of
-from deskhand.people.administration import agents, organizations
 from deskhand.people.reading import people_for
 from deskhand.provider.events import SettingChanged
 from deskhand.provider.firm import first_start_code, is_set_up
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.firm_forms import FirmForm, FirstForm
+from deskhand.web.setup.first_steps import first_steps
 from deskhand.web.setup.resources import RESOURCES
 
 
@@ -31,35 +30,13 @@ def home(request: DeskRequest) -> HttpResponse:
     """What can be set, and what wants looking at."""
     context = {
         "resources": RESOURCES,
-        "steps": _first_steps(),
+        "steps": first_steps(request),
         "silent": silent_mailboxes(at=request.at),
         **parked_counts(),
         "dead": counts().dead,
         "to_review": people_for(request.reader).to_review().count(),
     }
     return render(request, "setup/home.html", context)
-
-
-def _first_steps() -> list[tuple[bool, str, str]]:
-    """Return what a new desk wants: is it done, in words, and where; none when all is done."""
-    steps = [
-        (
-            incoming_letters("").exists(),
-            _("Write a letter to your service desk, and see it become a ticket."),
-            reverse("console:queue", args=["all"]),
-        ),
-        (
-            organizations().exists(),
-            _("Enter your first client with its mail domain."),
-            reverse("setup:add", args=["organizations"]),
-        ),
-        (
-            agents().count() > 1,
-            _("Let a colleague in as an agent."),
-            reverse("setup:add", args=["agents"]),
-        ),
-    ]
-    return [] if all(is_done for is_done, _words, _url in steps) else steps
 
 
 @require_http_methods(["GET", "POST"])

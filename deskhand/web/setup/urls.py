@@ -10,6 +10,7 @@ from deskhand.web.setup import (
     duties,
     ending,
     escalations,
+    first_steps,
     following,
     holidays,
     home,
@@ -43,6 +44,7 @@ app_name = "setup"
 urlpatterns = [
     path("", home.home, name="home"),
     path("first/", home.first, name="first"),
+    path("first-steps/dismiss/", first_steps.dismiss, name="dismiss_first_steps"),
     path("firm/", home.firm, name="firm"),
     path("ending/", ending.ending, name="ending"),
     path("calendars/", calendars.listing, name="calendars"),

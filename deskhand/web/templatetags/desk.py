@@ -52,6 +52,7 @@ NOTICES = {
     "trouble": "triangle-alert",
 }
 CHECKS = frozenset({"checkbox", "checkboxselectmultiple", "radioselect"})
+DASHES = "---------"
 
 
 @register.simple_tag(takes_context=True)
@@ -115,7 +116,12 @@ def widget(field: BoundField) -> SafeString:
     attrs: dict[str, str | bool] = {"class": f"{dress} {own.get('class', '')}".strip()}
     if _repeats_label(field, str(own.get("placeholder", ""))):
         attrs["placeholder"] = ""
-    return SafeString(field.as_widget(attrs=attrs))
+    drawn: str = field.as_widget(attrs=attrs)
+    if kind == "select":
+        # Django writes dashes where nothing is chosen.
+        nothing = _("choose one") if field.field.required else _("none")
+        drawn = drawn.replace(f">{DASHES}<", f">{escape(nothing)}<", 1)
+    return SafeString(drawn)
 
 
 def _repeats_label(field: BoundField, placeholder: str) -> bool:

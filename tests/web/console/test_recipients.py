@@ -80,6 +80,25 @@ def test_a_reply_taken_back_lets_nobody_read_along(cast, oven, send, client_of):
     assert [row.person for row in oven.participants.all()] == [cast.bruno]
 
 
+def test_a_reply_taken_back_is_for_the_same_people(cast, oven, send, client_of):
+    send(cc="new.hand@birch.example", bcc="nils@northlight.example", without=cast.bruno.pk)
+    message = Message.objects.latest("pk")
+    client = client_of(cast.ada)
+    page = client.post(f"/desk/messages/{message.pk}/take-back/", follow=True).content.decode()
+    assert 'value="new.hand@birch.example"' in page
+    assert 'value="nils@northlight.example"' in page
+    assert f'name="without" value="{cast.bruno.pk}" checked' in page
+    # They are its writer's alone to know.
+    other = client_of(cast.nils).get(f"/desk/tickets/{oven.pk}/?back={message.pk}").content.decode()
+    assert "nils@northlight.example" not in other
+    assert client.get(f"/desk/tickets/{oven.pk}/?back={'9' * 40}").status_code == 200
+
+
+def test_whoever_is_left_out_stays_out_when_sending_is_refused(cast, oven, send):
+    page = send(cc="nonsense", without=cast.bruno.pk).content.decode()
+    assert f'name="without" value="{cast.bruno.pk}" checked' in page
+
+
 def test_who_is_typed_is_named_while_typing(cast, oven, client_of):
     typed = {"cc": "bruno@birch.example, cem@cedar.example", "bcc": "nonsense"}
     answer = client_of(cast.ada).post(f"/desk/tickets/{oven.pk}/draft/added/", typed)

@@ -1,9 +1,11 @@
 """Merging and splitting on their pages: preview, act, undo, and what is refused."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deskhand.tickets.models import Ticket
 from tests import cast as stage
 
 
@@ -50,6 +52,20 @@ def test_merged_from_the_page_and_undone_from_the_toast(cast, two, client_of):
     page = client.post(f"/desk/regroupings/{made.pk}/undo/", follow=True).content.decode()
     assert "stands on its own again" in page
     assert second.messages.count() == 1
+
+
+def test_three_merged_at_once_are_undone_at_once(cast, two, client_of, now):
+    client, third = client_of(cast.ada), stage.open_ticket(at=now, requester=cast.bea)
+    numbers = [two[0].pk, two[1].pk, third.pk]
+    page = client.post("/desk/merge/", {"ticket": numbers, "into": numbers[0]}, follow=True)
+    assert f"2 merged into #{numbers[0]}." in page.content.decode()
+    (address,) = re.findall(
+        r'action="(/desk/regroupings/\d+/undo/\?also=\d+)"', page.content.decode()
+    )
+    page = client.post(address, follow=True).content.decode()
+    assert "Each ticket stands on its own again" in page
+    assert [Ticket.objects.get(pk=one).messages.count() for one in numbers] == [1, 1, 1]
+    assert client.post(f"{address}&also=999999").status_code == 404
 
 
 def test_the_requester_of_a_merged_request_is_led_on(cast, two, client_of):

@@ -147,6 +147,8 @@ def test_a_set_field_answers_with_the_new_state(cast, oven, client_of):
         ("subject", "x" * 301),
         ("subject", "a\0b"),
         ("organization", "x"),
+        ("tags", "x" * 41),
+        ("tags", ",".join(map(str, range(21)))),
         ("nonsense", "1"),
     ],
 )

@@ -2,7 +2,11 @@
 
 import pytest
 
+from deskhand.journal.record import record
+from deskhand.provider.events import SettingChanged
 from deskhand.provider.firm import current
+from deskhand.provider.models import Provider
+from tests import cast as stage
 from tests.house.scene import set_scene
 
 GOOD = {
@@ -64,9 +68,26 @@ def test_the_audit_trail_names_who_changed_what(cast, client_of):
 
 def test_first_steps_are_shown_until_they_are_done(cast, at, client_of):
     client = client_of(cast.asta)
-    assert "First steps" in client.get("/setup/").content.decode()
+    Provider.objects.update(shows_first_steps=True)
+    page = client.get("/setup/").content.decode()
+    assert "First steps" in page
+    assert "Go on with the first steps" in client.get("/desk/").content.decode()
+    # There are clients, colleagues and two teams; nobody has looked at hours and promises.
+    assert page.count("data-done") == 3
     set_scene(cast, at=at)
+    for what in ("calendars", "policies"):
+        changed = SettingChanged(what=what, setting=1, act="changed")
+        record(changed, by=stage.doer(cast.asta), at=at)
     assert "First steps" not in client.get("/setup/").content.decode()
+
+
+def test_first_steps_are_put_away(cast, client_of):
+    client = client_of(cast.asta)
+    Provider.objects.update(shows_first_steps=True)
+    page = client.post("/setup/first-steps/dismiss/", follow=True).content.decode()
+    assert "put away" in page
+    assert 'id="first-steps"' not in page
+    assert "Go on with the first steps" not in client.get("/desk/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["before=nonsense", "before=" + "9" * 40, "name=nosuch"])

@@ -16,6 +16,8 @@ export function keeper(form) {
   let timer = 0;
   let since = 0;
   let under = null;
+  let isCut = false; // the last save met no server
+  let isStopped = false;
   let theirs = null;
 
   // What was refused stands in the composer, but not in the draft.
@@ -77,9 +79,11 @@ export function keeper(form) {
     let isLost = false;
     try {
       await under;
-    } catch {
+      isCut = isStopped = false;
+    } catch (error) {
       isLost = true;
-      state.textContent = state.dataset.lost;
+      isCut = error instanceof TypeError;
+      state.textContent = isStopped ? state.dataset.unsent : state.dataset.lost;
     }
     under = null;
     if (isLost || Object.values(sheets).some(isDirty)) later();
@@ -154,7 +158,19 @@ export function keeper(form) {
     show();
   });
   text.addEventListener("input", later);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!isCut && navigator.onLine) return;
+    // The browser's own page about it would take the place of what was written.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    isStopped = true;
+    state.textContent = state.dataset.unsent;
+    later();
+  }, true);
+  addEventListener("beforeunload", (event) => {
+    if (isCut && Object.values(sheets).some(isDirty)) event.preventDefault();
+  });
   form.querySelector("[data-take-theirs]")?.addEventListener("click", () => settle(false));
   form.querySelector("[data-keep-mine]")?.addEventListener("click", () => settle(true));
   document.addEventListener("visibilitychange", () => {

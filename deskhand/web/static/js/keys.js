@@ -30,6 +30,10 @@ function press(element) {
     element.focus(); // Enter does it
   } else {
     element.click();
+    if (element.matches("summary")) {
+      const items = element.nextElementSibling?.querySelectorAll("a, button, input:not([type=hidden]), select") ?? [];
+      [...items].find(isShown)?.focus(); // so that Enter and Tab go on from there
+    }
   }
 }
 
@@ -86,7 +90,9 @@ function list() {
     }
     const said = document.createElement("dd");
     said.textContent = label;
-    shown.append(term, said);
+    const line = document.createElement("div");
+    line.append(term, said);
+    shown.append(line);
   }
 }
 

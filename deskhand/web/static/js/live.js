@@ -65,6 +65,10 @@ function open() {
   });
 }
 
+// A browser that knows says so before the stream notices.
+addEventListener("offline", () => hear({ name: "state", data: "lost" }));
+addEventListener("online", () => hear({ name: "state", data: "open" }));
+
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   for (const element of unseen) refresh(element);
