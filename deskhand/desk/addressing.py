@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deskhand.journal.actor import Actor
 from deskhand.mail.composing import can_be_written_to
 from deskhand.people.finding import agent_of, find_or_add, folded, organization_of_domain, person_of
-from deskhand.people.models import Agent, Membership, Person
+from deskhand.people.models import Membership, Person
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Participant, Ticket
 from deskhand.tickets.participants import add_participant, remove_participant
