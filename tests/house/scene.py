@@ -57,6 +57,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "ladder": page.ladder_id,
         "place": 0,
         "panel": "similar",
+        "clock": ticket.clocks.first().pk,
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
