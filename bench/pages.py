@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.test import Client
 
 from bench.stage import ADMINISTRATOR, AGENT, LIMITED
+from deskhand.people.identity import reader_of
 from deskhand.people.models import Membership, User
 from deskhand.tickets import paging
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.list_models import View
+from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.ordering import columns_of
+from deskhand.tickets.views import save_view
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -81,9 +85,19 @@ def _console(first: Membership, last: Membership) -> list[tuple[str, str]]:
         ("bar for a selection", "/desk/bulk/bar/?q=status:open"),
         ("all tickets", all_tickets),
         ("all tickets, deep", f"{all_tickets}?after={_cursor('newest', middle)}"),
+        ("all tickets, by change", f"{all_tickets}?order=-updated"),
+        ("a saved view", f"/desk/queues/view-{_view().pk}/"),
         ("counts of the rail", "/desk/counts/"),
         ("open ticket", f"/desk/tickets/{opened.latest('pk').pk}/"),
         ("closed ticket", f"/desk/tickets/{middle.pk}/"),
+        ("ticket of 10 messages", f"/desk/tickets/{_of_messages(10)}/"),
+        ("ticket of 300 messages", f"/desk/tickets/{_of_messages(300)}/"),
+        *(
+            (f"piece: {name}", f"/desk/tickets/{middle.pk}/panels/{name}/")
+            for name in ("properties", "tasks", "linked", "about", "similar")
+        ),
+        ("search: common word", "/desk/search/?q=printer"),
+        ("search: rare word", "/desk/search/?q=zeppelin"),
         ("filter: urgent and open", f"{asked}priority:<=2 status:open"),
         ("filter: vip and open", f"{asked}tag:vip status:open"),
         ("filter: waiting, newest", f"{asked}status:waiting_requester"),
@@ -101,6 +115,28 @@ def _console(first: Membership, last: Membership) -> list[tuple[str, str]]:
         ("smallest client", f"/desk/organizations/{smallest}/"),
         ("person", f"/desk/people/{first.person_id}/"),
     ]
+
+
+def _view() -> View:
+    """A view of the agent who opens the pages, kept once."""
+    reader = reader_of(User.objects.get(email=AGENT))
+    return save_view(reader, "Urgent and open", query="priority:<=2 status:open")
+
+
+def _of_messages(count: int) -> int:
+    """The number of a ticket with so many messages; what lacks is written first."""
+    said = Message.objects.order_by().values("ticket").annotate(count=Count("pk"))
+    newest = Ticket.objects.filter(is_open=False).order_by("-pk")[:3000]
+    found = said.filter(ticket__in=list(newest.values_list("pk", flat=True)))
+    most = found.filter(count__lte=count).order_by("-count", "ticket").first()
+    if most is None:
+        raise ValueError("this desk is too small")
+    model = Message.objects.filter(ticket=most["ticket"], is_public=True).first()
+    missing = count - most["count"]
+    for _one in range(missing):
+        model.pk = None
+        model.save(force_insert=True)
+    return int(most["ticket"])
 
 
 def _client(email: str) -> Client:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.consents import links
@@ -22,7 +22,7 @@ class Pages:
     """Pages as subjects of notices."""
 
     def visible_to(self, reader: Reader) -> QuerySet[Page] | bool:
-        return Page.objects.filter(ticket__in=tickets_for(reader))
+        return Page.objects.filter(Exists(tickets_for(reader).filter(pk=OuterRef("ticket"))))
 
     def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
         pages = Page.objects.select_related("ticket").in_bulk({n.subject_id for n in notices})

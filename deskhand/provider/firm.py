@@ -31,7 +31,9 @@ def know_firm(found: Mapping[str, list[Row]]) -> None:
     """Let the firm that was read be the one that `current` returns."""
     for row in found["firm"]:
         row["created_at"] = instant(row["created_at"])
-        know(current, Provider.from_db(None, list(row), [_plain(name, row[name]) for name in row]))
+        # By position, in the order of the columns; PostgreSQL has put the names in its own.
+        names = [field.attname for field in Provider._meta.concrete_fields]
+        know(current, Provider.from_db(None, names, [_plain(name, row[name]) for name in names]))
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -25,8 +25,8 @@ def names_of(cut: str, keys: Iterable[int]) -> dict[int, str]:
 
 def choices_for(reader: Reader) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what a reader may narrow the reports to, in groups: a value and a name each."""
-    clients = organizations_for(reader).live()
-    groups = [(_("Client"), [(f"organization:{one.pk}", str(one)) for one in clients])]
+    clients = organizations_for(reader).live().values_list("pk", "name")
+    groups = [(_("Client"), [(f"organization:{pk}", name) for pk, name in clients])]
     if reader.only_organizations is None:
         teams, policies = all_teams(reader), Policy.objects.all()
         groups += [

@@ -195,6 +195,10 @@ class Ticket(models.Model):
                 fields=("organization", "-received_at", "-id"), name="ticket_of_organization"
             ),
             models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
+            models.Index(fields=("-updated_at", "-id"), name="ticket_by_change"),
+            models.Index(
+                fields=("-updated_at", "-id"), condition=Q(is_open=True), name="queue_by_change"
+            ),
             models.Index(
                 fields=("snoozed_until", "id"),
                 condition=Q(snoozed_until__isnull=False),

@@ -106,7 +106,8 @@ def along_in(found: Mapping[str, list[Row]], ticket: Ticket) -> Along:
 
 def _knows(person: Person, addresses: Mapping[int, list[Address]]) -> None:
     """Let his addresses be at hand, as if they had been fetched with him."""
-    person._prefetched_objects_cache = {"addresses": addresses.get(person.pk, [])}
+    cache = {"addresses": addresses.get(person.pk, [])}
+    person._prefetched_objects_cache = cache  # type: ignore[attr-defined]  # where Django looks
 
 
 def participant_of(key: int) -> Participant | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deskhand.jobs.together import told
 from deskhand.journal.models import Event
@@ -150,7 +150,7 @@ def message_for(reader: Reader, message_id: int, *, at: datetime) -> Message:
     """Return one message that this reader may see; raises TicketNotFound."""
     message = (
         Message.objects.visible_to(reader, at=at)
-        .filter(pk=message_id, ticket__in=tickets_for(reader))
+        .filter(_seen_by(reader), pk=message_id)
         .select_related("ticket", "letter__raw", "outgoing")
         .first()
     )
@@ -235,8 +235,14 @@ def earlier_of(
 def last_word_of(reader: Reader, person: Person, *, without: Ticket) -> Message | None:
     """Return what somebody said last in public on another ticket that the reader may see."""
     said = Message.objects.filter(person=person, is_public=True, withdrawn_at=None, agent=None)
-    others = said.exclude(ticket=without).filter(ticket__in=tickets_for(reader))
+    others = said.exclude(ticket=without).filter(_seen_by(reader))
     return others.select_related("ticket").order_by("-pk").first()
+
+
+def _seen_by(reader: Reader) -> Exists:
+    """Whether the ticket of a row is one that a reader may see; asked of each row, where a list of
+    all that he may see would be read whole."""
+    return Exists(tickets_for(reader).filter(pk=OuterRef("ticket")))
 
 
 def mark_seen(ticket: Ticket, *, agent_id: int, at: datetime) -> None:

@@ -25,6 +25,7 @@ from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
+from deskhand.sla import clocks
 from deskhand.sla.models import Calendar, Policy
 from deskhand.sla.owing import Owed, owe
 from deskhand.tickets import conversation
@@ -57,6 +58,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "ladder": page.ladder_id,
         "place": 0,
         "panel": "similar",
+        "clock": clocks.start(ticket, by=doer, at=at)[0].pk,
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.people.reader import Reader
 from deskhand.reports.asking import Asked, Cut, months_back
 from deskhand.reports.naming import choices_for
+from deskhand.web.menus import LongSelect
 
 USUAL = "12"
 LENGTHS = [
@@ -28,7 +29,7 @@ FIRST_YEAR = 2000
 class ReportForm(forms.Form):
     """The head of a report. What is left out is as usual: the last twelve months, of all."""
 
-    of = forms.ChoiceField(label=_("Of"), required=False)
+    of = forms.ChoiceField(label=_("Of"), required=False, widget=LongSelect)
     months = forms.ChoiceField(label=_("Over"), choices=LENGTHS, required=False)
     until = forms.ChoiceField(label=_("Until"), required=False)
 
