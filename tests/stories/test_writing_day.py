@@ -104,6 +104,14 @@ def the_palette_is_walked_with_arrows(page: Page) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/tickets/2/")
+    # What can be done here is found by its words.
+    page.keyboard.press("Control+k")
+    page.keyboard.type("snooz")
+    expect(page.locator("#palette [data-acts] .menu-item")).to_have_text("Snooze")
+    while "Snooze" not in page.locator("#palette .menu-item[aria-current=true]").all_inner_texts():
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("details.dropdown[open] .menu-item").first).to_be_focused()
 
 
 def a_canned_reply_and_a_picture_come_back_with_undo(page: Page) -> None:

@@ -152,22 +152,28 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What can be done to the selection stands in the palette too, by its words.
+// What can be done to the selection, else to the ticket that is shown, stands in the palette by its words.
 const acts = palette?.querySelector("[data-acts]");
 function offer() {
   acts.replaceChildren();
   const bar = document.getElementById("bulk");
-  if (!bar || bar.hidden) return;
   const asked = palette.querySelector("input").value.trim().toLowerCase();
-  const buttons = [...bar.querySelectorAll("button[name=act]")];
-  const said = (button) => button.dataset.words ?? button.textContent.trim();
+  const hasSelection = bar && !bar.hidden;
+  if (!hasSelection && !asked) return;
+  const buttons = hasSelection
+    ? [...bar.querySelectorAll("button[name=act]")]
+    : [...document.querySelectorAll("[data-key-label]")].filter(isShown);
+  const said = (button) => button.dataset.words ?? button.dataset.keyLabel ?? button.textContent.trim();
   const fitting = buttons.filter((button) => said(button).toLowerCase().includes(asked)).slice(0, asked ? 8 : 4);
   for (const button of fitting) {
     const item = document.createElement("button");
     item.type = "button";
     item.className = "menu-item";
     item.textContent = said(button);
-    item.addEventListener("click", () => button.click());
+    item.addEventListener("click", () => {
+      palette.close();
+      setTimeout(() => press(button)); // behind this click, which closes every menu that is open
+    });
     acts.append(item);
   }
 }
