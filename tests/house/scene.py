@@ -58,6 +58,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "place": 0,
         "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "appointment": casting.appoint(ticket, [cast.ada], at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])

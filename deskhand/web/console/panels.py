@@ -18,6 +18,7 @@ from deskhand.search.similar import similar_to
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import last_word_of, ticket_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.dispatch.appointments import panel_context
 from deskhand.web.request import DeskRequest
 
 MOST = 5
@@ -54,6 +55,9 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 
 PANELS: dict[str, Panel] = {
+    "appointments": Panel(
+        gettext_lazy("Appointments"), "console/dispatch/_panel.html", panel_context
+    ),
     "about": Panel(gettext_lazy("About the requester"), "console/_about.html", _about),
     "similar": Panel(gettext_lazy("Similar tickets"), "console/_similar.html", _similar),
 }

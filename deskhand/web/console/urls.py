@@ -39,6 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.dispatch import appointments
 
 app_name = "console"
 
@@ -105,6 +106,9 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/order/", tasks.order, name="order_tasks"),
     path("tickets/<int:number>/tasks/<int:key>/", tasks.change, name="task"),
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
+    path("tickets/<int:number>/appointments/new/", appointments.plan, name="plan"),
+    path("tickets/<int:number>/appointments/<int:key>/", appointments.one, name="appointment"),
+    path("tickets/<int:number>/appointments/<int:key>/act/", appointments.act, name="act_on_it"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),

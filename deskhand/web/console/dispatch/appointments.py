@@ -1,0 +1,151 @@
+"""Appointments on a ticket: the piece in its panel, the page to plan, and the page of one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deskhand.desk.dispatch import booking
+from deskhand.desk.dispatch.hours import away
+from deskhand.desk.dispatch.inviting import place_of, zone_at
+from deskhand.people.acting import NotAllowed
+from deskhand.tickets.access import TicketLocked
+from deskhand.tickets.models import Ticket
+from deskhand.tickets.reading import ticket_for
+from deskhand.web.access import agents_only
+from deskhand.web.console.dispatch.forms import BookForm, as_it_is, usual
+from deskhand.web.request import DeskRequest
+from deskhand.work.appointments import AppointmentRefused, Deed, appointment_of
+from deskhand.work.planned import Appointment
+from deskhand.work.planning import appointments_on, offers_on
+
+DONE = {
+    "confirm": gettext_lazy("Confirmed."),
+    "on_way": gettext_lazy("On the way."),
+    "arrive": gettext_lazy("Arrived."),
+}
+
+
+def panel_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+    """What is planned on a ticket, beside it."""
+    return {
+        "appointments": appointments_on(ticket),
+        "offers": offers_on(ticket),
+        "their_zone": zone_at(Appointment(), ticket),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def plan(request: DeskRequest, number: int) -> HttpResponse:
+    """Plan an appointment: choose what and who, then a time."""
+    ticket = ticket_for(request.reader, number)
+    if request.method != "POST":
+        given = {**usual(ticket, request.reader, at=request.at), **_asked(request)}
+        return _planning(request, ticket, BookForm(request.reader, ticket, initial=given))
+    form = BookForm(request.reader, ticket, request.POST)
+    if not form.is_valid():
+        return _planning(request, ticket, form, status=422)
+    try:
+        made = booking.book(number, form.plan, by=request.reader, at=request.at)
+    except (AppointmentRefused, TicketLocked, NotAllowed) as error:
+        _refuse(form, error)
+        return _planning(request, ticket, form, status=422)
+    messages.success(request, _("Booked."))
+    return redirect("console:appointment", number, made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def one(request: DeskRequest, number: int, key: int) -> HttpResponse:
+    """One appointment: how it stands, what can be done about it, and what can be changed."""
+    ticket = ticket_for(request.reader, number)
+    appointment = appointment_of(ticket, key)
+    if request.method != "POST":
+        form = BookForm(request.reader, ticket, initial=as_it_is(appointment, request.reader))
+        return _page(request, ticket, appointment, form)
+    form = BookForm(request.reader, ticket, request.POST)
+    if not form.is_valid():
+        return _page(request, ticket, appointment, form, status=422)
+    version = form.cleaned_data["version"]
+    try:
+        booking.move(number, key, form.plan, version=version, by=request.reader, at=request.at)
+    except (AppointmentRefused, TicketLocked) as error:
+        _refuse(form, error)
+        return _page(request, ticket, appointment, form, status=422)
+    messages.success(request, _("Saved."))
+    return redirect("console:appointment", number, key)
+
+
+@require_POST
+@agents_only
+def act(request: DeskRequest, number: int, key: int) -> HttpResponse:
+    """Say how it goes: confirmed, on the way, there, done, or that it did not come about."""
+    ticket_for(request.reader, number)
+    typed = request.POST.get("minutes", "").strip()
+    if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
+        messages.error(request, _("Say the length in whole minutes."))
+        return redirect("console:appointment", number, key)
+    deed = Deed(
+        request.POST.get("act", ""),
+        minutes=int(typed) if typed else None,
+        why=request.POST.get("why", "").replace("\0", ""),
+    )
+    try:
+        booking.act(number, key, deed, by=request.reader, at=request.at)
+    except AppointmentRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, DONE.get(deed.act, _("Noted.")))
+    return redirect("console:appointment", number, key)
+
+
+def _asked(request: DeskRequest) -> dict[str, Any]:
+    """What a link to the page says already: the day and time of a place on the board."""
+    given: dict[str, Any] = {}
+    for name in ("day", "begins"):
+        if value := request.GET.get(name, "")[:10]:
+            given[name] = value
+    agent = request.GET.get("agent", "")
+    if agent.isascii() and agent.isdecimal() and len(agent) < 19:
+        given["agents"] = [int(agent)]
+    return given
+
+
+def _refuse(form: BookForm, error: Exception) -> None:
+    field = getattr(error, "field", "")
+    field = {"begins_at": "begins", "ends_at": "minutes"}.get(field, field)
+    form.add_error(field if field in form.fields else None, str(error))
+
+
+def _planning(
+    request: DeskRequest, ticket: Ticket, form: BookForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"ticket": ticket, "form": form, "their_zone": zone_at(Appointment(), ticket)}
+    return render(request, "console/dispatch/plan.html", context, status=status)
+
+
+def _page(
+    request: DeskRequest,
+    ticket: Ticket,
+    appointment: Appointment,
+    form: BookForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    attendances = list(appointment.attendances.select_related("agent__person"))
+    agents = [row.agent for row in attendances]
+    context = {
+        "ticket": ticket,
+        "appointment": appointment,
+        "agents": agents,
+        "place": place_of(appointment),
+        "their_zone": zone_at(appointment, ticket),
+        "away": away(agents, appointment.begins_at, appointment.ends_at),
+        "form": form,
+    }
+    return render(request, "console/dispatch/appointment.html", context, status=status)
