@@ -18,6 +18,7 @@ from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.models import Ticket
 from deskhand.work.events import AppointmentChanged
 from deskhand.work.planned import HOLDS, LIVE, Appointment, Attendance, How, OfferedTime
+from deskhand.work.visits import OutsideBusy
 
 State = Appointment.State
 MINUTE = timedelta(minutes=1)
@@ -274,6 +275,20 @@ def taken(
         *held.values_list("agent", "busy_from", "busy_until"),
     ]
     return [Taken(by_key[key], begin, end) for key, begin, end in sorted(spans, key=lambda s: s[1])]
+
+
+def outside(agents: Iterable[int], span: tuple[datetime, datetime]) -> list[OutsideBusy]:
+    """Return when these agents are busy by calendars of theirs elsewhere."""
+    rows = OutsideBusy.objects.filter(agent__in=list(agents))
+    return list(rows.filter(ends_at__gt=span[0], begins_at__lt=span[1]))
+
+
+def held(
+    agents: Iterable[int], span: tuple[datetime, datetime], *, at: datetime
+) -> list[OfferedTime]:
+    """Return the times of these agents that are offered to somebody."""
+    rows = OfferedTime.objects.filter(agent__in=list(agents), held_until__gt=at)
+    return list(rows.filter(busy_until__gt=span[0], busy_from__lt=span[1]))
 
 
 def lock_agents(agents: Iterable[Agent]) -> None:

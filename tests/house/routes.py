@@ -118,6 +118,12 @@ CONSOLE = {
     "console:change_view": agents(view_id="view"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
+    "console:board": agents(),
+    # What is sent says which; without that it does not exist.
+    "console:move_on_board": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post"),
+    "console:undo_move": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"token": "attachment_key"}
+    ),
     "console:plan": agents(number="ticket"),
     "console:appointment": agents(number="ticket", key="appointment"),
     "console:act_on_it": agents("post", number="ticket", key="appointment"),

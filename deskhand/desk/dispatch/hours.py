@@ -13,7 +13,7 @@ from deskhand.rules.worktime import open_intervals
 from deskhand.sla.calendars import arithmetic, version_at
 from deskhand.sla.governing import default_version
 from deskhand.sla.models import AgentCalendar, Calendar
-from deskhand.work.appointments import taken
+from deskhand.work.appointments import held, outside, taken
 
 DAY = timedelta(days=1)
 
@@ -44,8 +44,24 @@ def free_time(
     busy: dict[int, list[Span]] = {}
     for one in taken(agents, (begin, end), at=at):
         busy.setdefault(one.agent.pk, []).append((one.begins_at, one.ends_at))
+    for row in outside([agent.pk for agent in agents], (begin, end)):
+        busy.setdefault(row.agent_id, []).append((row.begins_at, row.ends_at))
     working = working_time(agents, begin, end, at=at)
     return {key: without(spans, busy.get(key, ())) for key, spans in working.items()}
+
+
+def held_and_outside(
+    agents: Sequence[Agent], begin: datetime, end: datetime, *, at: datetime
+) -> dict[int, list[tuple[Span, str]]]:
+    """Return what else takes an agent's time: times offered to somebody (`held`), and what stands
+    in his calendar elsewhere (`outside`)."""
+    keys, found = [agent.pk for agent in agents], dict[int, list[tuple[Span, str]]]()
+    for time_held in held(keys, (begin, end), at=at):
+        span = (time_held.busy_from, time_held.busy_until)
+        found.setdefault(time_held.agent_id, []).append((span, "held"))
+    for row in outside(keys, (begin, end)):
+        found.setdefault(row.agent_id, []).append(((row.begins_at, row.ends_at), "outside"))
+    return found
 
 
 def away(

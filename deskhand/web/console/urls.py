@@ -39,7 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
-from deskhand.web.console.dispatch import appointments
+from deskhand.web.console.dispatch import appointments, board
 
 app_name = "console"
 
@@ -55,6 +55,9 @@ urlpatterns = [
     path("tickets/<int:number>/calls/log/", calls.log, name="log_call"),
     path("tickets/<int:number>/calls/<int:call_id>/", calls.change, name="change_call"),
     path("tickets/<int:number>/calls/<int:call_id>/hold/", calls.hold, name="hold_call"),
+    path("board/", board.board, name="board"),
+    path("board/move/", board.move, name="move_on_board"),
+    path("board/undo/<str:token>/", board.undo, name="undo_move"),
     path("find/", finding.find, name="find"),
     path("search/", finding.search, name="search"),
     path("notices/", notices.listing, name="notices"),

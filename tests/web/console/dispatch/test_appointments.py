@@ -9,14 +9,13 @@ from deskhand.people.models import Site
 from deskhand.work.models import Appointment
 from tests import cast as stage
 
-
 TODAY = datetime.now(UTC).date()
 A_DAY = TODAY + timedelta(days=30)
 
 
 def clocks_go_forward() -> date:
     """The next last Sunday of March."""
-    year = TODAY.year if TODAY < date(TODAY.year, 3, 24) else TODAY.year + 1
+    year = TODAY.year if date(TODAY.year, 3, 24) > TODAY else TODAY.year + 1
     end = date(year, 3, 31)
     return end - timedelta(days=(end.weekday() + 1) % 7)
 
