@@ -24,6 +24,14 @@ def appointments_on(ticket: Ticket) -> list[Appointment]:
     return live + [row for row in reversed(found) if not row.is_live]
 
 
+def to_come_on(ticket: Ticket) -> list[Appointment]:
+    """Return what the requester of a ticket is told of: what is agreed and not over."""
+    rows = ticket.appointments.filter(
+        state__in=(Appointment.State.CONFIRMED, Appointment.State.UNDER_WAY), tells_requester=True
+    )
+    return list(rows.select_related("site").order_by("begins_at", "pk"))
+
+
 def offers_on(ticket: Ticket) -> list[Offer]:
     """Return what was offered on a ticket, with its times, and is open or was not taken."""
     times = OfferedTime.objects.select_related("agent__person")

@@ -75,6 +75,8 @@ PORTAL = {
     "portal:close": own("post", number="ticket"),
     "portal:answer_date": own("post", number="ticket", clock_id="job"),
     "portal:dates": everybody(token="dates_token"),
+    "portal:choose_time": own("post", number="ticket", key="offer"),
+    "portal:times": everybody(token="times_token"),
     "portal:profile": signed_in(),
     "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
@@ -124,6 +126,7 @@ CONSOLE = {
     "console:undo_move": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"token": "attachment_key"}
     ),
+    "console:withdraw_offer": agents("post", number="ticket", key="offer"),
     "console:plan": agents(number="ticket"),
     "console:appointment": agents(number="ticket", key="appointment"),
     "console:act_on_it": agents("post", number="ticket", key="appointment"),

@@ -1,7 +1,7 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from deskhand.automation.macros import save_macro
@@ -10,8 +10,10 @@ from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.consents import links
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
+from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
@@ -32,7 +34,9 @@ from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
-from deskhand.work.models import Task
+from deskhand.work.models import Offer, Task
+from deskhand.work.offers import NewOffer
+from deskhand.work.offers import offer as offer_times
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -58,6 +62,10 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "place": 0,
         "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "offer": (offered := _offer(ticket, cast)).pk,
+        "times_token": links.make(
+            TIMES, f"offer:{offered.pk}", expires_at=offered.expires_at, at=now
+        ),
         "appointment": casting.appoint(ticket, [cast.ada], at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
@@ -140,6 +148,14 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _offer(ticket: Ticket, cast: Cast) -> Offer:
+    """One that is open now."""
+    now = datetime.now(UTC)
+    new = NewOffer("Visit", 60, [(cast.nils, now + timedelta(days=2))])
+    by = casting.doer(cast.ada)
+    return offer_times(ticket, new, expires_at=now + timedelta(days=1), by=by, at=now)
 
 
 def _page(ticket: Ticket, cast: Cast, *, at: datetime) -> Page:

@@ -11,6 +11,7 @@ from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.people.acting import actor_of
+from deskhand.people.models import Site
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketLocked, lock, need_worker
 from deskhand.tickets.models import Ticket
@@ -45,7 +46,7 @@ def book_on(ticket: Ticket, plan: Plan, *, by: Actor, at: datetime) -> Appointme
         raise TicketLocked(_("This ticket is done. Reopen it before you make an appointment."))
     if plan.begins_at < at:
         raise AppointmentRefused(_("This time is past. Choose one that is to come."), field="day")
-    _check_site(ticket, plan)
+    check_site(ticket, plan.site)
     appointment = appointments.make(ticket, plan, by=by, at=at)
     owing.booked(ticket, by=by, at=at)
     follow(ticket, by=by, at=at)
@@ -62,7 +63,7 @@ def move(
     need_worker(by)
     ticket = lock(number, reader=by)
     appointment = appointment_of(ticket, key)
-    _check_site(ticket, plan)
+    check_site(ticket, plan.site)
     before = {agent.pk: agent for agent in plan_of(appointment).agents}
     actor = actor_of(by)
     if not appointments.change(appointment, plan, ticket, version=version, by=actor, at=at):
@@ -115,6 +116,7 @@ def follow(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         stand(ticket, status, by=by, at=at)
 
 
-def _check_site(ticket: Ticket, plan: Plan) -> None:
-    if plan.site is not None and plan.site.organization_id != ticket.organization_id:
+def check_site(ticket: Ticket, site: Site | None) -> None:
+    """Raise AppointmentRefused for a site of somebody else."""
+    if site is not None and site.organization_id != ticket.organization_id:
         raise AppointmentRefused(_("This site belongs to somebody else."), field="site")

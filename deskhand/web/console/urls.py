@@ -109,6 +109,7 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/order/", tasks.order, name="order_tasks"),
     path("tickets/<int:number>/tasks/<int:key>/", tasks.change, name="task"),
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
+    path("tickets/<int:number>/offers/<int:key>/", appointments.withdraw, name="withdraw_offer"),
     path("tickets/<int:number>/appointments/new/", appointments.plan, name="plan"),
     path("tickets/<int:number>/appointments/<int:key>/", appointments.one, name="appointment"),
     path("tickets/<int:number>/appointments/<int:key>/act/", appointments.act, name="act_on_it"),

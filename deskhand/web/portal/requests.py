@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskhand.catalog.choosing import usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.desk import requester
+from deskhand.desk.dispatch.offering import open_offers
 from deskhand.desk.submit import Request, submit
 from deskhand.people.models import Organization
 from deskhand.people.reading import memberships_of, person_for
@@ -33,6 +34,7 @@ from deskhand.web.access import signed_in
 from deskhand.web.portal.forms import AnswerForm, RequestForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
+from deskhand.work.planning import to_come_on
 
 ON_HOME = 5
 LONGEST = 400
@@ -220,6 +222,8 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
         "dates": told_dates(ticket),
+        "offers": open_offers(ticket, at=request.at),
+        "appointments": to_come_on(ticket),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),

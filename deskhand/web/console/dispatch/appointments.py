@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskhand.desk.dispatch import booking
+from deskhand.desk.dispatch import booking, offering
 from deskhand.desk.dispatch.hours import away
 from deskhand.desk.dispatch.inviting import place_of, zone_at
 from deskhand.people.acting import NotAllowed
@@ -17,9 +17,10 @@ from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.dispatch.forms import BookForm, as_it_is, usual
+from deskhand.web.console.dispatch.forms import BookForm, WhatForm, as_it_is, chosen_times, usual
 from deskhand.web.request import DeskRequest
 from deskhand.work.appointments import AppointmentRefused, Deed, appointment_of
+from deskhand.work.offers import NewOffer
 from deskhand.work.planned import Appointment
 from deskhand.work.planning import appointments_on, offers_on
 
@@ -46,7 +47,11 @@ def plan(request: DeskRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     if request.method != "POST":
         given = {**usual(ticket, request.reader, at=request.at), **_asked(request)}
+        if request.htmx.target == "free-times":
+            return _times(request, ticket, WhatForm(request.reader, ticket, request.GET))
         return _planning(request, ticket, BookForm(request.reader, ticket, initial=given))
+    if request.POST.get("act") == "offer":
+        return _offer(request, ticket)
     form = BookForm(request.reader, ticket, request.POST)
     if not form.is_valid():
         return _planning(request, ticket, form, status=422)
@@ -57,6 +62,35 @@ def plan(request: DeskRequest, number: int) -> HttpResponse:
         return _planning(request, ticket, form, status=422)
     messages.success(request, _("Booked."))
     return redirect("console:appointment", number, made.pk)
+
+
+def _offer(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    what = WhatForm(request.reader, ticket, request.POST)
+    form = BookForm(request.reader, ticket, initial=request.POST.dict())
+    if not what.is_valid():
+        return _planning(
+            request, ticket, BookForm(request.reader, ticket, request.POST), status=422
+        )
+    said = what.cleaned_data
+    times = chosen_times(what, request.POST.getlist("time"))
+    common = ("purpose", "minutes", "how", "site", "place", "before_minutes", "after_minutes")
+    new = NewOffer(times=times, **{name: said[name] for name in common})
+    try:
+        offering.offer(ticket.pk, new, by=request.reader, at=request.at)
+    except (AppointmentRefused, TicketLocked) as error:
+        return _planning(request, ticket, form, status=422, what=what, refusal=str(error))
+    messages.success(request, _("Offered. The requester chooses by the link in our letter."))
+    return redirect("console:ticket", ticket.pk)
+
+
+@require_POST
+@agents_only
+def withdraw(request: DeskRequest, number: int, key: int) -> HttpResponse:
+    """Take an offer back."""
+    ticket_for(request.reader, number)
+    offering.withdraw(number, key, by=request.reader, at=request.at)
+    messages.success(request, _("Taken back. Its times are free again."))
+    return redirect("console:ticket", number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,10 +157,43 @@ def _refuse(form: BookForm, error: Exception) -> None:
 
 
 def _planning(
-    request: DeskRequest, ticket: Ticket, form: BookForm, *, status: int = 200
+    request: DeskRequest,
+    ticket: Ticket,
+    form: BookForm,
+    *,
+    status: int = 200,
+    what: WhatForm | None = None,
+    refusal: str = "",
 ) -> HttpResponse:
-    context = {"ticket": ticket, "form": form, "their_zone": zone_at(Appointment(), ticket)}
+    if what is None and not form.is_bound:
+        what = WhatForm(request.reader, ticket, _as_typed(form))
+    context = {
+        "ticket": ticket,
+        "form": form,
+        "refusal": refusal,
+        **_times_context(request, ticket, what or form),
+    }
     return render(request, "console/dispatch/plan.html", context, status=status)
+
+
+def _as_typed(form: BookForm) -> dict[str, Any]:
+    """What the fields of a form hold at first, as if it had been sent so."""
+    return {name: form[name].value() for name in form.fields}
+
+
+def _times(request: DeskRequest, ticket: Ticket, what: WhatForm) -> HttpResponse:
+    context = {"ticket": ticket, **_times_context(request, ticket, what)}
+    return render(request, "console/dispatch/_times.html", context)
+
+
+def _times_context(request: DeskRequest, ticket: Ticket, what: WhatForm) -> dict[str, Any]:
+    what.is_valid()
+    said = what.cleaned_data
+    agents, minutes = list(said.get("agents") or ()), said.get("minutes")
+    way = {"before": said.get("before_minutes") or 0, "after": said.get("after_minutes") or 0}
+    free = offering.find(agents, minutes, **way, at=request.at) if agents and minutes else []
+    usual_zone = zone_at(Appointment(how=said.get("how", ""), site=said.get("site")), ticket)
+    return {"free": free, "their_zone": usual_zone}
 
 
 def _page(

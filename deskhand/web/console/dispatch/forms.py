@@ -1,6 +1,6 @@
 """What an agent sends about appointments: local days and times, lengths, who goes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, sites_of
 from deskhand.rules.wall import instant
@@ -128,6 +129,21 @@ class BookForm(WhatForm):
             tells_requester=said["tells_requester"],
             is_forced=said["is_forced"],
         )
+
+
+def chosen_times(form: WhatForm, texts: list[str]) -> list[tuple[Agent, datetime]]:
+    """Read the times that were ticked: who, and when; what makes no sense is left out."""
+    agents = {str(agent.pk): agent for agent in form.cleaned_data["agents"]}
+    found = []
+    for text in texts[:40]:
+        key, _sign, when = text.partition("|")
+        try:
+            begins_at = datetime.fromisoformat(when)
+        except ValueError:
+            continue
+        if key in agents and begins_at.tzinfo is not None:
+            found.append((agents[key], begins_at.astimezone(UTC)))
+    return found
 
 
 def usual(ticket: Ticket, reader: Reader, *, at: datetime) -> dict[str, Any]:
