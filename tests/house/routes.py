@@ -62,6 +62,8 @@ FILES = {
     "attachment": shared(key="attachment_key", filename="attachment_name"),
     "brand": everybody(hue="hue"),
     "page": everybody(token="page_token"),
+    # The address is the secret.
+    "feed": everybody(token="feed_token"),
 }
 
 PORTAL = {
@@ -121,6 +123,7 @@ CONSOLE = {
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
     "console:board": agents(),
+    "console:calendar": agents(),
     # What is sent says which; without that it does not exist.
     "console:move_on_board": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post"),
     "console:undo_move": Answers(

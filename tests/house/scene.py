@@ -13,6 +13,7 @@ from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
+from deskhand.desk.dispatch.feeding import open_feed
 from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
@@ -62,6 +63,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "place": 0,
         "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "feed_token": _feed_token(cast, at=now),
         "offer": (offered := _offer(ticket, cast)).pk,
         "times_token": links.make(
             TIMES, f"offer:{offered.pk}", expires_at=offered.expires_at, at=now
@@ -148,6 +150,11 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _feed_token(cast: Cast, *, at: datetime) -> str:
+    address = open_feed(is_busy_only=False, by=casting.reader(cast.ada), at=at)
+    return address.rpartition("/")[2].removesuffix(".ics")
 
 
 def _offer(ticket: Ticket, cast: Cast) -> Offer:

@@ -107,7 +107,8 @@ def waiting(reader: Reader, agents: Sequence[Agent], team: Team | None) -> list[
     if team is not None:
         whose |= Q(team=team, assignee=None)
     open_now = tickets_for(reader).open().filter(whose).exclude(category__in=IDLE)
-    return list(unplanned(open_now.filter(snoozed_until=None)).for_list().by_due()[:MOST_UNPLANNED])
+    shown = unplanned(open_now.filter(snoozed_until=None).for_list().by_due())
+    return list(shown[:MOST_UNPLANNED])
 
 
 @story
@@ -129,7 +130,8 @@ def shift(
 
 
 def _agent(reader: Reader, key: int) -> Agent:
-    found = agents_for(reader).exclude(role=Agent.Role.LIGHT).filter(pk=key).first()
+    rows = agents_for(reader).exclude(role=Agent.Role.LIGHT).filter(pk=key)
+    found: Agent | None = rows.first()
     if found is None:
         raise TicketNotFound(key)
     return found

@@ -39,7 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
-from deskhand.web.console.dispatch import appointments, board
+from deskhand.web.console.dispatch import appointments, board, calendars
 
 app_name = "console"
 
@@ -56,6 +56,7 @@ urlpatterns = [
     path("tickets/<int:number>/calls/<int:call_id>/", calls.change, name="change_call"),
     path("tickets/<int:number>/calls/<int:call_id>/hold/", calls.hold, name="hold_call"),
     path("board/", board.board, name="board"),
+    path("calendar/", calendars.calendar, name="calendar"),
     path("board/move/", board.move, name="move_on_board"),
     path("board/undo/<str:token>/", board.undo, name="undo_move"),
     path("find/", finding.find, name="find"),

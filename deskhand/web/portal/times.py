@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deskhand.consents.links import Ended, LinkRefused
 from deskhand.desk.dispatch import offering
+from deskhand.desk.dispatch.inviting import zone_at
 from deskhand.people.acting import NotAllowed
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.reading import ticket_for
@@ -59,7 +60,7 @@ def _choose_by_link(request: DeskRequest, token: str) -> HttpResponse:
     except (AppointmentRefused, TicketLocked, NotAllowed) as error:
         messages.error(request, str(error))
         return redirect("portal:times", token)
-    zone = offering.zone_at(made, made.ticket)
+    zone = zone_at(made, made.ticket)
     return render(request, "portal/times_chosen.html", {"made": made, "zone": zone})
 
 
