@@ -78,6 +78,16 @@ PORTAL = {
     "portal:answer_date": own("post", number="ticket", clock_id="job"),
     "portal:dates": everybody(token="dates_token"),
     "portal:choose_time": own("post", number="ticket", key="offer"),
+    # Written and not signed yet: for agents alone.
+    "portal:work_report": Answers(
+        SIGN_IN,
+        MISSING,
+        MISSING,
+        MISSING,
+        MISSING,
+        "get",
+        {"number": "ticket", "key": "appointment"},
+    ),
     "portal:times": everybody(token="times_token"),
     "portal:profile": signed_in(),
     "portal:unsubscribe": everybody(token="unsubscribe_token"),
@@ -129,6 +139,10 @@ CONSOLE = {
     "console:undo_move": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"token": "attachment_key"}
     ),
+    "console:write_report": agents("post", number="ticket", key="appointment"),
+    "console:report_page": agents(number="ticket", key="appointment"),
+    "console:add_photos": agents("post", number="ticket", key="appointment"),
+    "console:photo": agents(key="photo"),
     "console:withdraw_offer": agents("post", number="ticket", key="offer"),
     "console:plan": agents(number="ticket"),
     "console:appointment": agents(number="ticket", key="appointment"),

@@ -35,9 +35,10 @@ from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
-from deskhand.work.models import Offer, Task
+from deskhand.work.models import Appointment, Offer, Task
 from deskhand.work.offers import NewOffer
 from deskhand.work.offers import offer as offer_times
+from deskhand.work.reports import Written, add_photos, write_report
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -68,7 +69,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "times_token": links.make(
             TIMES, f"offer:{offered.pk}", expires_at=offered.expires_at, at=now
         ),
-        "appointment": casting.appoint(ticket, [cast.ada], at=at).pk,
+        "appointment": (appointment := casting.appoint(ticket, [cast.ada], at=at)).pk,
+        "photo": _photo(appointment, cast, at=at),
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
@@ -150,6 +152,14 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _photo(appointment: Appointment, cast: Cast, *, at: datetime) -> str:
+    """Its key; what was done is written too."""
+    by = casting.doer(cast.ada)
+    write_report(appointment, Written("All of it."), by=by, at=at)
+    file = NewFile(keep(io.BytesIO(b"GIF89a")), "oven.gif", "image/gif")
+    return add_photos(appointment, [file], by=by, at=at)[0].key
 
 
 def _feed_token(cast: Cast, *, at: datetime) -> str:

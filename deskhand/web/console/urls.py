@@ -39,7 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
-from deskhand.web.console.dispatch import appointments, board, calendars
+from deskhand.web.console.dispatch import appointments, board, calendars, visits
 
 app_name = "console"
 
@@ -114,6 +114,12 @@ urlpatterns = [
     path("tickets/<int:number>/appointments/new/", appointments.plan, name="plan"),
     path("tickets/<int:number>/appointments/<int:key>/", appointments.one, name="appointment"),
     path("tickets/<int:number>/appointments/<int:key>/act/", appointments.act, name="act_on_it"),
+    path("tickets/<int:number>/appointments/<int:key>/report/", visits.write, name="write_report"),
+    path("tickets/<int:number>/appointments/<int:key>/print/", visits.report, name="report_page"),
+    path(
+        "tickets/<int:number>/appointments/<int:key>/photos/", visits.add_photos, name="add_photos"
+    ),
+    path("photos/<slug:key>/", visits.photo, name="photo"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),

@@ -1,5 +1,6 @@
 """Appointments on a ticket: the piece in its panel, the page to plan, and the page of one."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,23 @@ from deskhand.desk.dispatch import booking, offering
 from deskhand.desk.dispatch.hours import away
 from deskhand.desk.dispatch.inviting import place_of, zone_at
 from deskhand.people.acting import NotAllowed
+from deskhand.people.reading import agents_for
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.dispatch.forms import BookForm, WhatForm, as_it_is, chosen_times, usual
+from deskhand.web.console.dispatch.visits import report_form
+from deskhand.web.console.tasks import tasks_context
 from deskhand.web.request import DeskRequest
 from deskhand.work.appointments import AppointmentRefused, Deed, appointment_of
 from deskhand.work.offers import NewOffer
 from deskhand.work.planned import Appointment
 from deskhand.work.planning import appointments_on, offers_on
+from deskhand.work.reports import report_on
 
+# How long a press may have waited for a connection.
+LATE = timedelta(days=3)
 DONE = {
     "confirm": gettext_lazy("Confirmed."),
     "on_way": gettext_lazy("On the way."),
@@ -126,6 +133,7 @@ def act(request: DeskRequest, number: int, key: int) -> HttpResponse:
         return redirect("console:appointment", number, key)
     deed = Deed(
         request.POST.get("act", ""),
+        happened_at=_happened_at(request),
         minutes=int(typed) if typed else None,
         why=request.POST.get("why", "").replace("\0", ""),
     )
@@ -136,6 +144,17 @@ def act(request: DeskRequest, number: int, key: int) -> HttpResponse:
     else:
         messages.success(request, DONE.get(deed.act, _("Noted.")))
     return redirect("console:appointment", number, key)
+
+
+def _happened_at(request: DeskRequest) -> datetime | None:
+    """When a press was made that waited for a connection; nonsense is now."""
+    try:
+        said = datetime.fromisoformat(request.POST.get("happened_at", ""))
+    except ValueError:
+        return None
+    if said.tzinfo is None or not request.at - LATE <= said <= request.at:
+        return None
+    return said.astimezone(UTC)
 
 
 def _asked(request: DeskRequest) -> dict[str, Any]:
@@ -209,7 +228,12 @@ def _page(
     context = {
         "ticket": ticket,
         "appointment": appointment,
-        "agents": agents,
+        "attending": agents,
+        "agents": agents_for(request.reader),
+        **tasks_context(request.reader, ticket),
+        "report": (report := report_on(appointment)),
+        "report_form": report_form(report),
+        "photos": list(appointment.photos.all()),
         "place": place_of(appointment),
         "their_zone": zone_at(appointment, ticket),
         "away": away(agents, appointment.begins_at, appointment.ends_at),
