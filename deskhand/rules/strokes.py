@@ -5,6 +5,7 @@ What came from a browser is read as numbers and written anew, so that nothing bu
 
 import re
 from itertools import pairwise
+from math import hypot
 
 WIDTH, HEIGHT = 600, 200
 LONGEST, MOST_POINTS = 60_000, 4000
@@ -32,6 +33,4 @@ def strokes(path: str) -> str:
 
 def _length(points: list[tuple[str, int, int]]) -> float:
     pairs = pairwise(points)
-    return sum(
-        ((x - a) ** 2 + (y - b) ** 2) ** 0.5 for (_m, a, b), (act, x, y) in pairs if act == "L"
-    )
+    return sum(hypot(x - a, y - b) for (_m, a, b), (act, x, y) in pairs if act == "L")

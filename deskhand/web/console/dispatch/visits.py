@@ -53,7 +53,7 @@ def write(request: DeskRequest, number: int, key: int) -> HttpResponse:
     ticket_for(request.reader, number)
     form = ReportForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
         return redirect("console:appointment", number, key)
     by, at = request.reader, request.at
     said = Written(form.cleaned_data["done"], form.cleaned_data["parts"])

@@ -124,7 +124,8 @@ function letGo() {
   if (!held) return;
   const { node } = held;
   delete node.dataset.held;
-  node.style.translate = node.style.inlineSize = node.style.pointerEvents = "";
+  // Left empty, the attribute would be carried over to what takes its place, which no page may have.
+  node.removeAttribute("style");
   mark(null);
   held = null;
 }
