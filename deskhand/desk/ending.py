@@ -18,6 +18,7 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.related import EndRule
 from deskhand.tickets.relations import end_rules, still_open
+from deskhand.work.appointments import last_live_end
 from deskhand.work.tasks import count_held
 
 ENDS = frozenset({Category.SOLVED, Category.CLOSED})
@@ -41,7 +42,10 @@ def warnings(ticket: Ticket) -> list[str]:
     """Say what is still open on a ticket that ended all the same."""
     if ticket.is_open or ticket.category not in ENDS:
         return []
-    return [words for how, words in _open(ticket) if how == How.WARN]
+    found = [words for how, words in _open(ticket) if how == How.WARN]
+    if last_live_end(ticket) is not None:
+        found.append(_("An appointment is still to come. Cancel it, if nobody needs it any more."))
+    return found
 
 
 def ends(ticket: Ticket, status: Status | None) -> bool:

@@ -84,6 +84,7 @@ def act(number: int, key: int, deed: Deed, *, by: Reader, at: datetime) -> bool:
     need_worker(by)
     ticket = lock(number, reader=by)
     appointment, actor = appointment_of(ticket, key), actor_of(by)
+    was_proposed = appointment.state == Appointment.State.PROPOSED
     if deed.act == REOPEN:
         is_changed = appointments.reopen(appointment, ticket, by=actor, at=at)
     else:
@@ -94,7 +95,9 @@ def act(number: int, key: int, deed: Deed, *, by: Reader, at: datetime) -> bool:
         owing.held(ticket, by=actor, at=at)
     follow(ticket, by=actor, at=at)
     if deed.act == "cancel":
-        inviting.call_off(appointment, ticket, at=at)
+        # Of what was pencilled in the requester has not heard.
+        told = plan_of(appointment).agents if was_proposed else None
+        inviting.call_off(appointment, ticket, agents=told, at=at)
     elif deed.act in {REOPEN, "confirm"}:
         inviting.invite(appointment, ticket, at=at)
     return True

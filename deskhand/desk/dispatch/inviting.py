@@ -112,7 +112,9 @@ def _tell(
 ) -> int:
     agents = list(agents)
     count = sum(_to_agent(appointment, ticket, one, method=method, at=at) for one in agents)
-    if appointment.tells_requester and ticket.requester is not None:
+    # What is pencilled in he learns of when it is agreed.
+    is_agreed = appointment.state != Appointment.State.PROPOSED
+    if appointment.tells_requester and is_agreed and ticket.requester is not None:
         count += _to_requester(appointment, ticket, agents, method=method, at=at)
     return count
 
@@ -158,7 +160,9 @@ def _to_agent(
             "url": f"{settings.DESKHAND_URL}/desk/tickets/{ticket.pk}/",
         }
         draft = _draft(ticket, person, words, kind=AGENT_NOTICE)
-        event = event_of(appointment, ticket, at=at, url=words["url"])
+        is_proposed = appointment.state == Appointment.State.PROPOSED
+        status = "TENTATIVE" if is_proposed else "CONFIRMED"
+        event = event_of(appointment, ticket, at=at, status=status, url=words["url"])
     threaded = in_thread(ticket, replace(draft, enclosures=words["brand"].enclosures))
     if threaded is None or threaded.mailbox is None:
         return 0

@@ -5,7 +5,9 @@ from datetime import timedelta
 import icalendar
 import pytest
 
-from deskhand.desk import handover
+from deskhand.catalog.choosing import status_of
+from deskhand.catalog.models import Category, RequestType
+from deskhand.desk import ending, handover, triage
 from deskhand.desk.dispatch import booking
 from deskhand.files.store import read_blob
 from deskhand.mail.models import OutgoingLetter
@@ -71,6 +73,23 @@ def test_booked_the_ticket_is_scheduled_and_both_are_invited(cast, oven, at):
     assert event["DTSTART"].dt == made.begins_at
     assert event["ATTENDEE"] == "mailto:bea@birch.example"
     assert letters("agent_notice").get().recipients == ["ada@northlight.example"]
+
+
+def test_of_what_is_pencilled_in_the_requester_learns_when_it_is_agreed(cast, oven, at):
+    made = book(cast, oven, at, is_confirmed=False)
+    assert not letters("appointment").exists()
+    act(cast, made, "confirm", at)
+    assert letters("appointment").count() == 1
+    other = book(cast, oven, at, hours=30, is_confirmed=False)
+    act(cast, other, "cancel", at)
+    assert letters("appointment").count() == 1
+
+
+def test_who_ends_a_ticket_is_told_that_an_appointment_is_to_come(cast, oven, at):
+    book(cast, oven, at)
+    solved = status_of(oven.status.scheme, Category.SOLVED)
+    ended = triage.set_field(oven.pk, "status", solved, by=stage.reader(cast.ada), at=at)
+    assert any("still to come" in words for words in ending.warnings(ended))
 
 
 def test_moved_the_same_event_gets_a_higher_number(cast, oven, at):
@@ -172,8 +191,6 @@ def test_an_ended_ticket_gets_none(cast, oven, at):
 def test_pack_b_owes_booking_and_holding_from_the_hand_over(cast, at):
     loading.apply("incident-units", at=at - HOUR)
     oven = stage.ask(cast.bea, at=at)
-    from deskhand.catalog.models import RequestType
-
     oven.request_type = RequestType.objects.get(slug="appointment")
     oven.save(update_fields=["request_type"])
     over = handover.Handover(team=cast.network, tried="Nothing.", needed="A visit.")
