@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deskhand.automation.models import Absence
 from deskhand.work.models import Appointment, Attendance
 from tests import cast as stage
 
@@ -53,6 +54,12 @@ def test_shows_who_does_what_and_what_is_not_planned(cast, made, at, client_of, 
     assert "Look at the oven" in page
     assert "Not &lt;planned&gt;" in page
     assert f'data-entry="{made.pk}"' in page
+
+
+def test_who_is_away_is_shown_away(cast, made, client_of):
+    Absence.objects.create(agent=cast.ada, begins_on=NOON.date(), ends_on=NOON.date(), why="Leave")
+    for view in ("day", "week"):
+        assert "Leave" in board(client_of(cast.ada), f"&view={view}&team=service-desk")
 
 
 def test_moved_to_another_time_and_agent_and_drawn_back(cast, made, client_of):
