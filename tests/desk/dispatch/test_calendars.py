@@ -16,6 +16,7 @@ from deskhand.work.appointments import Plan
 from deskhand.work.models import OutsideBusy
 from tests import cast as stage
 from tests.desk.letters import arrive, letter
+from tests.notices.outside import outside as world
 
 HOUR = timedelta(hours=1)
 
@@ -156,7 +157,25 @@ def test_what_is_no_calendar_is_refused(cast, at, content):
         busy_in(content, cast.ada, at=at)
 
 
-def test_an_address_within_is_refused_and_what_was_known_stays(cast, at):
+def test_a_calendar_elsewhere_is_read_through_the_one_way_out(cast, at, settings, tmp_path):
+    settings.DATA, settings.DESKHAND_INTERNAL_HOSTS = tmp_path, frozenset({"127.0.0.1"})
+    by = stage.reader(cast.ada)
+    once = EVENT.format("a", "DTSTART:20260305T170000Z\nDTEND:20260305T180000Z")
+    with world() as found:
+        # Larger than what other calls read.
+        padding = "X-PAD:" + "x" * 100_000 + "\n"
+        found.answers = [(200, CALENDAR.format(padding + once).encode()), (404, b"")]
+        outside.keep_address(f"{found.url}/secret.ics", by=by, at=at)
+        assert outside.read(cast.ada.pk, at=at) == 1
+        assert found.calls[0].path == "/secret.ics"
+        assert outside.read(cast.ada.pk, at=at + HOUR) == 0
+    row = outside.calendar_of(by)
+    assert (row.host, row.fault) == ("127.0.0.1", "It answers 404.")
+    assert OutsideBusy.objects.get().begins_at == datetime(2026, 3, 5, 17, tzinfo=UTC)
+
+
+def test_an_address_within_is_refused_and_what_was_known_stays(cast, at, settings, tmp_path):
+    settings.DATA = tmp_path
     by = stage.reader(cast.ada)
     for wrong in ("", "ftp://x.example/", "http://x.example/", "https://u:p@x.example/"):
         with pytest.raises(CalendarRefused):
