@@ -52,7 +52,7 @@ def a_ticket(page: Page, desk: Desk) -> str:
 def book(page: Page, number: str) -> None:
     page.goto(f"/desk/tickets/{number}/appointments/new/")
     page.locator("[name=how]").select_option("onsite")
-    page.get_by_role("checkbox", name="Asta Vik").check()
+    page.get_by_role("checkbox", name="Asta Vik", exact=True).check()
     day = page.evaluate("new Date(Date.now() + 7 * 864e5).toISOString().slice(0, 10)")
     page.locator("[name=day]").fill(day)
     page.locator("[name=begins]").fill("10:00")
