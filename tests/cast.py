@@ -6,7 +6,7 @@ story of a request, with clocks and receipt.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from deskhand.journal.actor import Actor
 from deskhand.mail.models import Mailbox
@@ -22,6 +22,8 @@ from deskhand.provider.models import Provider
 from deskhand.tickets import conversation, opening
 from deskhand.tickets.conversation import NewMessage
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
+from deskhand.work import appointments
+from deskhand.work.models import Appointment
 
 BEFORE = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -181,6 +183,20 @@ def ask(
     from deskhand.desk.submit import Request, submit  # the desk stands above most who use this
 
     return submit(Request(subject=subject, text=text), by=reader(by), at=at)
+
+
+def appoint(
+    ticket: Ticket, agents: list[Agent], *, at: datetime, in_hours: int = 24, minutes: int = 60
+) -> Appointment:
+    """A bare appointment on a ticket, for so many minutes: no letter leaves."""
+    begins_at = at + timedelta(hours=in_hours)
+    plan = appointments.Plan(
+        purpose="Look at the oven",
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(minutes=minutes),
+        agents=agents,
+    )
+    return appointments.make(ticket, plan, by=doer(agents[0]), at=at)
 
 
 def index(*, at: datetime) -> None:

@@ -60,6 +60,12 @@ def make(
     return f"{_mac(link)}{link.pk:x}"
 
 
+def standing(purpose: str, subject: str, *, at: datetime) -> str:
+    """Return the token of a link that may be used again and again, if one is good now; else ""."""
+    link = _lasting(purpose, subject, at)
+    return f"{_mac(link)}{link.pk:x}" if link is not None else ""
+
+
 def look(token: str, *, purposes: frozenset[str], at: datetime) -> Link:
     """Return what a link is good for, and change nothing; raises LinkRefused."""
     return _found(token, purposes, at=at, locks=False)

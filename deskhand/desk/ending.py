@@ -21,6 +21,7 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.related import EndRule
 from deskhand.tickets.relations import end_rules, open_asked, open_in, still_open
+from deskhand.work.appointments import live_asked
 from deskhand.work.tasks import held_tasks_asked
 
 ENDS = frozenset({Category.SOLVED, Category.CLOSED})
@@ -51,12 +52,15 @@ def has_ended(ticket: Ticket) -> bool:
 
 def held_asked(ticket: Ticket) -> dict[str, QuerySet[Any, Any]]:
     """Return what to read of what holds the end of a ticket, for `read_together`."""
-    return {**open_asked(ticket), **held_tasks_asked(ticket)}
+    return {**open_asked(ticket), **held_tasks_asked(ticket), **live_asked(ticket)}
 
 
 def warnings_in(found: Mapping[str, list[Row]]) -> list[str]:
     """As `warnings`, of a ticket that ended, from what was read."""
-    return [words for how, words in _open(found) if how == How.WARN]
+    said = [words for how, words in _open(found) if how == How.WARN]
+    if found["live_appointments"]:
+        said.append(_("An appointment is still to come. Cancel it, if nobody needs it any more."))
+    return said
 
 
 def _read(ticket: Ticket) -> dict[str, list[Row]]:

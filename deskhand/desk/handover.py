@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from deskhand.desk.dispatch import owing
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
@@ -68,6 +69,7 @@ def turn_over(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
     give_to(ticket, team, by=by, at=at)
     _tell(ticket, before, tier, by=by, at=at)
     clocks.turned_over(ticket, team, by=by, at=at)
+    owing.owe(ticket, since=at, by=by, at=at)
 
 
 def give_to(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from deskhand.desk import letters, reply
 from deskhand.desk.asides import take_answer
 from deskhand.desk.beginning import Beginnings, copied, hold, learn_number, let_colleagues_in
+from deskhand.desk.dispatch import answering
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
 from deskhand.desk.ruling import follow_rules
@@ -30,6 +31,7 @@ from deskhand.tickets import conversation
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
 from deskhand.tickets.side import SideConversation
+from deskhand.work.models import Appointment
 
 
 @story
@@ -137,8 +139,10 @@ def _append(
         _reply(came, writer.agent, ticket, at=at)
         conversation.remember(ticket, [came.letter.message_id])
         return ticket
-    is_note = placing.manner is Manner.NOTE
     by = writer.actor
+    if _is_told_by_calendar(came, writer, placing, ticket=ticket, at=at):
+        placing = replace(placing, manner=Manner.NOTE)
+    is_note = placing.manner is Manner.NOTE
     if placing.side is not None:
         _answer_aside(came, writer, placing, placing.side, ticket=ticket, at=at)
         return ticket
@@ -160,6 +164,22 @@ def _append(
     if not placing.is_unverified and copied(came.letter) and _reads(writer, ticket):
         let_colleagues_in(came, ticket, at=at)
     return ticket
+
+
+def _is_told_by_calendar(
+    came: Arrival, writer: Writer, placing: Placing, *, ticket: Ticket, at: datetime
+) -> bool:
+    """Whether the requester's calendar took an invitation: that is noted, and asks for nothing.
+    Who declines is to be answered."""
+    said = answering.answer_in(came.letter) if placing.side is None else None
+    if said is None or placing.is_unverified or writer.found is None:
+        return False
+    if writer.found.person.pk != ticket.requester_id:
+        return False
+    if not answering.note_answer(ticket, said, by=writer.actor, at=at):
+        return False
+    note(came, f"It answers an invitation: {said.answer}")
+    return said.answer != Appointment.Answer.DECLINED
 
 
 def _answer_aside(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from deskhand.automation.runs import old_runs
 from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
+from deskhand.desk.dispatch import outside
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
 from deskhand.jobs.task import every, task
@@ -33,6 +34,20 @@ def remind_of_sides() -> None:
     at = timezone.now()
     for side in sides.to_remind(at=at):
         asides.remind(side.pk, at=at)
+
+
+@every("*/15 * * * *")
+@task()
+def look_at_calendars() -> None:
+    """Have the calendars that agents keep elsewhere read, each by a job of its own."""
+    for agent in outside.waiting():
+        read_calendar.using(key=f"{read_calendar.module_path}:{agent}").enqueue(agent)
+
+
+@task()
+def read_calendar(agent_id: int) -> None:
+    """Read when an agent is busy elsewhere."""
+    outside.read(agent_id, at=timezone.now())
 
 
 @task()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category, Status
 from deskhand.desk import automatic, letters
+from deskhand.desk.dispatch import booking
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -29,7 +30,7 @@ from deskhand.tickets.changes import change
 from deskhand.tickets.events import RegroupingUndone
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.regrouped import Regrouping
-from deskhand.work import tasks
+from deskhand.work import regrouped, tasks
 
 # How many go up into one at once, and for how long it can be undone.
 MOST = 20
@@ -132,8 +133,13 @@ def _merge_one(
     _rethread(row.before["messages"], into, by.name)
     row.before["clocks"] = joining.merge(into, other, by=actor, at=at)
     row.before["tasks"] = tasks.move_all(other, into)
+    # Of another client's appointments this one's requester must learn nothing.
+    if not hides:
+        row.before["appointments"] = regrouped.move_all(other, into, by=actor, at=at)
     change(other, "needs_review", False, by=actor, at=at)
     stand(other, status_of(other.status.scheme, Category.CANCELLED), by=actor, at=at)
+    if row.before.get("appointments"):
+        booking.follow(into, by=actor, at=at)
     reads = other.requester in readers or other.requester_id == into.requester_id
     told = wanted.tells and reads and not hides
     letter = automatic.write_merged(into, other, at=at, release_at=at + SETTLES) if told else None
@@ -170,8 +176,11 @@ def undo(row_id: int, *, by: Reader, at: datetime) -> Regrouping:
     merging.put_back(row, ticket, other, by=actor, at=at)
     _rethread(moved, other, by.name)
     tasks.put_back(row.before["tasks"], other, ticket)
+    regrouped.put_back(row.before.get("appointments", ()), other, ticket)
     parting.undo(row.before["clocks"], ticket, other, done_at=row.at, by=actor, at=at)
     _stand_again(other, row, by=actor, at=at)
+    if row.before.get("appointments"):
+        booking.follow(ticket, by=actor, at=at)
     _keep_letter(row, at=at)
     close(row, ticket, other, by=actor, at=at)
     return row

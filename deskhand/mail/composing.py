@@ -42,6 +42,14 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """Calendar text (RFC 5545) that calendar programs act upon by its method (RFC 6047)."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What stands in a letter. Addresses and ids are bare; `extra` are further headers."""
 
@@ -56,6 +64,7 @@ class Sheet:
     in_reply_to: str = ""
     references: Sequence[str] = ()
     enclosures: Sequence[Enclosure] = ()
+    invitation: Invitation | None = None
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -140,20 +149,28 @@ def _body(sheet: Sheet) -> bytes:
     """
     inside = _text("plain", sheet.text)
     pictures = [file for file in sheet.enclosures if file.content_id and sheet.html]
+    others = [_invited(sheet.invitation)] if sheet.invitation else []
     if sheet.html:
         page = _text("html", inlined(sheet.html))
         if pictures:
             page = _multipart("related", [page, *(_enclosed(f, "inline") for f in pictures)])
-        inside = _multipart("alternative", [inside, page])
+        others.insert(0, page)
+    if others:
+        inside = _multipart("alternative", [inside, *others])
     files = [_enclosed(f, "attachment") for f in sheet.enclosures if f not in pictures]
     if files:
         inside = _multipart("mixed", [inside, *files])
     return b"MIME-Version: 1.0\r\n" + inside
 
 
-def _text(subtype: str, text: str) -> bytes:
+def _invited(invitation: Invitation) -> bytes:
+    method = "".join(c for c in invitation.method if c.isalpha())
+    return _text("calendar", invitation.text, f"; method={method}")
+
+
+def _text(subtype: str, text: str, parameters: str = "") -> bytes:
     lines = b2a_qp(_unix(text).rstrip("\n").encode("utf-8", "replace") + b"\n", istext=True)
-    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\n'.encode()
+    head = f'Content-Type: text/{subtype}; charset="utf-8"{parameters}\r\n'.encode()
     encoding = b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     return head + encoding + lines.replace(b"\n", b"\r\n")
 

@@ -12,7 +12,15 @@ from deskhand.files.store import keep_all_new
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail import outbox
-from deskhand.mail.composing import Enclosure, Sheet, bare, compose, message_ids, one_line
+from deskhand.mail.composing import (
+    Enclosure,
+    Invitation,
+    Sheet,
+    bare,
+    compose,
+    message_ids,
+    one_line,
+)
 from deskhand.mail.events import LetterParked
 from deskhand.mail.identifiers import new_message_id
 from deskhand.mail.incoming import Arrival
@@ -57,6 +65,7 @@ class Draft:
     in_reply_to: str = ""
     references: Sequence[str] = ()
     enclosures: Sequence[Enclosure] = ()
+    invitation: Invitation | None = None
     is_automatic: bool = False
     answers: Arrival | None = None
     unverified: bool = False
@@ -196,5 +205,6 @@ def _sheet(
         in_reply_to=draft.in_reply_to,
         references=references,
         enclosures=draft.enclosures,
+        invitation=draft.invitation,
         extra=extra,
     )

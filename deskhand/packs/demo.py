@@ -16,6 +16,7 @@ from deskhand.packs.demo_calls import owe_calls
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
+from deskhand.packs.demo_planned import plan_some
 from deskhand.packs.demo_texts import keep_texts
 from deskhand.provider.firm import is_set_up
 
@@ -39,6 +40,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
     with remembering():
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
+        plan_some(firm, at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State

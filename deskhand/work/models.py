@@ -3,6 +3,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.work.planned import Appointment, Attendance, How, Offer, OfferedTime
+from deskhand.work.visits import OutsideBusy, OutsideCalendar, Photo, WorkReport
+
+__all__ = [
+    "Appointment",
+    "Attendance",
+    "Checklist",
+    "How",
+    "Offer",
+    "OfferedTime",
+    "OutsideBusy",
+    "OutsideCalendar",
+    "Photo",
+    "Task",
+    "WorkReport",
+]
+
 
 class Checklist(models.Model):
     """Tasks that belong together. With a request type they come by themselves with it.

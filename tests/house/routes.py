@@ -62,6 +62,8 @@ FILES = {
     "attachment": shared(key="attachment_key", filename="attachment_name"),
     "brand": everybody(hue="hue"),
     "page": everybody(token="page_token"),
+    # The address is the secret.
+    "feed": everybody(token="feed_token"),
 }
 
 PORTAL = {
@@ -75,6 +77,18 @@ PORTAL = {
     "portal:close": own("post", number="ticket"),
     "portal:answer_date": own("post", number="ticket", clock_id="job"),
     "portal:dates": everybody(token="dates_token"),
+    "portal:choose_time": own("post", number="ticket", key="offer"),
+    # Written and not signed yet: for agents alone.
+    "portal:work_report": Answers(
+        SIGN_IN,
+        MISSING,
+        MISSING,
+        MISSING,
+        MISSING,
+        "get",
+        {"number": "ticket", "key": "appointment"},
+    ),
+    "portal:times": everybody(token="times_token"),
     "portal:profile": signed_in(),
     "portal:unsubscribe": everybody(token="unsubscribe_token"),
 }
@@ -119,6 +133,21 @@ CONSOLE = {
     "console:change_view": agents(view_id="view"),
     "console:drop_view": agents("post", view_id="view"),
     "console:new": agents(),
+    "console:board": agents(),
+    "console:calendar": agents(),
+    # What is sent says which; without that it does not exist.
+    "console:move_on_board": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post"),
+    "console:undo_move": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"token": "attachment_key"}
+    ),
+    "console:write_report": agents("post", number="ticket", key="appointment"),
+    "console:report_page": agents(number="ticket", key="appointment"),
+    "console:add_photos": agents("post", number="ticket", key="appointment"),
+    "console:photo": agents(key="photo"),
+    "console:withdraw_offer": agents("post", number="ticket", key="offer"),
+    "console:plan": agents(number="ticket"),
+    "console:appointment": agents(number="ticket", key="appointment"),
+    "console:act_on_it": agents("post", number="ticket", key="appointment"),
     "console:ticket": agents(number="ticket"),
     "console:conversation": agents(number="ticket"),
     "console:facts": agents(number="ticket"),

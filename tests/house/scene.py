@@ -1,7 +1,7 @@
 """One thing of each kind, all of Birch Bakery, for tests that open every address."""
 
 import io
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from deskhand.automation.macros import save_macro
@@ -10,8 +10,11 @@ from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.consents import links
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
+from deskhand.desk.dispatch.feeding import open_feed
+from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.files.store import keep
@@ -33,7 +36,10 @@ from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
-from deskhand.work.models import Task
+from deskhand.work.models import Appointment, Offer, Task
+from deskhand.work.offers import NewOffer
+from deskhand.work.offers import offer as offer_times
+from deskhand.work.reports import Written, add_photos, write_report
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -60,6 +66,13 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "panel": "similar",
         "clock": clocks.start(ticket, by=doer, at=at)[0].pk,
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "feed_token": _feed_token(cast, at=now),
+        "offer": (offered := _offer(ticket, cast)).pk,
+        "times_token": links.make(
+            TIMES, f"offer:{offered.pk}", expires_at=offered.expires_at, at=now
+        ),
+        "appointment": (appointment := casting.appoint(ticket, [cast.ada], at=at)).pk,
+        "photo": _photo(appointment, cast, at=at),
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
@@ -141,6 +154,27 @@ def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -
         at=at,
         released_at=at,
     )
+
+
+def _photo(appointment: Appointment, cast: Cast, *, at: datetime) -> str:
+    """Its key; what was done is written too."""
+    by = casting.doer(cast.ada)
+    write_report(appointment, Written("All of it."), by=by, at=at)
+    file = NewFile(keep(io.BytesIO(b"GIF89a")), "oven.gif", "image/gif")
+    return add_photos(appointment, [file], by=by, at=at)[0].key
+
+
+def _feed_token(cast: Cast, *, at: datetime) -> str:
+    address = open_feed(is_busy_only=False, by=casting.reader(cast.ada), at=at)
+    return address.rpartition("/")[2].removesuffix(".ics")
+
+
+def _offer(ticket: Ticket, cast: Cast) -> Offer:
+    """One that is open now."""
+    now = datetime.now(UTC)
+    new = NewOffer("Visit", 60, [(cast.nils, now + timedelta(days=2))])
+    by = casting.doer(cast.ada)
+    return offer_times(ticket, new, expires_at=now + timedelta(days=1), by=by, at=now)
 
 
 def _page(ticket: Ticket, cast: Cast, *, at: datetime) -> Page:

@@ -2,11 +2,14 @@
 
 import re
 
+import lucide
 import pytest
 
+from deskhand.web.marks import icon
 from tests.house import plan
 
 TEMPLATES = sorted(plan.HOUSE.rglob("templates/**/*.html"))
+ICON = re.compile(r'{% icon "([\w-]+)"|<c-[^>]*\bicon="([\w-]+)"')
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->", re.DOTALL)
 UNSEEN = re.compile(r"<(style|script|svg|code|kbd)\b[^>]*>.*?</\1>", re.DOTALL)
@@ -76,3 +79,19 @@ def test_a_page_has_no_script_or_style_of_its_own(path):
 )
 def test_the_checker_tells_raw_text_from_translated(text, words):
     assert raw_words(text) == words
+
+
+def test_every_icon_that_a_page_names_is_there():
+    """A missing one breaks the page, and perhaps only in a case that no other test shows."""
+    drawn = set()
+    for path in TEMPLATES:
+        for one, other in ICON.findall(path.read_text("utf-8")):
+            drawn.add(one or other)
+    assert drawn
+    missing = []
+    for name in sorted(drawn):
+        try:
+            icon(name)
+        except lucide.IconDoesNotExist:
+            missing.append(name)
+    assert not missing

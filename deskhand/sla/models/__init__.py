@@ -1,6 +1,6 @@
 """The tables of promises (promises.md, section 8): calendars, what is promised, the clocks."""
 
-from deskhand.sla.models.calendars import Calendar, CalendarVersion
+from deskhand.sla.models.calendars import AgentCalendar, Calendar, CalendarVersion
 from deskhand.sla.models.calls import Call, CallBack
 from deskhand.sla.models.clocks import Clock, ClockEvent, Occasion, PolicyChoice, PromiseDate
 from deskhand.sla.models.policies import (
@@ -21,6 +21,7 @@ from deskhand.sla.models.steps import StepAct, StepFired
 
 __all__ = [
     "BY_POLICY",
+    "AgentCalendar",
     "Calendar",
     "CalendarVersion",
     "Call",

@@ -38,3 +38,13 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar} {self.number}"
+
+
+class AgentCalendar(models.Model):
+    """The calendar by which an agent works, where it is not the firm's."""
+
+    agent = models.OneToOneField("people.Agent", models.CASCADE, related_name="calendar")
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.agent}: {self.calendar}"

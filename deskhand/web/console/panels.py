@@ -20,6 +20,7 @@ from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
+from deskhand.web.console.dispatch.appointments import panel_context
 from deskhand.web.console.forms import HandoverForm
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.pieces.people import about
@@ -75,6 +76,7 @@ PANELS: dict[str, Panel] = {
     "tasks": Panel(_("Tasks"), "console/_tasks.html", _tasks, "first"),
     "sides": Panel(_("Side conversations"), "console/_sides.html", _sides, "then"),
     "linked": Panel(_("Other tickets"), "console/_linked.html", _linked, "then"),
+    "appointments": Panel(_("Appointments"), "console/dispatch/_panel.html", panel_context),
     "about": Panel(_("About the requester"), "console/_about.html", about),
     "similar": Panel(_("Similar tickets"), "console/_similar.html", _similar),
 }

@@ -118,7 +118,9 @@ def _line(change: Change, names: dict[tuple[str, int], str]) -> str:
 
 
 def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) -> str:
-    """What happened with other tickets, third parties and tasks."""
+    """What happened with other tickets, third parties, tasks and appointments."""
+    if name in PLANNED:
+        return str(PLANNED[name].get(payload["act"], ""))
     if name == "side_changed":
         return str(SIDES[payload["act"]])
     if name == "task_changed":
@@ -259,6 +261,30 @@ PLAIN = {
     "receipt_written": gettext_lazy("Receipt written to the requester"),
 }
 
+PLANNED = {
+    "appointment_changed": {
+        "made": gettext_lazy("Appointment made"),
+        "moved": gettext_lazy("Appointment moved"),
+        "changed": gettext_lazy("Appointment changed"),
+        "confirm": gettext_lazy("Appointment confirmed"),
+        "on_way": gettext_lazy("On the way to the appointment"),
+        "arrive": gettext_lazy("Arrived; the appointment is under way"),
+        "conclude": gettext_lazy("Appointment concluded"),
+        "break_off": gettext_lazy("Appointment broken off"),
+        "no_show": gettext_lazy("Nobody was there for the appointment"),
+        "cancel": gettext_lazy("Appointment cancelled"),
+        "reopened": gettext_lazy("The appointment stands after all"),
+        "answered": gettext_lazy("The requester’s calendar answered the invitation"),
+        "signed": gettext_lazy("Work report signed"),
+    },
+    "times_offered": {
+        "offered": gettext_lazy("Times offered for an appointment"),
+        "taken": gettext_lazy("The requester chose a time"),
+        "none_fits": gettext_lazy("None of the offered times fits"),
+        "withdrawn": gettext_lazy("Offered times taken back"),
+    },
+}
+
 SIDES = {
     "asked": gettext_lazy("A third party was asked"),
     "answered": gettext_lazy("A third party answered"),
@@ -273,7 +299,7 @@ TASKS = {
     "removed": gettext_lazy("Task removed"),
 }
 
-BESIDE = OTHERS | {"side_changed", "task_changed"}
+BESIDE = OTHERS | {"side_changed", "task_changed", *PLANNED}
 
 WOKEN = {
     "answer": gettext_lazy("Woken by an answer"),

@@ -40,6 +40,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.dispatch import appointments, board, calendars, visits
 from deskhand.web.console.pieces import promises
 
 app_name = "console"
@@ -56,6 +57,10 @@ urlpatterns = [
     path("tickets/<int:number>/calls/log/", calls.log, name="log_call"),
     path("tickets/<int:number>/calls/<int:call_id>/", calls.change, name="change_call"),
     path("tickets/<int:number>/calls/<int:call_id>/hold/", calls.hold, name="hold_call"),
+    path("board/", board.board, name="board"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("board/move/", board.move, name="move_on_board"),
+    path("board/undo/<str:token>/", board.undo, name="undo_move"),
     path("find/", finding.find, name="find"),
     path("search/", finding.search, name="search"),
     path("notices/", notices.listing, name="notices"),
@@ -109,6 +114,16 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/order/", tasks.order, name="order_tasks"),
     path("tickets/<int:number>/tasks/<int:key>/", tasks.change, name="task"),
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
+    path("tickets/<int:number>/offers/<int:key>/", appointments.withdraw, name="withdraw_offer"),
+    path("tickets/<int:number>/appointments/new/", appointments.plan, name="plan"),
+    path("tickets/<int:number>/appointments/<int:key>/", appointments.one, name="appointment"),
+    path("tickets/<int:number>/appointments/<int:key>/act/", appointments.act, name="act_on_it"),
+    path("tickets/<int:number>/appointments/<int:key>/report/", visits.write, name="write_report"),
+    path("tickets/<int:number>/appointments/<int:key>/print/", visits.report, name="report_page"),
+    path(
+        "tickets/<int:number>/appointments/<int:key>/photos/", visits.add_photos, name="add_photos"
+    ),
+    path("photos/<slug:key>/", visits.photo, name="photo"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskhand.catalog.choosing import usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.desk import requester
+from deskhand.desk.dispatch.offering import open_offers
 from deskhand.desk.submit import Request, submit
 from deskhand.people.models import Organization
 from deskhand.people.reading import memberships_of, person_for
@@ -30,9 +31,12 @@ from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
 from deskhand.web.access import signed_in
+from deskhand.web.console.dispatch.visits import printed
 from deskhand.web.portal.forms import AnswerForm, RequestForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
+from deskhand.work.planning import to_come_on
+from deskhand.work.reports import signed_on
 
 ON_HOME = 5
 LONGEST = 400
@@ -220,6 +224,9 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
         "dates": told_dates(ticket),
+        "offers": open_offers(ticket, at=request.at),
+        "appointments": to_come_on(ticket),
+        "reports": signed_on(ticket),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
@@ -232,6 +239,13 @@ def thread(request: DeskRequest, number: int) -> HttpResponse:
     """The conversation alone, fetched again when something new came."""
     ticket = ticket_for(request.reader.as_requester(), number)
     return render(request, "portal/_thread.html", thread_context(request, ticket))
+
+
+@require_GET
+@signed_in
+def report(request: DeskRequest, number: int, key: int) -> HttpResponse:
+    """The signed report of work that was done."""
+    return render(request, "report_page.html", printed(request.reader.as_requester(), number, key))
 
 
 @require_POST

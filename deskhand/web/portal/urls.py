@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.portal import dates, profile, requests, unsubscribe
+from deskhand.web.portal import dates, profile, requests, times, unsubscribe
 
 app_name = "portal"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("requests/<int:number>/close/", requests.close, name="close"),
     path("requests/<int:number>/dates/<int:clock_id>/", dates.answer, name="answer_date"),
     path("dates/<str:token>/", dates.by_link, name="dates"),
+    path("requests/<int:number>/times/<int:key>/", times.choose, name="choose_time"),
+    path("requests/<int:number>/reports/<int:key>/", requests.report, name="work_report"),
+    path("times/<str:token>/", times.by_link, name="times"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("profile/", profile.profile, name="profile"),
 ]

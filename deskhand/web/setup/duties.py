@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from deskhand.automation.absences import agents_with_duties, duty_of, save_duty
 from deskhand.automation.giving import absent
 from deskhand.automation.models import Absence, Duty
+from deskhand.desk.dispatch.hours import calendar_of, keep_calendar
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.people.administration import active_agents
 from deskhand.people.models import Agent
 from deskhand.provider.events import SettingChanged
+from deskhand.sla.administration import calendars
 from deskhand.web.access import administrators_only
 from deskhand.web.act_forms import Tags
 from deskhand.web.request import DeskRequest
@@ -67,6 +69,21 @@ class DutyForm(forms.ModelForm):
         if bool(cleaned.get("begins")) != bool(cleaned.get("ends")) and not self.errors:
             self.add_error("ends", _("Say from when and until when, or neither."))
         return cleaned
+
+
+class HoursForm(forms.Form):
+    """By which calendar an agent works."""
+
+    def __init__(self, agent: Agent, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["calendar"] = forms.ModelChoiceField(
+            label=_("Calendar"),
+            queryset=calendars(),
+            required=False,
+            initial=calendar_of(agent),
+            empty_label=_("The firm’s"),
+            help_text=_("Appointments are offered within its hours, and those below."),
+        )
 
 
 class AbsenceForm(forms.ModelForm):
@@ -117,13 +134,15 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, agent, DutyForm(instance=duty), _formset(agent))
     form, absences = DutyForm(request.POST, instance=duty), _formset(agent, request.POST)
-    if not (form.is_valid() and absences.is_valid()):
+    hours = HoursForm(agent, request.POST)
+    if not (form.is_valid() and absences.is_valid() and hours.is_valid()):
         return _page(request, agent, form, absences, status=422)
     said = [row.instance for row in absences if row.has_changed() or row.instance.begins_on]
     deleted = {id(row.instance) for row in absences.deleted_forms}
     with transaction.atomic():
         kept = [row for row in said if row.begins_on and id(row) not in deleted]
         save_duty(form.save(commit=False), kept)
+        keep_calendar(agent, hours.cleaned_data["calendar"])
         event = SettingChanged(what="duties", setting=agent.pk, act="changed", fields="")
         record(event, by=actor_of(request.reader), at=request.at)
     messages.success(request, _("Saved."))
@@ -151,5 +170,6 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"agent": agent, "form": form, "formset": absences}
+    hours = HoursForm(agent, *([request.POST] if request.method == "POST" else []))
+    context = {"agent": agent, "form": form, "hours": hours, "formset": absences}
     return render(request, "setup/duty.html", context, status=status)

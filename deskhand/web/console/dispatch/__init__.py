@@ -1,0 +1,1 @@
+"""Pages of planned work: appointments on a ticket, the board, calendars, visits."""
