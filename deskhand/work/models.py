@@ -1,7 +1,31 @@
-"""Tasks on tickets, and checklists from which tasks are made."""
+"""Tasks on tickets, and checklists from which tasks are made. Tables of time are beside."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from deskhand.work.timekeeping.models import (
+    MonthAct,
+    TimeEntry,
+    TimeMonth,
+    Timer,
+    TimeRevision,
+    TimeRules,
+    WorkRole,
+    WorkType,
+)
+
+__all__ = [
+    "Checklist",
+    "MonthAct",
+    "Task",
+    "TimeEntry",
+    "TimeMonth",
+    "TimeRevision",
+    "TimeRules",
+    "Timer",
+    "WorkRole",
+    "WorkType",
+]
 
 
 class Checklist(models.Model):

@@ -14,6 +14,7 @@ from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
+from deskhand.desk.timekeeping.entering import enter as enter_time
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -32,7 +33,9 @@ from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
-from deskhand.work.models import Task
+from deskhand.work.models import Task, TimeEntry, WorkType
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -58,6 +61,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "place": 0,
         "panel": "similar",
         "side": open_side(ticket, subject="Oven", addresses=["a@b.example"], by=doer, at=at).pk,
+        "time_entry": _time(ticket, cast, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
@@ -157,6 +161,12 @@ def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
 def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
     key = new_key(ED25519)
     return keep_key("northlight.example", "one", key, by=casting.doer(cast.asta), at=at)
+
+
+def _time(ticket: Ticket, cast: Cast, *, at: datetime) -> TimeEntry:
+    kind = WorkType.objects.first()
+    worked = Worked(agent=cast.ada, ticket=ticket, worked_on=at.date(), seconds=900, work_type=kind)
+    return enter_time(worked, How(), by=casting.reader(cast.ada), at=at)
 
 
 def _recurring() -> Recurring:

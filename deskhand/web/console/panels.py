@@ -18,6 +18,7 @@ from deskhand.search.similar import similar_to
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import last_word_of, ticket_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.timekeeping.beside import time_context
 from deskhand.web.request import DeskRequest
 
 MOST = 5
@@ -55,6 +56,7 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 PANELS: dict[str, Panel] = {
     "about": Panel(gettext_lazy("About the requester"), "console/_about.html", _about),
+    "time": Panel(gettext_lazy("Time"), "console/time/_beside.html", time_context),
     "similar": Panel(gettext_lazy("Similar tickets"), "console/_similar.html", _similar),
 }
 

@@ -19,6 +19,7 @@ from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
 from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
 from deskhand.web.promises import exact_words, span_words
+from deskhand.web.worked import worked_words
 from deskhand.work.tasks import titles_of
 
 WHOLE = Window()
@@ -151,6 +152,8 @@ def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) ->
     if name == "task_changed":
         title = names.get(("task", payload["task"]), _("a task that is gone"))
         return str(TASKS[payload["act"]]) % {"title": title}
+    if name in TIMES:
+        return str(TIMES[name]) % {"span": worked_words(payload["seconds"])}
     if name in RELATED:
         return _related_line(name, payload, names)
     return _regrouped_line(name, payload, names)
@@ -304,7 +307,13 @@ TASKS = {
 REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
 RELATED = frozenset({"relation_made", "relation_removed"})
 OTHERS = REGROUPED | RELATED
-BESIDE = OTHERS | {"side_changed", "task_changed"}
+# What was worked; an adjustment says less than nothing where it takes back.
+TIMES = {
+    "time_entered": gettext_lazy("Time entered: %(span)s"),
+    "time_corrected": gettext_lazy("Time corrected: %(span)s"),
+    "time_withdrawn": gettext_lazy("Time withdrawn: %(span)s"),
+}
+BESIDE = OTHERS | TIMES.keys() | {"side_changed", "task_changed"}
 
 WOKEN = {
     "answer": gettext_lazy("Woken by an answer"),

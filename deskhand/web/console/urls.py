@@ -39,6 +39,9 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.timekeeping import beside as time_beside
+from deskhand.web.console.timekeeping import entry as time_entry
+from deskhand.web.console.timekeeping import listing as time_lists
 
 app_name = "console"
 
@@ -105,6 +108,17 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/order/", tasks.order, name="order_tasks"),
     path("tickets/<int:number>/tasks/<int:key>/", tasks.change, name="task"),
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
+    path("tickets/<int:number>/time/", time_beside.add, name="add_time"),
+    path("tickets/<int:number>/time/kinds/", time_beside.kinds, name="time_kinds"),
+    path("tickets/<int:number>/timer/", time_beside.timer, name="timer"),
+    path("time/", time_lists.entries, name="time"),
+    path("time/new/", time_entry.new, name="new_time"),
+    path("time/table.csv", time_lists.table, name="time_table"),
+    path("time/unbilled/", time_lists.unbilled, name="time_unbilled"),
+    path("time/missing/", time_lists.missing, name="time_missing"),
+    path("time/running/", time_lists.running, name="time_running"),
+    path("time/<int:key>/", time_entry.one, name="time_entry"),
+    path("time/<int:key>/withdraw/", time_entry.withdraw, name="withdraw_time"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),
