@@ -176,6 +176,17 @@ CONSOLE = {
     "console:time_missing": agents(),
     "console:time_running": agents(),
     "console:time_entry": agents(key="time_entry"),
+    "console:unbill_time": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post", {"key": "time_entry"}
+    ),
+    "console:time_waiting": administrators(),
+    "console:judge_time": agents("post"),
+    "console:submit_time": agents("post"),
+    "console:bill_time": Answers(SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post"),
+    "console:time_months": administrators(),
+    # It is asked for no month here, and that is missing for everybody.
+    "console:turn_month": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post"),
+    "console:time_week": agents(),
     "console:withdraw_time": agents("post", key="time_entry"),
     "console:merge": agents(),
     "console:split": agents(number="ticket"),
@@ -253,6 +264,7 @@ SETUP = {
     "setup:steps": administrators(pk="policy"),
     "setup:edit_steps": administrators(pk="policy", place="place"),
     "setup:escalations": administrators(),
+    "setup:time_rules": administrators(),
     "setup:ending": administrators(),
     "setup:ladders": administrators(),
     "setup:new_ladder": administrators(),

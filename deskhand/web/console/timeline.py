@@ -17,12 +17,13 @@ from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_of
-from deskhand.tickets.reading import CHANGES, Change, Window, changes_for, tickets_for
+from deskhand.tickets.reading import CHANGES, TIME, Change, Window, changes_for, tickets_for
 from deskhand.web.promises import exact_words, span_words
 from deskhand.web.worked import worked_words
 from deskhand.work.tasks import titles_of
 
 WHOLE = Window()
+CHANGE_ICON, TIME_ICON = "sliders-horizontal", "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Entry:
     length: str = ""
     who: str = ""
     lines: list[str] = field(default_factory=list)
+    icon: str = CHANGE_ICON
 
 
 def timeline(
@@ -57,10 +59,12 @@ def timeline(
         )
         for m in messages
     ]
-    if window.show in {"", CHANGES}:
+    if window.show in {"", CHANGES, TIME}:
         since = _said_at(messages[0]) if has_earlier else None
-        until = _end_of(window, reader, ticket)
-        entries += _changes(reader, changes_for(reader, ticket, since=since, until=until))
+        changes = changes_for(reader, ticket, since=since, until=_end_of(window, reader, ticket))
+        if window.show == TIME:
+            changes = [change for change in changes if change.event.name in TIMES]
+        entries += _changes(reader, changes)
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -85,10 +89,12 @@ def _changes(reader: Reader, changes: list[Change]) -> list[Entry]:
             continue
         event, last = change.event, entries[-1] if entries else None
         who = "" if event.actor_kind == "system" else event.actor_name
-        if last and last.who == who and (change.at - last.at).total_seconds() < 60:
+        icon = TIME_ICON if event.name in TIMES else CHANGE_ICON
+        is_next = last and last.who == who and (change.at - last.at).total_seconds() < 60
+        if last and is_next and last.icon == icon:
             last.lines.append(line)
         else:
-            entries.append(Entry(at=change.at, who=who, lines=[line]))
+            entries.append(Entry(at=change.at, who=who, lines=[line], icon=icon))
     return entries
 
 

@@ -35,6 +35,7 @@ from deskhand.web.setup import (
     signing,
     steps,
     styleguide,
+    time_forms,
     tokens,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("first/", home.first, name="first"),
     path("firm/", home.firm, name="firm"),
+    path("time/", time_forms.rules, name="time_rules"),
     path("ending/", ending.ending, name="ending"),
     path("calendars/", calendars.listing, name="calendars"),
     path("calendars/new/", calendars.edit, name="new_calendar"),

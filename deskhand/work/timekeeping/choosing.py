@@ -24,10 +24,11 @@ def roles_offered(*, also: int | None = None) -> QuerySet[WorkRole]:
     return WorkRole.objects.filter(Q(is_active=True) | Q(pk=also))
 
 
-def usual(agent_id: int) -> tuple[WorkType | None, WorkRole | None]:
-    """Return the type and role of an agent's last entry; the firm's first type for a beginner."""
+def usual(agent_id: int, *, on_ticket: bool = True) -> tuple[WorkType | None, WorkRole | None]:
+    """Return the type and role of an agent's last entry, on a ticket or beside all; the firm's
+    first type for a beginner."""
     last = (
-        TimeEntry.objects.filter(agent=agent_id, adjusts=None)
+        TimeEntry.objects.filter(agent=agent_id, adjusts=None, ticket__isnull=not on_ticket)
         .select_related("work_type", "role")
         .order_by("-worked_on", "-id")
         .first()

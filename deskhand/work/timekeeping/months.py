@@ -1,7 +1,10 @@
 """The months by which time counts, for the whole firm: open until somebody closes them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
@@ -89,3 +92,51 @@ def _counting(month: TimeMonth) -> TimeEntryQuerySet:
 def last_of(month: date) -> date:
     """The last day of a month."""
     return first_of(first_of(month) + 31 * DAY) - DAY
+
+
+@dataclass(frozen=True, slots=True)
+class MonthShown:
+    """A month as its list shows it: what counts in it, what of that is not approved, what was done
+    to it last."""
+
+    begins_on: date
+    is_closed: bool
+    seconds: int
+    count: int
+    waiting: int
+    last: MonthAct | None
+
+    @property
+    def name(self) -> str:
+        return month_words(self.begins_on)
+
+
+def shown_months(today: date, *, count: int = 12) -> list[MonthShown]:
+    """Return the last months, this one first, in three statements."""
+    firsts = [first_of(today)]
+    while len(firsts) < count:
+        firsts.append(first_of(firsts[-1] - DAY))
+    counted = TimeEntry.objects.counted().filter(booked_on__gte=firsts[-1]).order_by()
+    by_month = counted.annotate(month=TruncMonth("booked_on")).values("month")
+    sums = {
+        row["month"]: row
+        for row in by_month.annotate(
+            spent=Sum("seconds"),
+            times=Count("pk"),
+            waits=Count("pk", filter=~Q(state=TimeEntry.State.APPROVED)),
+        )
+    }
+    rows = TimeMonth.objects.filter(begins_on__in=firsts).prefetch_related("acts")
+    known = {row.begins_on: row for row in rows}
+    return [_shown(first, sums.get(first, {}), known.get(first)) for first in firsts]
+
+
+def _shown(first: date, sums: dict, row: TimeMonth | None) -> MonthShown:
+    return MonthShown(
+        first,
+        is_closed=row is not None and row.is_closed,
+        seconds=sums.get("spent", 0),
+        count=sums.get("times", 0),
+        waiting=sums.get("waits", 0),
+        last=next(iter(row.acts.all()), None) if row is not None else None,
+    )

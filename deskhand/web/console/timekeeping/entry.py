@@ -20,7 +20,7 @@ from deskhand.web.console.timekeeping.forms import CorrectionForm, TimeForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.worked import worked_words
 from deskhand.work.timekeeping import entries, timers
-from deskhand.work.timekeeping.access import entry_for
+from deskhand.work.timekeeping.access import entry_for, may_close
 from deskhand.work.timekeeping.checks import TimeDoubtful, TimeRefused
 from deskhand.work.timekeeping.choosing import usual
 from deskhand.work.timekeeping.entries import Again, How, MonthIsClosed
@@ -60,9 +60,9 @@ def new(request: DeskRequest) -> HttpResponse:
 def _initial(request: DeskRequest) -> dict[str, Any]:
     """What is usual for the agent, with the ticket, day and client that the address names."""
     agent_id = agent_id_of(request.reader)
-    work_type, role = usual(agent_id)
     number = request.GET.get("ticket", "")
     ticket = int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else None
+    work_type, role = usual(agent_id, on_ticket=ticket is not None)
     initial: dict[str, Any] = {
         "agent": agent_id,
         "worked_on": request.GET.get("day") or f"{localtime(request.at):%Y-%m-%d}",
@@ -113,6 +113,7 @@ def _facts(request: DeskRequest, entry: TimeEntry) -> dict[str, Any]:
         "adjustments": list(entry.adjustments.order_by("pk")),
         "may_change": not entry.is_gone and entering.may_change(request.reader, entry),
         "bands": bands_of(entry),
+        "may_close": may_close(request.reader),
         "zone": zone_of(entry.agent.person),
     }
 

@@ -1,6 +1,7 @@
 """Which entries of time a list shows, as its address says."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,6 @@ BILLING = [
     ("unbilled", _("not billed yet")),
     ("billed", _("billed")),
 ]
-DAY = timedelta(days=1)
 
 
 def day_input() -> forms.DateInput:
@@ -44,18 +44,25 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     ticket = forms.IntegerField(label=_("Ticket"), required=False, min_value=1, max_value=2**62)
 
-    def __init__(self, *args: Any, reader: Reader, today: date, is_overseer: bool) -> None:
-        super().__init__(*args)
-        self.reader, self.today = reader, today
-        self.is_overseer = is_overseer
+    def __init__(
+        self, given: Mapping[str, str], *, reader: Reader, today: date, is_overseer: bool, who: str
+    ) -> None:
+        is_of_one = bool(given.get("ticket"))
+        self.usual = {
+            "who": ALL if is_of_one and is_overseer else who,
+            "since": "" if is_of_one else f"{today.replace(day=1):%Y-%m-%d}",
+        }
+        # What was emptied stays empty: all days are asked for then.
+        super().__init__({**self.usual, **given})
+        self.given = given
+        self.reader, self.is_overseer = reader, is_overseer
         self._choose("who", self._people())
         self._choose("client", self._clients())
         self._choose("state", [("", _("any state")), *TimeEntry.State.choices])
         kind: Any = self.fields["kind"]
         kind.queryset, kind.empty_label = work_types(), _("all kinds")
         for name, field in self.fields.items():
-            is_date = name in {"since", "until"}
-            is_line = is_date or name == "ticket"
+            is_line = name in {"since", "until", "ticket"}
             field.widget.attrs["class"] = "input" if is_line else "select"
             field.widget.attrs["data-inline"] = True
 
@@ -73,55 +80,31 @@ class FilterForm(forms.Form):
         clients = [(str(row.pk), row.name) for row in organizations_for(self.reader)[:1000]]
         return [("", _("all clients")), (INTERNAL, _("our own")), *clients]
 
-    def asked(self, *, usual_who: str = ME) -> Asked:
-        """What is asked for; as usual where it is not said, or not understood."""
-        given = {**self._usual(usual_who), **self._given()}
-        who, client, billing = given["who"], given["client"], given["billing"]
+    def asked(self) -> Asked:
+        """What is asked for; what is not understood is left open."""
+        self.is_valid()
+        given = self.cleaned_data
+        who = given.get("who") or self.usual["who"]
+        client, billing = given.get("client") or "", given.get("billing") or ""
         return Asked(
-            since=given["since"],
-            until=given["until"],
+            since=given.get("since"),
+            until=given.get("until"),
             agent=agent_id_of(self.reader) if who == ME else None if who == ALL else int(who),
             organization=int(client) if client.isdecimal() else None,
             is_internal=client == INTERNAL,
-            ticket=given["ticket"],
-            work_type=given["kind"].pk if given["kind"] else None,
-            state=given["state"],
+            ticket=given.get("ticket"),
+            work_type=given["kind"].pk if given.get("kind") else None,
+            state=given.get("state") or "",
             is_billable={"billable": True, "free": False}.get(billing),
             is_billed={"unbilled": False, "billed": True}.get(billing),
         )
 
-    def shown(self, *, usual_who: str = ME) -> dict[str, Any]:
-        """What stands in the fields."""
-        return {**self._usual(usual_who), **self._given()}
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one of the lesser filters is set."""
+        return any(self.given.get(name) for name in ("kind", "billing", "state", "until"))
 
     def address(self) -> str:
         """The question as it stands in addresses."""
-        given = {
-            name: value.pk if hasattr(value, "pk") else value
-            for name, value in self._given().items()
-        }
+        given = {name: value for name, value in self.given.items() if name in self.fields}
         return f"?{urlencode(given)}" if given else ""
-
-    def _usual(self, who: str) -> dict[str, Any]:
-        first = self.today.replace(day=1)
-        return {
-            "who": who,
-            "client": "",
-            "since": first,
-            "until": None,
-            "kind": None,
-            "billing": "",
-            "state": "",
-            "ticket": None,
-        }
-
-    def _given(self) -> dict[str, Any]:
-        """What was given and understood."""
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        if "ticket" in given:
-            # Of a ticket, all is asked for.
-            return {"who": ALL if self.is_overseer else ME, "since": date(2000, 1, 1), **given}
-        return given

@@ -40,7 +40,7 @@ class TimeForm(forms.Form):
         required=False,
         min_value=1,
         max_value=2**62,
-        help_text=_("Its number. Without one, the time is for the client below."),
+        help_text=_("Its number. Without one, the time is for the client."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     organization = forms.ModelChoiceField(

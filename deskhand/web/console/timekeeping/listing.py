@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from deskhand.people.acting import agent_id_of
 from deskhand.tickets.paging import page as page_of_tickets
 from deskhand.web.access import agents_only
-from deskhand.web.console.timekeeping.filters import ALL, FilterForm
+from deskhand.web.console.timekeeping.filters import ALL, ME, FilterForm
 from deskhand.web.console.wording import dead_cell
 from deskhand.web.request import DeskRequest
 from deskhand.web.worked import hours_number
@@ -47,12 +47,14 @@ COLUMNS = (
 )
 
 
-def _form(request: DeskRequest) -> FilterForm:
+def _form(request: DeskRequest, *, is_of_all: bool = False) -> FilterForm:
+    is_overseer = access.is_overseer(request.reader)
     return FilterForm(
-        request.GET or None,
+        request.GET.dict(),
         reader=request.reader,
         today=localtime(request.at).date(),
-        is_overseer=access.is_overseer(request.reader),
+        is_overseer=is_overseer,
+        who=ALL if is_of_all and is_overseer else ME,
     )
 
 
@@ -64,7 +66,6 @@ def entries(request: DeskRequest) -> HttpResponse:
     rows = lists.asked_for(request.reader, form.asked())
     context = {
         "form": form,
-        "shown": form.shown(),
         "asked": form.address(),
         "page": lists.page(rows, after=request.GET.get("after", "")),
         "is_first": not request.GET.get("after"),
@@ -141,9 +142,8 @@ def _values(entry: TimeEntry) -> list[Any]:
 @agents_only
 def unbilled(request: DeskRequest) -> HttpResponse:
     """Billable work that nobody billed, of all times, for those who look after time."""
-    form = _form(request)
-    asked = form.asked(usual_who=ALL if form.is_overseer else "me")
-    rows = lists.not_billed(request.reader, asked)
+    form = _form(request, is_of_all=True)
+    rows = lists.not_billed(request.reader, form.asked())
     context = {
         "form": form,
         "page": lists.page(rows, after=request.GET.get("after", "")),
