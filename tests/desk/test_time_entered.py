@@ -176,8 +176,8 @@ def test_limited_agents_enter_and_see_within_their_limits(cast, worked, at):
         entry_for(milo, there.pk)
     with pytest.raises(TicketNotFound):
         enter(replace(worked, ticket=clinic, agent=cast.nils), cast.nils, at)
+    alone = replace(worked, ticket=None, organization=cast.cedar, agent=cast.nils)
     with pytest.raises(OutOfReach):
-        alone = replace(worked, ticket=None, organization=cast.cedar, agent=cast.nils)
         enter(alone, cast.nils, at)
     own = enter(replace(worked, agent=cast.nils), cast.nils, at)
     assert entry_for(milo, own.pk) == own
