@@ -15,6 +15,7 @@ from deskhand.work.timekeeping.models import MonthAct, TimeEntry, TimeMonth
 from deskhand.work.timekeeping.queries import TimeEntryQuerySet
 
 DAY = timedelta(days=1)
+LEAST_MONTHS = 2
 
 
 class MonthRefused(ValueError):
@@ -128,7 +129,11 @@ def shown_months(today: date, *, count: int = 12) -> list[MonthShown]:
     }
     rows = TimeMonth.objects.filter(begins_on__in=firsts).prefetch_related("acts")
     known = {row.begins_on: row for row in rows}
-    return [_shown(first, sums.get(first, {}), known.get(first)) for first in firsts]
+    shown = [_shown(first, sums.get(first, {}), known.get(first)) for first in firsts]
+    # Before anything was entered there is nothing to close.
+    while len(shown) > LEAST_MONTHS and not (shown[-1].count or shown[-1].last):
+        shown.pop()
+    return shown
 
 
 def _shown(first: date, sums: dict, row: TimeMonth | None) -> MonthShown:
