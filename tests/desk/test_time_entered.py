@@ -185,6 +185,21 @@ def test_limited_agents_enter_and_see_within_their_limits(cast, worked, at):
         entry_for(stage.reader(cast.ada), own.pk)
 
 
+def test_ones_own_time_stays_where_the_ticket_is_out_of_sight(cast, worked, at, client_of):
+    enter(worked, cast.ada, at)
+    type(worked.ticket).objects.update(is_confidential=True, assignee=cast.nils)
+    ada = client_of(cast.ada)
+    for path in ("/desk/time/?since=2026-01-01", "/desk/time/week/?week=2026-03-04"):
+        page = ada.get(path).content.decode()
+        assert f"#{worked.ticket.pk}" in page
+        assert worked.ticket.subject not in page
+    assert worked.ticket.subject not in ada.get("/desk/time/table.csv?since=").content.decode()
+    key = TimeEntry.objects.get().pk
+    assert worked.ticket.subject not in ada.get(f"/desk/time/{key}/").content.decode()
+    milo = client_of(cast.milo).get("/desk/time/?who=all&since=2026-01-01").content.decode()
+    assert f"#{worked.ticket.pk}" not in milo
+
+
 def close_february(cast, at):
     months.close(FEBRUARY, today=MARCH, by=stage.doer(cast.asta), at=at)
 

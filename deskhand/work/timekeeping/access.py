@@ -67,7 +67,9 @@ def need_reopening(reader: Reader) -> None:
 
 def entry_for(reader: Reader, key: int) -> TimeEntry:
     """Return an entry that somebody may see; raises TicketNotFound."""
-    entry: TimeEntry | None = TimeEntry.objects.visible_to(reader).for_list().filter(pk=key).first()
+    entry: TimeEntry | None = (
+        TimeEntry.objects.visible_to(reader).for_list(reader).filter(pk=key).first()
+    )
     if entry is None:
         raise TicketNotFound(key)
     return entry

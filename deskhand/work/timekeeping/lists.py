@@ -123,12 +123,12 @@ def totals(rows: TimeEntryQuerySet) -> Totals:
     return Totals(found["count"], found["seconds_sum"], found["billable_sum"])
 
 
-def page(rows: TimeEntryQuerySet, *, after: str = "", size: int = A_PAGE) -> Page:
+def page(rows: TimeEntryQuerySet, reader: Reader, *, after: str = "", size: int = A_PAGE) -> Page:
     """Return up to `size` entries behind the cursor; raises CursorRefused."""
     if after:
         worked_on, key = _read(after)
         rows = rows.filter(Q(worked_on__lte=worked_on), Q(worked_on__lt=worked_on) | Q(pk__lt=key))
-    found = list(rows.for_list()[: size + 1])
+    found = list(rows.for_list(reader)[: size + 1])
     more = len(found) > size
     found = found[:size]
     return Page(found, f"{found[-1].worked_on}~{found[-1].pk}" if more else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from deskhand.people.models import Agent, Team
 from deskhand.people.reader import Reader
@@ -38,9 +38,11 @@ class TimeEntryQuerySet(models.QuerySet):
     def not_billed(self) -> TimeEntryQuerySet:
         return self.filter(is_billable=True, billed_at=None, withdrawn_at=None)
 
-    def for_list(self) -> TimeEntryQuerySet:
-        """With everything that a row shows, in one statement."""
-        return self.select_related(
+    def for_list(self, reader: Reader) -> TimeEntryQuerySet:
+        """With everything that a row shows, in one statement; `sees_ticket` says whether a reader
+        may see the ticket too: one's own time stays one's own where the ticket is out of sight."""
+        seen = tickets_for(reader).filter(pk=OuterRef("ticket"))
+        return self.annotate(sees_ticket=Exists(seen)).select_related(
             "agent__person", "ticket", "organization", "work_type", "role", "adjusts"
         )
 

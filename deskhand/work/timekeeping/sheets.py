@@ -139,9 +139,8 @@ def sheet(reader: Reader, monday: date, *, further: Iterable[str] = ()) -> Sheet
         key = key_of(entry)
         line = lines.get(key)
         if line is None:
-            line = lines[key] = _line(
-                key, monday, entry.ticket, entry.organization, entry.work_type
-            )
+            ticket = entry.ticket if entry.sees_ticket else None  # type: ignore[attr-defined]
+            line = lines[key] = _line(key, monday, ticket, entry.organization, entry.work_type)
         line.cells[(entry.worked_on - monday).days].entries.append(entry)
     wanted = [key for key in dict.fromkeys(_keys(further)) if key not in lines][:MOST_LINES]
     for line in _lines(reader, monday, wanted):
@@ -191,7 +190,9 @@ def _entries(reader: Reader, monday: date) -> list[TimeEntry]:
     rows = TimeEntry.objects.counted().filter(
         agent=reader.agent_id, worked_on__range=(monday, last)
     )
-    return list(rows.for_list().order_by("ticket_id", "organization_id", "work_type", "id")[:2000])
+    return list(
+        rows.for_list(reader).order_by("ticket_id", "organization_id", "work_type", "id")[:2000]
+    )
 
 
 def _keys(texts: Iterable[str]) -> list[Key]:

@@ -36,7 +36,7 @@ def time_context(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     reader = request.reader
     context: dict[str, Any] = {
         "time_totals": lists.totals(worked),
-        "time_entries": list(worked.for_list()[:LATEST]),
+        "time_entries": list(worked.for_list(reader)[:LATEST]),
         "time_once": secrets.token_hex(16),
     }
     if not reader.may_work:

@@ -32,7 +32,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
     if who.isascii() and who.isdecimal() and len(who) < 18:
         rows = rows.filter(agent=int(who))
     context = {
-        "page": lists.page(rows, after=request.GET.get("after", ""), size=200),
+        "page": lists.page(rows, request.reader, after=request.GET.get("after", ""), size=200),
         "is_first": not request.GET.get("after"),
         "totals": lists.totals(rows),
         "by_agent": judging.waiting_by_agent(request.reader),

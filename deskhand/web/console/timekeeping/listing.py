@@ -68,7 +68,7 @@ def entries(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": form.address(),
-        "page": lists.page(rows, after=request.GET.get("after", "")),
+        "page": lists.page(rows, request.reader, after=request.GET.get("after", "")),
         "is_first": not request.GET.get("after"),
         "totals": lists.totals(rows),
         "tab": "entries",
@@ -92,7 +92,7 @@ def frame(request: DeskRequest, *, is_overseer: bool | None = None) -> dict[str,
 def table(request: DeskRequest) -> HttpResponse:
     """The same list as comma-separated values."""
     form = _form(request)
-    rows = lists.asked_for(request.reader, form.asked()).for_list()
+    rows = lists.asked_for(request.reader, form.asked()).for_list(request.reader)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="time.csv"'
     lines = csv.writer(answer)
@@ -119,14 +119,14 @@ class Number:
 
 
 def _values(entry: TimeEntry) -> list[Any]:
-    ticket = entry.ticket
+    ticket = entry.ticket if entry.sees_ticket else None  # type: ignore[attr-defined]
     return [
         entry.pk,
         entry.worked_on.isoformat(),
         entry.booked_on.isoformat(),
         entry.agent,
         entry.organization or "",
-        ticket.pk if ticket else "",
+        entry.ticket_id or "",
         ticket.subject if ticket else "",
         entry.work_type,
         entry.role or "",
@@ -152,7 +152,7 @@ def unbilled(request: DeskRequest) -> HttpResponse:
     rows = lists.not_billed(request.reader, form.asked())
     context = {
         "form": form,
-        "page": lists.page(rows, after=request.GET.get("after", "")),
+        "page": lists.page(rows, request.reader, after=request.GET.get("after", "")),
         "is_first": not request.GET.get("after"),
         "totals": lists.totals(rows),
         "by_client": lists.by_client(rows),
