@@ -15,10 +15,11 @@ from deskhand.journal.models import Event
 from deskhand.people.acting import NotAllowed
 from deskhand.rules.spoken.lengths import read
 from deskhand.tickets.access import OutOfReach, TicketNotFound
-from deskhand.work.models import TimeEntry, TimeRevision, WorkType
+from deskhand.work.models import TimeEntry, TimeRevision, TimeRules, WorkType
 from deskhand.work.timekeeping import months
 from deskhand.work.timekeeping.access import entry_for
 from deskhand.work.timekeeping.checks import TimeDoubtful, TimeRefused, Worked
+from deskhand.work.timekeeping.choosing import save_rules
 from deskhand.work.timekeeping.entries import Again, EntryChanged, How, MonthIsClosed
 from tests import cast as stage
 
@@ -58,6 +59,17 @@ def test_the_same_key_twice_is_entered_once(cast, worked, at):
     first = enter(worked, cast.ada, at, once_key="a")
     assert enter(worked, cast.ada, at, once_key="a") == first
     assert TimeEntry.objects.count() == 1
+    assert enter(replace(worked, agent=cast.nils), cast.nils, at, once_key="a") != first
+
+
+def test_a_note_is_asked_for_where_the_firm_wants_one(cast, oven, worked, at):
+    save_rules(TimeRules(needs_note=True))
+    with pytest.raises(TimeRefused, match="note"):
+        enter(worked, cast.ada, at)
+    enter(replace(worked, note="Reset it"), cast.ada, at)
+    said = Reply("Reset it.", worked=Said(read("12")))
+    replying.reply(oven.pk, said, by=stage.reader(cast.ada), at=at)
+    assert TimeEntry.objects.count() == 2
 
 
 def test_a_correction_is_a_further_revision(cast, worked, at):

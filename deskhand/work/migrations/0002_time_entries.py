@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("made_by", models.CharField(max_length=200)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                ("once_key", models.CharField(max_length=64, null=True, unique=True)),
+                ("once_key", models.CharField(max_length=100, null=True, unique=True)),
                 (
                     "adjusts",
                     models.ForeignKey(

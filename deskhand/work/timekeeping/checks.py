@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from deskhand.people.models import Agent, Organization
 from deskhand.rules.worked import day_seconds, overlap
 from deskhand.tickets.models import Ticket
-from deskhand.work.timekeeping.choosing import time_rules
 from deskhand.work.timekeeping.models import (
     Place,
     TimeEntry,
@@ -128,8 +127,6 @@ def _refuse_long_day(worked: Worked, zone: ZoneInfo, entry: TimeEntry | None) ->
 def _refuse_words(worked: Worked) -> None:
     if not worked.is_billable and not worked.why_not_billable.strip():
         raise TimeRefused(_("Say why this is not billable."), "why_not_billable")
-    if time_rules().needs_note and not worked.note.strip():
-        raise TimeRefused(_("Say in a note what was done."), "note")
     if len(worked.note) > LONGEST_NOTE:
         raise TimeRefused(_("The note is longer than 10,000 characters."), "note")
 

@@ -19,6 +19,7 @@ from deskhand.tickets.models import Message, Ticket
 from deskhand.work.events import TimeCorrected, TimeEntered, TimeWithdrawn
 from deskhand.work.timekeeping import months
 from deskhand.work.timekeeping.checks import TimeDoubtful, TimeRefused, Worked, doubts, refuse
+from deskhand.work.timekeeping.choosing import time_rules
 from deskhand.work.timekeeping.models import Source, TimeEntry, TimeRevision
 
 FACTS = tuple(field.name for field in fields(Worked))
@@ -37,8 +38,8 @@ class EntryChanged(TimeRefused):
 class How:
     """How time is entered: by what, with which message, and what its writer is sure of.
 
-    `book_now` lets work of a closed month count in the one that is open. The same `once_key` again
-    returns the first entry.
+    `book_now` lets work of a closed month count in the one that is open. The same `once_key` of the
+    same doer again returns the first entry.
     """
 
     source: str = Source.FORM
@@ -50,8 +51,10 @@ class How:
 
 def enter(worked: Worked, how: How, *, by: Actor, at: datetime) -> TimeEntry:
     """Enter time that was worked. Raises TimeRefused, MonthIsClosed and TimeDoubtful."""
-    if how.once_key and (before := TimeEntry.objects.filter(once_key=how.once_key).first()):
+    once_key = f"{by.kind}.{by.id}.{how.once_key}" if how.once_key else None
+    if once_key and (before := TimeEntry.objects.filter(once_key=once_key).first()):
         return before
+    _need_note(worked, how)
     worked = _of_its_client(worked)
     booked_on = _booked_on(worked.worked_on, book_now=how.book_now, at=at)
     _check(worked, at=at, is_sure=how.is_sure)
@@ -60,7 +63,7 @@ def enter(worked: Worked, how: How, *, by: Actor, at: datetime) -> TimeEntry:
         booked_on=booked_on,
         source=how.source,
         message=how.message,
-        once_key=how.once_key,
+        once_key=once_key,
         made_at=at,
         made_by=by.name,
     )
@@ -158,6 +161,13 @@ def worked_of(entry: TimeEntry) -> Worked:
 def revisions_of(entry: TimeEntry) -> list[TimeRevision]:
     """Return all that an entry ever said, the first thing first."""
     return list(entry.revisions.select_related("work_type", "ticket", "organization", "role"))
+
+
+def _need_note(worked: Worked, how: How) -> None:
+    """Where the firm asks for a note; a message is one, and a sheet has no place for it."""
+    has_none = how.message is None and how.source in {Source.FORM, Source.TIMER}
+    if has_none and time_rules().needs_note and not worked.note.strip():
+        raise TimeRefused(_("Say in a note what was done."), "note")
 
 
 def _booked_on(worked_on: date, *, book_now: bool, at: datetime) -> date:

@@ -24,10 +24,12 @@ def submit(agent_id: int, *, until: date, by: Actor, at: datetime) -> int:
     return _judge(rows, State.SUBMITTED, by=by, at=at)
 
 
-def waiting_for(reader: Reader) -> TimeEntryQuerySet:
-    """Return what somebody can approve: submitted by those whom he oversees."""
+def waiting_for(reader: Reader, *, also_open: bool = False) -> TimeEntryQuerySet:
+    """Return what somebody can approve: submitted by those whom he oversees; on request also what
+    they did not submit."""
+    states = [State.SUBMITTED, State.OPEN] if also_open else [State.SUBMITTED]
     rows: TimeEntryQuerySet = (
-        TimeEntry.objects.visible_to(reader).counted().filter(state=State.SUBMITTED)
+        TimeEntry.objects.visible_to(reader).counted().filter(state__in=states)
     )
     if reader.role not in OVERSEERS:
         rows = rows.filter(agent__in=led_by(reader))
@@ -36,16 +38,18 @@ def waiting_for(reader: Reader) -> TimeEntryQuerySet:
     return rows.order_by("-worked_on", "-id")
 
 
-def waiting_by_agent(reader: Reader) -> list[dict]:
+def waiting_by_agent(reader: Reader, *, also_open: bool = False) -> list[dict]:
     """Return agent, how many entries and seconds wait, and since when; in one statement."""
-    rows = waiting_for(reader).order_by().values("agent", "agent__person__name")
+    rows = (
+        waiting_for(reader, also_open=also_open).order_by().values("agent", "agent__person__name")
+    )
     summed: QuerySet = rows.annotate(times=Count("pk"), spent=Sum("seconds"))
     return list(summed.order_by("agent__person__name"))
 
 
 def approve(reader: Reader, keys: Iterable[int], *, by: Actor, at: datetime) -> int:
-    """Approve entries among those that wait for a reader; others are passed over."""
-    rows = waiting_for(reader).filter(pk__in=list(keys)[:MOST])
+    """Approve entries among those that a reader may approve; others are passed over."""
+    rows = waiting_for(reader, also_open=True).filter(pk__in=list(keys)[:MOST])
     return _judge(rows, State.APPROVED, by=by, at=at)
 
 

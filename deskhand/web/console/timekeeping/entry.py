@@ -86,10 +86,11 @@ def refused(
     request: DeskRequest, form: TimeForm, error: Exception, *, entry: TimeEntry | None = None
 ) -> HttpResponse:
     """The form again: what cannot be at its field, or the question whether it is right."""
-    if isinstance(error, TimeRefused) and not isinstance(error, MonthIsClosed):
+    can_be_booked = isinstance(error, MonthIsClosed) and entry is None
+    if isinstance(error, TimeRefused) and not can_be_booked:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _form(request, form, entry=entry, status=422)
-    doubt = "book_now" if isinstance(error, MonthIsClosed) else "is_sure"
+    doubt = "book_now" if can_be_booked else "is_sure"
     return _form(request, form, entry=entry, doubt=doubt, doubt_words=str(error), status=409)
 
 

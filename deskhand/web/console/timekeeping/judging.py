@@ -27,7 +27,8 @@ def waiting(request: DeskRequest) -> HttpResponse:
     """What waits to be approved by whoever looks, by agent."""
     if not access.is_overseer(request.reader):
         raise Http404
-    rows = judging.waiting_for(request.reader)
+    also_open = "open" in request.GET
+    rows = judging.waiting_for(request.reader, also_open=also_open)
     who = request.GET.get("who", "")
     if who.isascii() and who.isdecimal() and len(who) < 18:
         rows = rows.filter(agent=int(who))
@@ -35,7 +36,8 @@ def waiting(request: DeskRequest) -> HttpResponse:
         "page": lists.page(rows, request.reader, after=request.GET.get("after", ""), size=200),
         "is_first": not request.GET.get("after"),
         "totals": lists.totals(rows),
-        "by_agent": judging.waiting_by_agent(request.reader),
+        "by_agent": judging.waiting_by_agent(request.reader, also_open=also_open),
+        "also_open": also_open,
         "who": who,
         "tab": "waiting",
         **frame(request, is_overseer=True),

@@ -163,7 +163,7 @@ def _take(written: Written, typed: QueryDict, name: str, key: Key, day: date) ->
         return
     entry, _colon, revision = typed.get(f"r.{name}", "").partition(":")
     known = entry.isdecimal() and revision.isdecimal() and len(entry) < 18 and len(revision) < 9
-    once = f"{typed.get('once_key', '')[:24]}{key}.{day}"[:64]
+    once = typed.get("once_key", "")[:24]
     written.cells.append(
         Typed(
             key,
@@ -171,7 +171,7 @@ def _take(written: Written, typed: QueryDict, name: str, key: Key, day: date) ->
             length,
             entry=int(entry) if known else None,
             revision=int(revision) if known else None,
-            once_key=once,
+            once_key=f"{once}.{key}.{day}"[:64] if once else None,
         )
     )
 

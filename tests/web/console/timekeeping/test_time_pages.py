@@ -195,8 +195,10 @@ def test_others_time_is_missing_for_whoever_does_not_oversee_it(cast, oven, ada,
 
 def test_submitted_approved_billed_and_closed(cast, oven, ada, client_of):
     entry = entered(cast, oven, ada)
-    ada.post("/desk/time/submit/")
     milo = client_of(cast.milo)
+    assert "15 min" in milo.get("/desk/time/approve/?open=1").content.decode()
+    assert "15 min" not in milo.get("/desk/time/approve/").content.decode()
+    ada.post("/desk/time/submit/")
     assert "15 min" in milo.get("/desk/time/approve/").content.decode()
     ada.post("/desk/time/approve/judge/", {"entry": entry.pk})
     entry.refresh_from_db()
