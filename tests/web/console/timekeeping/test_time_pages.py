@@ -214,6 +214,13 @@ def test_submitted_approved_billed_and_closed(cast, oven, ada, client_of):
     assert Event.objects.filter(name="time_billed").exists()
 
 
+def test_work_of_the_firms_own_stands_in_the_audit(cast, ada, client_of):
+    assert ada.post("/desk/time/new/", whole(cast)).status_code == 302
+    page = client_of(cast.asta).get("/setup/audit/")
+    assert page.status_code == 200
+    assert "time_entered" in page.content.decode()
+
+
 def test_a_month_that_is_over_is_closed_and_opened_with_a_reason(cast, client_of):
     milo, asta = client_of(cast.milo), client_of(cast.asta)
     turn = "/desk/time/months/turn/"
