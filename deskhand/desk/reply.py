@@ -11,6 +11,8 @@ from deskhand.desk import addressing, canning, ending, letters, release_jobs
 from deskhand.desk.addressing import Audience
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
+from deskhand.desk.timekeeping import entering
+from deskhand.desk.timekeeping.entering import Said
 from deskhand.journal.actor import Actor
 from deskhand.mail import outbox
 from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
@@ -45,7 +47,7 @@ class Reply:
     which he said it, when he answered by mail: then the text is plain. `send_at` (UTC)
     puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
     the date that it promises, from its release on. `audience` says who else gets it,
-    `tags` what is added to those of the ticket.
+    `tags` what is added to those of the ticket, `worked` the time that it took.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Reply:
     promise: NewDate | None = None
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
+    worked: Said | None = None
 
 
 @story
@@ -67,7 +70,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     or at the later time that the agent chose.
 
     The same `once_key` again returns the first message. Raises NewsMeanwhile, TicketLocked,
-    TicketNotFound, NotAllowed.
+    TicketNotFound, NotAllowed, TimeRefused.
     """
     need_worker(by)
     ticket = lock(number, reader=by)
@@ -79,14 +82,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     addressing.check(ticket, audience)
     actor = actor_of(by)
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
-    released_at = at + timedelta(seconds=current().undo_seconds)
     tags = [tag for tag in said.tags if tag not in ticket.tags]
-    undo = _what_to_undo(ticket, said, audience, tags)
-    if said.send_at is not None and said.send_at > released_at:
-        released_at, undo = said.send_at, {**undo, "later": True}
-    if said.promise is not None:
-        _check_promise(ticket, said.promise, released_at=released_at)
-        undo["promise"] = {"due_at": said.promise.due_at.isoformat(), "why": said.promise.why}
+    released_at, undo = _leaving(ticket, said, audience, tags, at=at)
     if joined := addressing.join(ticket, audience, by=actor, at=at):
         undo["joined"] = joined
     new = _message(said, agent, undo=undo)
@@ -94,12 +91,28 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     sheet = Sheet(ticket, agent.pk, is_public=True)
     drafts.hand_over_files(message, said.kept, sheet)
     letters.write_reply(message, ticket, at=at, audience=audience)
+    if said.worked is not None:
+        entering.of_message(ticket, message, said.worked, agent, by=actor, at=at)
     _take_up(ticket, agent, said.status, by=actor, at=at)
     if tags:
         change(ticket, "tags", [*ticket.tags, *tags], by=actor, at=at)
     drafts.finish_draft(sheet)
     release_jobs.release_reply.using(run_after=released_at).enqueue(message.pk)
     return message
+
+
+def _leaving(
+    ticket: Ticket, said: Reply, audience: Audience, tags: list[str], *, at: datetime
+) -> tuple[datetime, dict[str, Any]]:
+    """When a reply leaves, and what is kept until then to take it back."""
+    released_at = at + timedelta(seconds=current().undo_seconds)
+    undo = _what_to_undo(ticket, said, audience, tags)
+    if said.send_at is not None and said.send_at > released_at:
+        released_at, undo = said.send_at, {**undo, "later": True}
+    if said.promise is not None:
+        _check_promise(ticket, said.promise, released_at=released_at)
+        undo["promise"] = {"due_at": said.promise.due_at.isoformat(), "why": said.promise.why}
+    return released_at, undo
 
 
 def _what_to_undo(
@@ -203,6 +216,7 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if added := set(message.undo.get("tags", ())):
         change(ticket, "tags", [tag for tag in ticket.tags if tag not in added], by=actor, at=at)
     addressing.leave(ticket, message.undo.get("joined", ()), by=actor, at=at)
+    entering.take_back_of(message, by=actor, at=at)
     drafts.return_to_draft(message, Sheet(ticket, agent_id_of(by), is_public=True), at=at)
     return message
 
@@ -271,6 +285,8 @@ def note(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     )
     sheet = Sheet(ticket, agent.pk, is_public=False)
     drafts.hand_over_files(message, said.kept, sheet)
+    if said.worked is not None and by.may_work:
+        entering.of_message(ticket, message, said.worked, agent, by=actor, at=at)
     if said.status is not None and by.may_work:
         stand(ticket, said.status, by=actor, at=at)
     drafts.finish_draft(sheet)

@@ -18,7 +18,17 @@ from deskhand.tickets.models import Ticket
 
 BATCH = 200
 # These change nothing that is found.
-QUIET = frozenset({"target_met", "target_breached", "receipt_written", "answer_undelivered"})
+QUIET = frozenset(
+    {
+        "target_met",
+        "target_breached",
+        "receipt_written",
+        "answer_undelivered",
+        "time_entered",
+        "time_corrected",
+        "time_withdrawn",
+    }
+)
 QUIET_FIELDS = frozenset({"kind", "priority", "site", "is_confidential", "needs_review"})
 # What Setup calls the kinds.
 IN_SETUP = {"people": "person", "memberships": "person", "organizations": "organization"}

@@ -111,21 +111,21 @@ class Window:
     size: int = 60
 
 
-# What sort of messages each choice shows; that of the changes shows none.
+# What sort of messages each choice shows; those of changes and time show none.
 SORTS: dict[str, Q] = {
     "conversation": Q(is_public=True),
     "notes": Q(is_public=False, side=None),
     "calls": ~Q(call=""),
     "mails": Q(channel=Channel.EMAIL),
 }
-CHANGES = "changes"
+CHANGES, TIME = "changes", "time"
 
 
 def messages_in(
     window: Window, reader: Reader, ticket: Ticket, *, at: datetime
 ) -> tuple[list[Message], bool]:
     """Return the messages of a window, oldest first, and whether there are earlier ones."""
-    if window.show == CHANGES:
+    if window.show in {CHANGES, TIME}:
         return [], False
     said = _said(reader, ticket, at=at).filter(SORTS.get(window.show, Q()))
     if window.before is not None:

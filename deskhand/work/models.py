@@ -1,9 +1,20 @@
-"""Tasks on tickets, and checklists from which tasks are made."""
+"""Tasks on tickets, and checklists from which tasks are made. Tables of appointments and of time
+are beside."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.work.planned import Appointment, Attendance, How, Offer, OfferedTime
+from deskhand.work.timekeeping.models import (
+    MonthAct,
+    TimeEntry,
+    TimeMonth,
+    Timer,
+    TimeRevision,
+    TimeRules,
+    WorkRole,
+    WorkType,
+)
 from deskhand.work.visits import OutsideBusy, OutsideCalendar, Photo, WorkReport
 
 __all__ = [
@@ -11,13 +22,21 @@ __all__ = [
     "Attendance",
     "Checklist",
     "How",
+    "MonthAct",
     "Offer",
     "OfferedTime",
     "OutsideBusy",
     "OutsideCalendar",
     "Photo",
     "Task",
+    "TimeEntry",
+    "TimeMonth",
+    "TimeRevision",
+    "TimeRules",
+    "Timer",
     "WorkReport",
+    "WorkRole",
+    "WorkType",
 ]
 
 

@@ -17,6 +17,7 @@ from deskhand.desk.dispatch.feeding import open_feed
 from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
+from deskhand.desk.timekeeping.entering import enter as enter_time
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -36,10 +37,12 @@ from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.sides import open_side
 from deskhand.tickets.views import save_view
-from deskhand.work.models import Appointment, Offer, Task
+from deskhand.work.models import Appointment, Offer, Task, TimeEntry, WorkType
 from deskhand.work.offers import NewOffer
 from deskhand.work.offers import offer as offer_times
 from deskhand.work.reports import Written, add_photos, write_report
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -73,6 +76,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         ),
         "appointment": (appointment := casting.appoint(ticket, [cast.ada], at=at)).pk,
         "photo": _photo(appointment, cast, at=at),
+        "time_entry": _time(ticket, cast, at=at).pk,
         "task": Task.objects.create(ticket=ticket, title="Look", made_at=at).pk,
         "automation_rule": automate(
             Rule(name="Loud", trigger="opened", acts=[{"do": "notify", "who": ["team"]}])
@@ -193,6 +197,12 @@ def _unsubscribe_token(ticket: Ticket, cast: Cast, *, at: datetime) -> str:
 def _signing_key(cast: Cast, *, at: datetime) -> SigningKey:
     key = new_key(ED25519)
     return keep_key("northlight.example", "one", key, by=casting.doer(cast.asta), at=at)
+
+
+def _time(ticket: Ticket, cast: Cast, *, at: datetime) -> TimeEntry:
+    kind = WorkType.objects.first()
+    worked = Worked(agent=cast.ada, ticket=ticket, worked_on=at.date(), seconds=900, work_type=kind)
+    return enter_time(worked, How(), by=casting.reader(cast.ada), at=at)
 
 
 def _recurring() -> Recurring:

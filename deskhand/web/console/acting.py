@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from deskhand.desk import reply as replying
 from deskhand.desk import resending, triage
 from deskhand.desk.addressing import Audience
+from deskhand.desk.timekeeping.entering import Said
 from deskhand.mail.outbox import NotToBeSent
 from deskhand.people.acting import NotAllowed
 from deskhand.sla.dates import NewDate
@@ -26,6 +27,7 @@ from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.promises import moment_words
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
+from deskhand.work.timekeeping.checks import TimeRefused
 
 
 @require_POST
@@ -43,8 +45,8 @@ def say(request: DeskRequest, number: int) -> HttpResponse:
         news = news_for(request.reader, ticket, after=form.cleaned_data["seen"], at=request.at)
         more = {"has_news": True, "news": news}
         return page(request, ticket, form=form, status=409, is_note=is_note, **more)
-    except (TicketLocked, UploadRefused) as error:
-        form.add_error("text", str(error))
+    except (TicketLocked, UploadRefused, TimeRefused) as error:
+        form.add_error("worked" if isinstance(error, TimeRefused) else "text", str(error))
         return page(request, ticket, form=form, status=422, is_note=is_note)
     return _said(request, ticket, message)
 
@@ -62,6 +64,7 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         send_at=None if is_note else cleaned["send_at"],
         promise=None if is_note else _promise(cleaned),
         audience=None if is_note else _audience(request, cleaned),
+        worked=_worked(cleaned),
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)
@@ -71,6 +74,20 @@ def _audience(request: DeskRequest, cleaned: dict[str, Any]) -> Audience:
     keys = (key for key in request.POST.getlist("without") if key.isdecimal() and len(key) < 20)
     without = map(int, keys)
     return Audience(cleaned["cc"], cleaned["bcc"], frozenset(without), cleaned["may_leave"])
+
+
+def _worked(cleaned: dict[str, Any]) -> Said | None:
+    """The time that was typed along; of its usual kind, and billable as that, unless said."""
+    if cleaned["worked"] is None:
+        return None
+    is_free = cleaned["worked_free"]
+    return Said(
+        cleaned["worked"],
+        cleaned["worked_kind"],
+        is_billable=False if is_free else None,
+        why_not_billable=cleaned["worked_why"],
+        ends_timer=cleaned["worked_timer"],
+    )
 
 
 def _promise(cleaned: dict[str, Any]) -> NewDate | None:

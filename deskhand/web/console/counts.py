@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from deskhand.people.acting import agent_id_of
 from deskhand.rules.conditions import ConditionError
 from deskhand.sla.call_board import MOST_COUNTED, count_owed
 from deskhand.tickets.paging import COUNT_CAP, capped_count
@@ -11,6 +12,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.queues import narrowed
 from deskhand.web.console.rail import UNCOUNTED, queues_of
 from deskhand.web.request import DeskRequest
+from deskhand.work.timekeeping.timers import timers_of
 
 
 @agents_only
@@ -28,5 +30,10 @@ def counts(request: DeskRequest) -> HttpResponse:
         number = capped_count(tickets)
         counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
     calls = count_owed(request.reader, at=request.at)
-    context = {"counted": counted, "calls": f"{calls}+" if calls >= MOST_COUNTED else calls}
+    timers = timers_of(agent_id_of(request.reader), at=request.at)
+    context = {
+        "timers": timers,
+        "counted": counted,
+        "calls": f"{calls}+" if calls >= MOST_COUNTED else calls,
+    }
     return render(request, "console/_counts.html", context)

@@ -25,6 +25,8 @@ from deskhand.people.reading import (
 from deskhand.sla.governing import for_others
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Channel, Kind, Ticket
+from deskhand.web.worked import LengthField
+from deskhand.work.timekeeping.choosing import types_offered
 
 LONGEST_TEXT = 100_000
 MOST_TAGS, LONGEST_TAG = 20, 40
@@ -57,11 +59,18 @@ class MessageForm(forms.Form):
     may_leave = forms.BooleanField(required=False)
     # What a canned reply sets along, unless another status was chosen.
     along_status = forms.ModelChoiceField(queryset=None, required=False)
+    # The time that it took, and of which kind where it is not the usual one.
+    worked = LengthField(label=_("Time"), required=False)
+    worked_kind = forms.ModelChoiceField(queryset=None, required=False)
+    worked_free = forms.BooleanField(required=False)
+    worked_why = forms.CharField(required=False, max_length=200)
+    worked_timer = forms.BooleanField(required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].queryset = statuses_of(ticket)
         self.fields["along_status"].queryset = statuses_of(ticket)
+        self.fields["worked_kind"].queryset = types_offered()
         self.fields["along_tags"] = TagsField(required=False, max_length=1000)
 
     def clean_cc(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from deskhand.web.console.pieces.properties import properties_offered
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
 from deskhand.web.console.tasks import tasks_context
+from deskhand.web.console.timekeeping.beside import time_context
 from deskhand.web.request import DeskRequest
 
 MOST = 5
@@ -73,6 +74,7 @@ PANELS: dict[str, Panel] = {
     "policy": Panel(_("Policy"), "console/_policy.html", promises.policy, ""),
     "stages": Panel(_("Stages"), "console/_stages.html", promises.stages, ""),
     "turn-over": Panel(_("Turn over to a team"), "console/_turn_over.html", _turn_over, ""),
+    "time": Panel(_("Time"), "console/time/_beside.html", time_context, ""),
     "tasks": Panel(_("Tasks"), "console/_tasks.html", _tasks, "first"),
     "sides": Panel(_("Side conversations"), "console/_sides.html", _sides, "then"),
     "linked": Panel(_("Other tickets"), "console/_linked.html", _linked, "then"),

@@ -60,6 +60,7 @@ SORTS_SHOWN = (
     ("notes", gettext_lazy("Notes")),
     ("calls", gettext_lazy("Calls")),
     ("mails", gettext_lazy("Mails")),
+    ("time", gettext_lazy("Time")),
     ("changes", gettext_lazy("Changes")),
 )
 

@@ -12,7 +12,7 @@ from deskhand.people.reader import Reader
 from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
-from deskhand.tickets.reading import CHANGES, Change, Window, changes_for
+from deskhand.tickets.reading import CHANGES, TIME, Change, Window, changes_for
 from deskhand.web.console.pieces.names import (
     MACRO_USED,
     OTHERS,
@@ -21,8 +21,10 @@ from deskhand.web.console.pieces.names import (
     names_told,
 )
 from deskhand.web.promises import exact_words, span_words
+from deskhand.web.worked import worked_words
 
 WHOLE = Window()
+CHANGE_ICON, TIME_ICON = "sliders-horizontal", "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Entry:
     length: str = ""
     who: str = ""
     lines: list[str] = field(default_factory=list)
+    icon: str = CHANGE_ICON
 
 
 def timeline(
@@ -50,10 +53,12 @@ def timeline(
     Changes are those of the time of the messages, and none where one sort of these is shown.
     """
     changes: list[Change] = []
-    if window.show in {"", CHANGES}:
+    if window.show in {"", CHANGES, TIME}:
         since = _said_at(messages[0]) if has_earlier else None
         until = _end_of(window, reader, ticket)
         changes = changes_for(reader, ticket, since=since, until=until)
+        if window.show == TIME:
+            changes = [change for change in changes if change.event.name in TIMES]
     names = names_told(reader, ticket, messages, changes)
     lengths = {row["id"]: timedelta(seconds=row["seconds"]) for row in names.found["lengths"]}
     entries = [
@@ -88,10 +93,12 @@ def _changes(changes: list[Change], names: dict[tuple[str, int], str]) -> list[E
             continue
         event, last = change.event, entries[-1] if entries else None
         who = "" if event.actor_kind == "system" else event.actor_name
-        if last and last.who == who and (change.at - last.at).total_seconds() < 60:
+        icon = TIME_ICON if event.name in TIMES else CHANGE_ICON
+        is_next = last and last.who == who and (change.at - last.at).total_seconds() < 60
+        if last and is_next and last.icon == icon:
             last.lines.append(line)
         else:
-            entries.append(Entry(at=change.at, who=who, lines=[line]))
+            entries.append(Entry(at=change.at, who=who, lines=[line], icon=icon))
     return entries
 
 
@@ -126,6 +133,8 @@ def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) ->
     if name == "task_changed":
         title = names.get(("task", payload["task"]), _("a task that is gone"))
         return str(TASKS[payload["act"]]) % {"title": title}
+    if name in TIMES:
+        return str(TIMES[name]) % {"span": worked_words(payload["seconds"])}
     if name in RELATED:
         return _related_line(name, payload, names)
     return _regrouped_line(name, payload, names)
@@ -299,7 +308,13 @@ TASKS = {
     "removed": gettext_lazy("Task removed"),
 }
 
-BESIDE = OTHERS | {"side_changed", "task_changed", *PLANNED}
+# What was worked; an adjustment says less than nothing where it takes back.
+TIMES = {
+    "time_entered": gettext_lazy("Time entered: %(span)s"),
+    "time_corrected": gettext_lazy("Time corrected: %(span)s"),
+    "time_withdrawn": gettext_lazy("Time withdrawn: %(span)s"),
+}
+BESIDE = OTHERS | TIMES.keys() | PLANNED.keys() | {"side_changed", "task_changed"}
 
 WOKEN = {
     "answer": gettext_lazy("Woken by an answer"),

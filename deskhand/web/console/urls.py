@@ -42,6 +42,11 @@ from deskhand.web.console import (
 )
 from deskhand.web.console.dispatch import appointments, board, calendars, visits
 from deskhand.web.console.pieces import promises
+from deskhand.web.console.timekeeping import beside as time_beside
+from deskhand.web.console.timekeeping import entry as time_entry
+from deskhand.web.console.timekeeping import judging as time_judging
+from deskhand.web.console.timekeeping import listing as time_lists
+from deskhand.web.console.timekeeping import week as time_week
 
 app_name = "console"
 
@@ -124,6 +129,25 @@ urlpatterns = [
         "tickets/<int:number>/appointments/<int:key>/photos/", visits.add_photos, name="add_photos"
     ),
     path("photos/<slug:key>/", visits.photo, name="photo"),
+    path("tickets/<int:number>/time/", time_beside.add, name="add_time"),
+    path("tickets/<int:number>/time/kinds/", time_beside.kinds, name="time_kinds"),
+    path("tickets/<int:number>/timer/", time_beside.timer, name="timer"),
+    path("time/", time_lists.entries, name="time"),
+    path("time/new/", time_entry.new, name="new_time"),
+    path("time/table.csv", time_lists.table, name="time_table"),
+    path("time/unbilled/", time_lists.unbilled, name="time_unbilled"),
+    path("time/missing/", time_lists.missing, name="time_missing"),
+    path("time/running/", time_lists.running, name="time_running"),
+    path("time/approve/", time_judging.waiting, name="time_waiting"),
+    path("time/approve/judge/", time_judging.judge, name="judge_time"),
+    path("time/submit/", time_judging.submit, name="submit_time"),
+    path("time/bill/", time_judging.bill, name="bill_time"),
+    path("time/<int:key>/unbill/", time_judging.unbill, name="unbill_time"),
+    path("time/months/", time_judging.months_page, name="time_months"),
+    path("time/months/turn/", time_judging.turn_month, name="turn_month"),
+    path("time/week/", time_week.week, name="time_week"),
+    path("time/<int:key>/", time_entry.one, name="time_entry"),
+    path("time/<int:key>/withdraw/", time_entry.withdraw, name="withdraw_time"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),

@@ -25,7 +25,9 @@ from deskhand.web.setup.catalog_forms import (
 )
 from deskhand.web.setup.mailbox_forms import MailboxForm
 from deskhand.web.setup.recurring_forms import TemplateForm
+from deskhand.web.setup.time_forms import WorkRoleForm, WorkTypeForm
 from deskhand.work import checklists
+from deskhand.work.timekeeping import choosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,32 @@ RESOURCES = (
             (_("Comes with the request"), lambda row: row.request_type),
             (_("Offered"), lambda row: row.is_active),
         ),
+        removable=True,
+    ),
+    Resource(
+        "work-types",
+        _("Kinds of work"),
+        _("kind of work"),
+        "clock",
+        _("What time is entered for. Whether it is usually billable goes by this."),
+        choosing.work_types,
+        WorkTypeForm,
+        (
+            (_("Name"), str),
+            (_("Usually billable"), lambda row: row.is_billable),
+            (_("Offered"), lambda row: row.is_active),
+        ),
+        removable=True,
+    ),
+    Resource(
+        "work-roles",
+        _("Work roles"),
+        _("work role"),
+        "hard-hat",
+        _("As what somebody works, such as engineer. Rates of contracts go by it."),
+        choosing.work_roles,
+        WorkRoleForm,
+        ((_("Name"), str), (_("Offered"), lambda row: row.is_active)),
         removable=True,
     ),
     Resource(

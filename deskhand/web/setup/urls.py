@@ -36,6 +36,7 @@ from deskhand.web.setup import (
     signing,
     steps,
     styleguide,
+    time_forms,
     tokens,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("first/", home.first, name="first"),
     path("first-steps/dismiss/", first_steps.dismiss, name="dismiss_first_steps"),
     path("firm/", home.firm, name="firm"),
+    path("time/", time_forms.rules, name="time_rules"),
     path("ending/", ending.ending, name="ending"),
     path("calendars/", calendars.listing, name="calendars"),
     path("calendars/new/", calendars.edit, name="new_calendar"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0007_what_to_know"),
         ("tickets", "0016_snoozed"),
-        ("work", "0001_tables"),
+        ("work", "0003_usual_work"),
     ]
 
     operations = [

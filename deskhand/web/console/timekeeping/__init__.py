@@ -1,0 +1,1 @@
+"""Pages of time: entries, the week sheet, timers, lists, approval and the closing of months."""
