@@ -57,6 +57,7 @@ BY_ASTA = [
     "/desk/tickets/1/",
     "/desk/tickets/1/turn-over/",
     "/desk/new/",
+    "/desk/phone/",
     "/desk/callbacks/",
     "/desk/callbacks/dates/",
     "/desk/notices/",

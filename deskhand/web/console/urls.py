@@ -39,6 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.phone.urls import urlpatterns as phone
 
 app_name = "console"
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("queues/<slug:name>/", queues.queue, name="queue"),
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
+    *phone,
     path("callbacks/", calls.board, name="calls"),
     path("callbacks/next/", calls.take_next, name="next_call"),
     path("callbacks/<slug:what>/", calls.owed, name="owed"),
