@@ -88,6 +88,17 @@ CONSOLE = {
     "console:callers": agents(),
     "console:call_facts": agents(),
     "console:add_call": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {}),
+    "console:phone_card": agents(),
+    "console:phone_calls": agents(),
+    # It is no call that rang at them.
+    "console:put_call_away": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
+    "console:attach_call": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
+    "console:person_numbers": agents("post", person_id="person"),
+    "console:organization_numbers": agents("post", slug="organization"),
     "console:calls": agents(),
     "console:next_call": agents("post"),
     "console:owe_call": agents("post", number="ticket"),
@@ -322,6 +333,7 @@ SETUP = {
     ),
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
+    "setup:phone": administrators(),
     "setup:new_membership": administrators(person_id="person"),
     "setup:membership": administrators(person_id="person", pk="membership"),
     "setup:end_membership": administrators("post", person_id="person", pk="membership"),
@@ -335,7 +347,12 @@ SETUP = {
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API = {"api:mail": programs(), "api:mail_events": programs(provider="provider")}
+API = {
+    "api:mail": programs(),
+    "api:mail_events": programs(provider="provider"),
+    "api:phone": programs(system="provider"),
+    "api:phone_caller": programs("get"),
+}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

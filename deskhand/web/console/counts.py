@@ -8,6 +8,7 @@ from deskhand.sla.call_board import MOST_COUNTED, count_owed
 from deskhand.tickets.paging import COUNT_CAP, capped_count
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.phone.cards import card_context
 from deskhand.web.console.queues import narrowed
 from deskhand.web.console.rail import UNCOUNTED, queues_of
 from deskhand.web.request import DeskRequest
@@ -28,5 +29,9 @@ def counts(request: DeskRequest) -> HttpResponse:
         number = capped_count(tickets)
         counted.append((queue, f"{COUNT_CAP - 1}+" if number >= COUNT_CAP else str(number)))
     calls = count_owed(request.reader, at=request.at)
-    context = {"counted": counted, "calls": f"{calls}+" if calls >= MOST_COUNTED else calls}
+    context = {
+        "counted": counted,
+        "calls": f"{calls}+" if calls >= MOST_COUNTED else calls,
+        **card_context(request),
+    }
     return render(request, "console/_counts.html", context)

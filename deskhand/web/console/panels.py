@@ -16,6 +16,7 @@ from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
 from deskhand.search.similar import similar_to
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.phoned import calls_of
 from deskhand.tickets.reading import last_word_of, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.request import DeskRequest
@@ -46,6 +47,7 @@ def _about(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
         "their_time": request.at.astimezone(zone),
         "their_zone": str(zone),
         "last_word": last_word_of(request.reader, person, without=ticket),
+        "phone_calls": calls_of(ticket),
     }
 
 

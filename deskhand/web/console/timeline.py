@@ -278,6 +278,7 @@ READING_ALONG = {
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
     "call_owed": gettext_lazy("A call is owed"),
+    "call_tied": gettext_lazy("A call is about it"),
     "call_moved": gettext_lazy("The call is owed for another time"),
     "call_withdrawn": gettext_lazy("The call is owed no more"),
     "date_promised": gettext_lazy("Promise date given"),

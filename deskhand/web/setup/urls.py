@@ -37,12 +37,14 @@ from deskhand.web.setup import (
     styleguide,
     tokens,
 )
+from deskhand.web.setup.phone import connecting
 
 app_name = "setup"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("first/", home.first, name="first"),
+    path("phone/", connecting.connect, name="phone"),
     path("firm/", home.firm, name="firm"),
     path("ending/", ending.ending, name="ending"),
     path("calendars/", calendars.listing, name="calendars"),

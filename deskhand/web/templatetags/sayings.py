@@ -1,5 +1,6 @@
 """What was said on a ticket, as safe HTML."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -62,3 +63,11 @@ def spoken(number: str) -> str:
 def entry(table: Any, key: str) -> Any:
     """Return the entry of a table under a key that is known only here; None without one."""
     return table.get(key) if table else None
+
+
+@register.filter
+def clock_words(length: timedelta) -> str:
+    """Return how long a call took: 3:07, or 1:02:09."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -40,6 +40,7 @@ class CallForm(EntryForm):
     priority = forms.ModelChoiceField(
         label=_("How urgent"), queryset=None, empty_label=None, widget=forms.RadioSelect
     )
+    keeps_number = forms.BooleanField(label=_("Know them by this number"), required=False)
     # The call of the telephone system that this is.
     call = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
 

@@ -2,11 +2,13 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,17 +16,21 @@ from deskhand.catalog.acts import acts_words, call_asked_for
 from deskhand.catalog.choosing import fitting_priority, request_types_offered, usual_priority
 from deskhand.catalog.models import PriorityScheme, RequestType
 from deskhand.desk.phone.adding import Added, add_to_ticket
-from deskhand.desk.submit import Entry, Request, enter, entered
-from deskhand.people.callers import learn
+from deskhand.desk.phone.tying import attach, enter_from
+from deskhand.desk.submit import Entry, Request, entered
+from deskhand.people.callers import Known, learn
+from deskhand.people.callers import callers as callers_of
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import memberships_for
 from deskhand.people.warnings import OnStop, warnings_of
+from deskhand.phone.models import PhoneCall
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.tickets.access import OutOfReach, TicketLocked
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.reading import ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.entering import key_of, requester_of, scheme_of, whom
+from deskhand.web.console.phone.cards import call_of
 from deskhand.web.console.phone.finding import Caller, Offered, of_call, offered
 from deskhand.web.console.phone.forms import NONE, POLICY, CallForm
 from deskhand.web.request import DeskRequest
@@ -38,6 +44,8 @@ CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 def screen(request: DeskRequest) -> HttpResponse:
     """Write a call down; posted, it is a ticket."""
     if request.method == "GET":
+        if key_of(request.GET, "call") and "number" not in request.GET:
+            return _of_call(request, call_of(request, key_of(request.GET, "call")))
         return _page(request, _empty(request))
     form = _sent(request)
     if not form.is_valid():
@@ -55,6 +63,17 @@ def screen(request: DeskRequest) -> HttpResponse:
     return _done(request, ticket, _("Ticket #%(number)d is open. It is not answered yet."))
 
 
+def _of_call(request: DeskRequest, call: PhoneCall) -> HttpResponse:
+    """The screen with what a call tells by itself: its number, and whose that is."""
+    known = callers_of(call.number, reader=request.reader) if call.number else Known()
+    said = {"call": call.pk, "number": call.number or call.shown}
+    if known.person is not None:
+        said["requester"] = known.person.pk
+    elif known.organization is not None:
+        said["organization"] = known.organization.pk
+    return redirect(f"{reverse('console:phone')}?{urlencode(said)}")
+
+
 @require_POST
 @agents_only
 def add(request: DeskRequest) -> HttpResponse:
@@ -68,6 +87,9 @@ def add(request: DeskRequest) -> HttpResponse:
     try:
         said = Added(words, _call_back(request, form, ticket.requester), cleaned.get("once_key"))
         add_to_ticket(ticket.pk, said, by=request.reader, at=request.at)
+        if cleaned.get("call"):
+            call = call_of(request, cleaned["call"])
+            attach(ticket.pk, call.pk, by=request.reader, at=request.at)
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "when"), str(error))
         return _page(request, form, status=422)
@@ -236,7 +258,9 @@ def _enter(request: DeskRequest, form: CallForm) -> Ticket:
         channel=Channel.PHONE,
         sends_receipt=cleaned["sends_receipt"],
     )
-    return enter(entry, by=request.reader, at=request.at)
+    call = call_of(request, cleaned["call"]).pk if cleaned["call"] else None
+    learns = cleaned["keeps_number"]
+    return enter_from(entry, call, learns=learns, by=request.reader, at=request.at)
 
 
 def _done(request: DeskRequest, ticket: Ticket, words: str) -> HttpResponse:
