@@ -52,6 +52,8 @@ def offered(typed: str, *, reader: Reader) -> Offered:
 
 def of_call(number: str, *, reader: Reader) -> Offered:
     """Offer who may be calling from a number that a telephone system names."""
+    if not number:
+        return Offered()
     known = callers(number, reader=reader)
     found = [Caller(one) for one in known.people]
     if not found:

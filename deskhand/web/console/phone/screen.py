@@ -18,7 +18,7 @@ from deskhand.catalog.models import PriorityScheme, RequestType
 from deskhand.desk.phone.adding import Added, add_to_ticket
 from deskhand.desk.phone.tying import attach, enter_from
 from deskhand.desk.submit import Entry, Request, entered
-from deskhand.people.callers import Known, learn
+from deskhand.people.callers import Known, dialled, learn
 from deskhand.people.callers import callers as callers_of
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import memberships_for
@@ -172,12 +172,13 @@ def _level(
 def _page(request: DeskRequest, form: CallForm, *, status: int = 200) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     asks, _organization = whom(request, data)
+    found = of_call(dialled(data.get("number", "")), reader=request.reader)
+    knows = asks is not None and any(one.person == asks for one in found.callers)
     if asks is not None:
         found = Offered((Caller(asks),))
-    else:
-        found = of_call(data.get("number", ""), reader=request.reader)
     context = {
         "form": form,
+        "knows": knows,
         "section": "phone",
         **_choices(request, found),
         **_beside(request, data, form),
