@@ -123,3 +123,16 @@ class Ring(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.call_id}"
+
+
+class Reception(models.Model):
+    """What the firm sets for its telephone; one row at most."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    voicemail_senders = models.TextField(_("voicemails come by mail from"), blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_reception")]
+
+    def __str__(self) -> str:
+        return self.voicemail_senders

@@ -84,9 +84,14 @@ def refusal(url: str) -> str:
 
 
 def call(
-    method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None
+    method: str,
+    url: str,
+    *,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    most: int = MOST_BYTES,
 ) -> Answer:
-    """Call an address and return its answer, whatever its status.
+    """Call an address and return its answer, whatever its status, and at most so many bytes of it.
 
     Raises EgressRefused and CallFailed; the latter's words do not tell a closed port from a
     silent one.
@@ -100,7 +105,7 @@ def call(
         was_handed_over = True
         connection.request(method, where, body, dict(headers or {}))
         answer = connection.getresponse()
-        return Answer(answer.status, _read(answer))
+        return Answer(answer.status, _read(answer, most))
     except ssl.SSLCertVerificationError as error:
         raise CallFailed(f"{parts.hostname} has no certificate that we can trust") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -155,11 +160,11 @@ def _is_named(host: str) -> bool:
     return host.lower() in settings.DESKHAND_INTERNAL_HOSTS
 
 
-def _read(answer: http.client.HTTPResponse) -> bytes:
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
     """Read what matters, and no longer than we care: a slow drip holds nobody."""
     end, body = time.monotonic() + ALTOGETHER_SECONDS, b""
-    while len(body) < MOST_BYTES and time.monotonic() < end:
-        piece = answer.read1(MOST_BYTES - len(body))
+    while len(body) < most and time.monotonic() < end:
+        piece = answer.read1(most - len(body))
         if not piece:
             break
         body += piece

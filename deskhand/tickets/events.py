@@ -315,3 +315,18 @@ class CallTied:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailTranscribed:
+    """What a voicemail says was written down."""
+
+    name: ClassVar[str] = "voicemail_transcribed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    organization: int | None
+    team: int | None
+    is_public: bool = True

@@ -88,6 +88,9 @@ CONSOLE = {
     "console:callers": agents(),
     "console:call_facts": agents(),
     "console:add_call": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {}),
+    "console:transcribe": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "job"}
+    ),
     "console:phone_card": agents(),
     "console:phone_calls": agents(),
     # It is no call that rang at them.
@@ -351,6 +354,7 @@ API = {
     "api:mail": programs(),
     "api:mail_events": programs(provider="provider"),
     "api:phone": programs(system="provider"),
+    "api:voicemail": programs(),
     "api:phone_caller": programs("get"),
 }
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
+from deskhand.web.files import PLAYED
 from deskhand.web.written import addresses_of, sides_of, written
 
 register = template.Library()
@@ -45,8 +46,14 @@ def pictures(message: Message) -> list[Any]:
 @register.filter
 def attached(message: Message) -> list[Any]:
     """Return the files of a message that are named below it; pictures are shown instead."""
-    shown = {file.pk for file in _pictures(message)}
+    shown = {file.pk for file in (*_pictures(message), *sounds(message))}
     return [file for file in message.attachments.all() if file.pk not in shown]
+
+
+@register.filter
+def sounds(message: Message) -> list[Any]:
+    """Return the files of a message that can be played below it."""
+    return [file for file in message.attachments.all() if file.content_type in PLAYED]
 
 
 def _pictures(message: Message) -> list[Any]:

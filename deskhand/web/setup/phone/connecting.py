@@ -11,6 +11,7 @@ from deskhand.connectors.signing import new_secret
 from deskhand.people.acting import actor_of
 from deskhand.phone.lines import lines
 from deskhand.phone.reading import call_page
+from deskhand.phone.reception import keep_senders, voicemail_senders
 from deskhand.phone.signing import SIGNED_WITH
 from deskhand.phone.systems.choosing import SYSTEMS
 from deskhand.provider import secrets
@@ -34,6 +35,10 @@ def connect(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request)
     by = actor_of(request.reader)
+    if request.POST.get("act") == "senders":
+        keep_senders(request.POST.get("senders", "").replace("\0", ""), by=by, at=request.at)
+        messages.success(request, _("Saved."))
+        return redirect("setup:phone")
     if request.POST.get("act") == "forget":
         secrets.forget(SIGNED_WITH, by=by, at=request.at)
         messages.success(request, _("What is not signed is taken again."))
@@ -48,11 +53,13 @@ def _page(request: DeskRequest, *, secret: str = "") -> HttpResponse:
         (NAMES[name], request.build_absolute_uri(reverse("api:phone", args=[name])))
         for name in SYSTEMS
     ]
+    addresses.append((_("Voicemails"), request.build_absolute_uri(reverse("api:voicemail"))))
     context = {
         "addresses": addresses,
         "lines": lines().count(),
         "is_signed": secrets.fetch(SIGNED_WITH) is not None,
         "secret": secret,
+        "senders": "\n".join(sorted(voicemail_senders())),
         "latest": call_page(request.reader, size=LATEST).calls,
     }
     response = render(request, "setup/phone.html", context)
