@@ -91,6 +91,7 @@ CONSOLE = {
     "console:transcribe": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "job"}
     ),
+    "console:lines_busy": agents("post", number="ticket"),
     "console:phone_card": agents(),
     "console:phone_calls": agents(),
     # It is no call that rang at them.

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from deskhand.catalog.acts import acts_words
+from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.desk import ending
 from deskhand.desk.bulk_choices import snoozes
 from deskhand.desk.mending import may_correct
+from deskhand.desk.phone.busy import says_when_busy
 from deskhand.notices import bell
 from deskhand.oncall.paging import open_pages
 from deskhand.people.acting import agent_id_of
@@ -222,6 +223,8 @@ def asked_context(found: Ticket, *, at: datetime) -> dict:
             found.request_type_id, without=for_others(found, "request_types")
         ),
         "acts": acts_words(request_type.acts) if request_type else [],
+        "says_when_busy": says_when_busy(found),
+        "needs_date": bool(request_type and acts_when(request_type.acts, "research")),
         "stages": stages_left(found, at=at) if request_type else [],
     }
 

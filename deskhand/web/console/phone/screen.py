@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deskhand.catalog.acts import acts_words, call_asked_for
+from deskhand.catalog.acts import acts_when, acts_words, call_asked_for
 from deskhand.catalog.choosing import fitting_priority, request_types_offered, usual_priority
 from deskhand.catalog.models import PriorityScheme, RequestType
 from deskhand.desk.phone.adding import Added, add_to_ticket
+from deskhand.desk.phone.busy import CASE, lines_busy
 from deskhand.desk.phone.tying import attach, enter_from
 from deskhand.desk.submit import Entry, Request, entered
 from deskhand.people.callers import Known, dialled, learn
@@ -60,7 +61,18 @@ def screen(request: DeskRequest) -> HttpResponse:
     except (OnStop, OutOfReach) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
+    if request.POST.get("then") == "busy":
+        return _busy(request, ticket)
     return _done(request, ticket, _("Ticket #%(number)d is open. It is not answered yet."))
+
+
+def _busy(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """All lines are busy: the new ticket waits as its request says."""
+    try:
+        lines_busy(ticket.pk, by=request.reader, at=request.at)
+    except (CallRefused, TicketLocked) as error:
+        messages.error(request, str(error))
+    return _done(request, ticket, _("Ticket #%(number)d waits with its call-back."))
 
 
 def _of_call(request: DeskRequest, call: PhoneCall) -> HttpResponse:
@@ -209,6 +221,7 @@ def _beside(request: DeskRequest, data: QueryDict, form: CallForm) -> dict[str, 
         "warnings": warnings_of(asks, organization, site),
         "open_tickets": _open(request, asks, organization),
         "acts": acts_words(wanted.acts) if wanted else [],
+        "says_when_busy": bool(wanted and acts_when(wanted.acts, CASE)),
     }
 
 

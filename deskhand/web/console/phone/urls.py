@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.console.phone import book, cards, screen, voicemails
+from deskhand.web.console.phone import book, busy, cards, screen, voicemails
 
 urlpatterns = [
     path("phone/", screen.screen, name="phone"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("phone/calls/<int:call_id>/away/", cards.put_away, name="put_call_away"),
     path("phone/calls/<int:call_id>/attach/", cards.attach, name="attach_call"),
     path("people/<int:person_id>/numbers/", book.person_numbers, name="person_numbers"),
+    path("tickets/<int:number>/busy/", busy.busy, name="lines_busy"),
     path("messages/<int:message_id>/transcript/", voicemails.transcribe, name="transcribe"),
     path(
         "organizations/<slug:slug>/numbers/",
