@@ -10,8 +10,10 @@ from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.phone.models import Line, PhoneCall, Ring
 
-# Of what nothing more is heard is over by then, whatever the system forgot to say.
+# A call of which nothing more is heard is over by then.
 LONGEST = timedelta(hours=4)
+# It rings no longer than this, whatever the system forgot to say.
+RINGS = timedelta(minutes=10)
 # So long the card of a call that one has answered stays after its end.
 AFTERWARDS = timedelta(minutes=10)
 SIZE = 50
@@ -51,7 +53,8 @@ def card_of(reader: Reader, *, at: datetime) -> PhoneCall | None:
     mine = Ring.objects.filter(agent=reader.agent_id, put_away_at=None)
     mine = mine.filter(call__began_at__gt=at - LONGEST)
     his = Q(call__agent=reader.agent_id)
-    live = Q(call__ended_at=None) & (his | Q(call__agent=None))
+    rings = Q(call__agent=None, call__answered_at=None, call__began_at__gt=at - RINGS)
+    live = Q(call__ended_at=None) & (his | rings)
     over = Q(call__ended_at__gt=at - AFTERWARDS) & his
     ring = mine.filter(live | over).select_related("call").first()
     return ring.call if ring else None

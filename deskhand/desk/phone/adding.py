@@ -13,7 +13,7 @@ from deskhand.people.reader import Reader
 from deskhand.sla.callbacks import NewCallBack
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, lock, need_worker
-from deskhand.tickets.conversation import NewMessage
+from deskhand.tickets.conversation import NewFile, NewMessage
 from deskhand.tickets.models import Channel, Message
 
 
@@ -24,6 +24,7 @@ class Added:
     text: str
     call: NewCallBack | None = None
     once_key: str | None = None
+    files: tuple[NewFile, ...] = ()
 
 
 @story
@@ -51,6 +52,7 @@ def add_to_ticket(number: int, said: Added, *, by: Reader, at: datetime) -> Mess
             person=ticket.requester,
             author_name=str(ticket.requester or _("Caller")),
             once_key=said.once_key,
+            files=said.files,
         ),
         by=actor,
         at=at,

@@ -30,6 +30,7 @@ from deskhand.people.finding import (
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import organizations_for, people_for
 from deskhand.people.warnings import Caution, OnStop, warnings_of
+from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, need_reach, need_worker
@@ -84,8 +85,24 @@ def _begun(request: DeskRequest) -> HttpResponse:
         return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
     initial |= preset(request, scheme)
     form = EntryForm(request.reader, scheme.priorities.all(), initial=initial)
-    context = {"form": form, "warnings": cautions(request, request.GET)}
+    context = {
+        "form": form,
+        "warnings": cautions(request, request.GET),
+        "duplicates": _duplicates(request, request.GET),
+    }
     return render(request, "console/_entry_facts.html", context)
+
+
+def _duplicates(request: DeskRequest, data: QueryDict) -> list[Ticket]:
+    """What may be here already of what is about to be entered."""
+    asks, organization = whom(request, data)
+    return duplicates(
+        data.get("subject", ""),
+        requester=asks,
+        organization=organization,
+        reader=request.reader,
+        at=request.at,
+    )
 
 
 def cautions(request: DeskRequest, data: QueryDict) -> list[Caution]:

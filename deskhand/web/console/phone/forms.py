@@ -52,7 +52,7 @@ class CallForm(EntryForm):
         self.fields["text"].label = _("Notes")
         self.fields["text"].widget.attrs["rows"] = 3
         self.fields["subject"].label = _("What is it about?")
-        self.fields["subject"].widget.attrs["autocomplete"] = "off"
+        self.fields["subject"].widget.attrs |= {**FOLLOWED, "autocomplete": "off"}
         self.fields["call_number"].label = _("On which number")
         self.fields["call_by"].help_text = ""
         for name in ("organization", "request_type"):
@@ -60,14 +60,14 @@ class CallForm(EntryForm):
 
     @property
     def wants_call(self) -> bool:
-        return self.cleaned_data["when"] not in {"", NONE}
+        return self.cleaned_data.get("when", "") not in {"", NONE}
 
     def by_at(self, at: datetime) -> datetime | None:
         """When the call is due; None for what the policy promises."""
-        when = self.cleaned_data["when"]
+        when = self.cleaned_data.get("when", "")
         if when in WITHIN:
             return at + timedelta(minutes=int(when))
-        named: datetime | None = self.cleaned_data["call_by"] if when == NAMED else None
+        named: datetime | None = self.cleaned_data.get("call_by") if when == NAMED else None
         return named
 
     def clean(self) -> dict[str, Any]:

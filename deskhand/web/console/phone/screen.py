@@ -25,6 +25,7 @@ from deskhand.people.models import Organization, Person
 from deskhand.people.reading import memberships_for
 from deskhand.people.warnings import OnStop, warnings_of
 from deskhand.phone.models import PhoneCall
+from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.tickets.access import OutOfReach, TicketLocked
 from deskhand.tickets.models import Channel, Ticket
@@ -35,8 +36,11 @@ from deskhand.web.console.phone.cards import call_of
 from deskhand.web.console.phone.finding import Caller, Offered, of_call, offered
 from deskhand.web.console.phone.forms import NONE, POLICY, CallForm
 from deskhand.web.request import DeskRequest
+from deskhand.web.uploads import UploadRefused, kept_files
 
 MOST_OPEN = 6
+# A change of these leaves the call-back as it was said.
+KEEPS = frozenset({"request_type", "subject"})
 CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 
 
@@ -97,7 +101,12 @@ def add(request: DeskRequest) -> HttpResponse:
     cleaned = form.cleaned_data
     words = "\n\n".join(filter(None, (cleaned.get("subject"), cleaned.get("text"))))
     try:
-        said = Added(words, _call_back(request, form, ticket.requester), cleaned.get("once_key"))
+        said = Added(
+            words,
+            _call_back(request, form, ticket.requester),
+            cleaned.get("once_key"),
+            kept_files(request.FILES.getlist("files")),
+        )
         add_to_ticket(ticket.pk, said, by=request.reader, at=request.at)
         if cleaned.get("call"):
             call = call_of(request, cleaned["call"])
@@ -105,7 +114,7 @@ def add(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "when"), str(error))
         return _page(request, form, status=422)
-    except TicketLocked as error:
+    except (TicketLocked, UploadRefused) as error:
         form.add_error("subject", str(error))
         return _page(request, form, status=422)
     return _done(request, ticket, _("Added to #%(number)d."))
@@ -152,13 +161,14 @@ def _following(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     said: dict[str, Any] = {name: data.get(name, "") for name in ("call_by", "organization")}
     changed = request.htmx.trigger_name if request.htmx else ""
     numbers = (
-        data.get("call_number", "") if changed == "request_type" else "",
+        data.get("call_number", "") if changed in KEEPS else "",
         asks.phone if asks else data.get("number", ""),
         organization.phone if organization else "",
     )
     call = call_asked_for(wanted.acts) if wanted else None
     is_owed = call is not None or are_promised(organization, channel=Channel.PHONE, at=request.at)
-    when = data.get("when", "") if changed == "request_type" and call is None else ""
+    is_said = changed == "subject" or (changed == "request_type" and call is None)
+    when = data.get("when", "") if is_said else ""
     return {
         **said,
         "requester": data.get("requester", ""),
@@ -220,6 +230,13 @@ def _beside(request: DeskRequest, data: QueryDict, form: CallForm) -> dict[str, 
         "organization": organization,
         "warnings": warnings_of(asks, organization, site),
         "open_tickets": _open(request, asks, organization),
+        "duplicates": duplicates(
+            data.get("subject", ""),
+            requester=asks,
+            organization=organization,
+            reader=request.reader,
+            at=request.at,
+        ),
         "acts": acts_words(wanted.acts) if wanted else [],
         "says_when_busy": bool(wanted and acts_when(wanted.acts, CASE)),
     }
@@ -243,7 +260,7 @@ def _call_back(request: DeskRequest, form: CallForm, person: Person | None) -> N
     cleaned = form.cleaned_data
     return NewCallBack(
         name=str(person or cleaned.get("name") or _("Caller")),
-        number=cleaned["call_number"] or cleaned["number"],
+        number=cleaned.get("call_number") or cleaned.get("number") or "",
         about=cleaned.get("subject", ""),
         person=person,
         by_at=form.by_at(request.at),

@@ -165,3 +165,36 @@ def test_the_page_costs_the_same_for_many_callers(
     client = client_of(cast.ada)
     with django_assert_max_num_queries(30):
         client.get("/desk/phone/facts/", {"requester": cast.cem.pk})
+
+
+@pytest.mark.parametrize("page", ["/desk/phone/facts/", "/desk/new/"])
+def test_what_may_be_here_already_is_shown_while_it_is_entered(cast, client_of, page):
+    from django.utils import timezone
+
+    now = timezone.now()
+    for subject in ("Scanner sends empty pages", "New keyboard", "Fax is mute"):
+        open_ticket(requester=cast.cem, at=now, subject=subject)
+    said = {
+        "requester": cast.cem.pk,
+        "subject": "Empty pages of the scanner",
+        "when": "30",
+        "call_number": "+49 211 99999",
+        "priority": Priority.objects.get(name="Urgent").pk,
+    }
+    target = "entry-facts" if "new" in page else "call-facts"
+    headers = {"HX-Request": "true", "HX-Trigger-Name": "subject", "HX-Target": target}
+    answer = client_of(cast.ada).get(page, said, headers=headers)
+    assert "This may be here already" in answer.content.decode()
+    assert "New keyboard" not in answer.content.decode() or "phone" in page
+    assert answer.context["form"]["call_number"].value() == "+49 211 99999"
+    said["subject"] = "Coffee"
+    answer = client_of(cast.ada).get(page, said, headers=headers)
+    assert "This may be here already" not in answer.content.decode()
+
+
+def test_what_is_wrong_with_the_call_back_keeps_what_was_said(cast, call, client_of, at):
+    ticket = open_ticket(requester=cast.cem, at=at)
+    client = client_of(cast.ada)
+    for wrong in ({"when": "nonsense"}, {"call_number": "9" * 60}, {"number": "9" * 60}):
+        answer = client.post("/desk/phone/add/", {**call, **wrong, "ticket": ticket.pk})
+        assert answer.status_code in {302, 422}
