@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from deskhand.api import mail, mail_events
+from deskhand.api import mail, mail_events, phone, voicemail
 
 app_name = "api"
 urlpatterns = [
     path("mail", mail.receive, name="mail"),
     path("mail/events/<slug:provider>", mail_events.receive, name="mail_events"),
+    path("phone/callers", phone.caller, name="phone_caller"),
+    path("phone/voicemail", voicemail.receive, name="voicemail"),
+    path("phone/<slug:system>", phone.receive, name="phone"),
 ]

@@ -60,6 +60,11 @@ def call_asked_for(acts: Iterable[Act]) -> Act | None:
     return next((act for act in always if act.get("do") == "call_back"), None)
 
 
+def acts_when(acts: Iterable[Act], when: str) -> list[Act]:
+    """Return what is to be done in one case, in its order."""
+    return [act for act in acts if act.get("when", ALWAYS) == when]
+
+
 def acts_words(acts: Iterable[Act]) -> list[str]:
     """Tell the acts of a request type, a sentence each."""
     return [act_words(act) for act in acts]

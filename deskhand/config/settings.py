@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "deskhand.people",
     "deskhand.consents",
     "deskhand.mail",
+    "deskhand.phone",
     "deskhand.notices",
     "deskhand.connectors",
     "deskhand.catalog",

@@ -13,6 +13,7 @@ from deskhand.desk import letters, reply
 from deskhand.desk.asides import take_answer
 from deskhand.desk.beginning import Beginnings, copied, hold, learn_number, let_colleagues_in
 from deskhand.desk.dispatch import answering
+from deskhand.desk.phone.mailed import is_voicemail, take_mailed
 from deskhand.desk.placing import Manner, Placing, place
 from deskhand.desk.requester import wake
 from deskhand.desk.ruling import follow_rules
@@ -76,6 +77,10 @@ def _take_in(
     if ruled.end:
         return {}
     writer = writer_of(came, at=at, known=known)
+    if is_voicemail(came):
+        heard = take_mailed(came, writer, at=at)
+        took(came, thread=letters.mark(heard), at=at)
+        return {came.row.pk: heard}
     begun = new.finish(at=at) if new.may_be_meant(came) else {}
     placing = place(came, writer)
     if placing.ticket is None and came.answers_by_machine:

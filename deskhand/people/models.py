@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.people.folding import FoldedField
+from deskhand.people.folding import FoldedField, TailField
 from deskhand.people.queries import (
     AddressQuerySet,
     AgentQuerySet,
@@ -47,6 +47,7 @@ class Organization(models.Model):
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_tail = TailField(of="phone", db_index=True)
     notes = models.TextField(_("notes for agents"), blank=True)
     stop_reason = models.CharField(_("on stop, because"), max_length=300, blank=True)
     spending = models.CharField(_("who may authorise spending"), max_length=300, blank=True)
@@ -114,6 +115,7 @@ class Person(models.Model):
     name_folded = FoldedField(of="name")
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_tail = TailField(of="phone", db_index=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     needs_review = models.BooleanField(_("new, to be reviewed"), default=False)
@@ -165,6 +167,41 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Number(models.Model):
+    """A further telephone number of a person, or of an organization; in E.164.
+
+    With `is_head` it is the beginning of all numbers of a house: its switchboard and whatever
+    is dialled through.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="numbers")
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, null=True, related_name="numbers"
+    )
+    number = models.CharField(_("number"), max_length=60)
+    note = models.CharField(_("what it is"), max_length=60, blank=True)
+    is_head = models.BooleanField(_("all numbers that begin so"), default=False)
+    tail = TailField(of="number", db_index=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [
+            models.Index(fields=("number",), condition=Q(is_head=True), name="number_head"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None) ^ Q(organization=None), name="number_has_one_owner"
+            ),
+            models.UniqueConstraint(fields=("person", "number"), name="number_of_person_once"),
+            models.UniqueConstraint(
+                fields=("organization", "number"), name="number_of_organization_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Membership(models.Model):

@@ -43,6 +43,14 @@ def _refusal(error: phonenumbers.NumberParseException) -> str:
     return _("This is no telephone number.")
 
 
+def first_number(text: str) -> str:
+    """Return the first telephone number that stands in a text, as it is kept; without a country
+    it is one of the firm's. Empty where there is none."""
+    for found in phonenumbers.PhoneNumberMatcher(text, region_of(None, None) or None):
+        return str(phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164))
+    return ""
+
+
 def spoken(kept: str) -> str:
     """Return a kept number in groups, as people read it; anything else as it stands."""
     try:

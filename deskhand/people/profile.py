@@ -12,5 +12,5 @@ def save_profile(person: Person, values: dict[str, Any]) -> None:
     for name in OWN_FIELDS:
         if name in values:
             setattr(person, name, values[name])
-    # The folded name goes with the name.
-    person.save(update_fields=[*OWN_FIELDS, "name_folded"])
+    # What is computed of a field goes with it.
+    person.save(update_fields=[*OWN_FIELDS, "name_folded", "phone_tail"])

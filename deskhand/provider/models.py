@@ -53,6 +53,7 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         MAIL = "mail", _("Deliver mail")
         EVENTS = "events", _("Tell what became of letters (for providers)")
+        PHONE = "phone", _("Tell of telephone calls and voicemails")
 
     name = models.CharField(_("name"), max_length=120)
     scope = models.CharField(_("may"), max_length=20, choices=Scope.choices)

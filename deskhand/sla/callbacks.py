@@ -280,14 +280,20 @@ def _begin(
     return clock
 
 
+def within(ticket: Ticket, amount: str, *, at: datetime) -> Promise | None:
+    """Return the promise of a call within an amount such as "1 h elapsed"; None for none, and
+    while there is no policy."""
+    version = version_for(ticket)
+    if version is None or not amount:
+        return None
+    calendar, target = version_at(version.calendar, at), read_amount(amount)
+    return Promise(version=version, calendar=calendar, band="in", target=target, reason="")
+
+
 def _asked(ticket: Ticket, *, at: datetime) -> Promise | None:
     """Where the policy promises no calls, the time that what is asked for names."""
     act = call_asked_for(ticket.request_type.acts if ticket.request_type else [])
-    version = version_for(ticket)
-    if act is None or version is None or not act.get("within"):
-        return None
-    calendar, target = version_at(version.calendar, at), read_amount(act["within"])
-    return Promise(version=version, calendar=calendar, band="in", target=target, reason="")
+    return within(ticket, act.get("within", ""), at=at) if act else None
 
 
 def _named(ticket: Ticket, by_at: datetime, *, by: Actor, at: datetime, why: str = "") -> Promise:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from deskhand.journal.models import Event
 from deskhand.notices.events import BELL
 from deskhand.people.reader import Reader
+from deskhand.phone.events import PHONE
 from deskhand.tickets.models import Participant, Ticket
 
 
@@ -33,7 +34,7 @@ class Audience:
 
     def hears(self, event: Event, reader: Reader) -> bool:
         """May this reader be told that something happened to the subject of this event?"""
-        if event.subject_kind == BELL:
+        if event.subject_kind in {BELL, PHONE}:
             return reader.is_agent and event.subject_id == reader.person_id
         if reader.is_agent and _is_out_of_scope(event, reader):
             return False

@@ -300,3 +300,33 @@ class TicketWoken:
     organization: int | None
     team: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallTied:
+    """A call of the telephone system is about this ticket."""
+
+    name: ClassVar[str] = "call_tied"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    call: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailTranscribed:
+    """What a voicemail says was written down."""
+
+    name: ClassVar[str] = "voicemail_transcribed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    message: int
+    organization: int | None
+    team: int | None
+    is_public: bool = True

@@ -10,6 +10,7 @@ from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
 from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
+from deskhand.tickets.phoned import TicketCall
 from deskhand.tickets.present import Presence
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
@@ -36,6 +37,7 @@ __all__ = [
     "Sight",
     "ThreadReference",
     "Ticket",
+    "TicketCall",
     "VendorNumber",
     "View",
     "Watcher",

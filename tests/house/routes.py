@@ -98,6 +98,25 @@ CONSOLE = {
     "console:queue": agents(name="queue"),
     "console:counts": agents(),
     "console:complete": agents(),
+    "console:phone": agents(),
+    "console:callers": agents(),
+    "console:call_facts": agents(),
+    "console:add_call": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {}),
+    "console:transcribe": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "job"}
+    ),
+    "console:lines_busy": agents("post", number="ticket"),
+    "console:phone_card": agents(),
+    "console:phone_calls": agents(),
+    # It is no call that rang at them.
+    "console:put_call_away": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
+    "console:attach_call": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"call_id": "job"}
+    ),
+    "console:person_numbers": agents("post", person_id="person"),
+    "console:organization_numbers": agents("post", slug="organization"),
     "console:calls": agents(),
     "console:next_call": agents("post"),
     "console:owe_call": agents("post", number="ticket"),
@@ -373,6 +392,7 @@ SETUP = {
     ),
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
+    "setup:phone": administrators(),
     "setup:new_membership": administrators(person_id="person"),
     "setup:membership": administrators(person_id="person", pk="membership"),
     "setup:end_membership": administrators("post", person_id="person", pk="membership"),
@@ -386,7 +406,13 @@ SETUP = {
     "setup:remove": administrators("post", kind="removable", pk="site"),
 }
 
-API = {"api:mail": programs(), "api:mail_events": programs(provider="provider")}
+API = {
+    "api:mail": programs(),
+    "api:mail_events": programs(provider="provider"),
+    "api:phone": programs(system="provider"),
+    "api:voicemail": programs(),
+    "api:phone_caller": programs("get"),
+}
 
 DECLARED = {**HEALTH, **FILES, **PORTAL, **CONSOLE, **SETUP, **API}
 

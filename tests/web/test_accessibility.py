@@ -61,6 +61,7 @@ BY_ASTA = [
     "/desk/board/?view=week",
     "/desk/calendar/",
     "/desk/tickets/1/appointments/new/",
+    "/desk/phone/",
     "/desk/callbacks/",
     "/desk/time/",
     "/desk/time/week/",

@@ -9,6 +9,7 @@ from deskhand.sla.call_board import MOST_COUNTED, count_owed
 from deskhand.tickets.paging import COUNT_CAP, capped_count
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.phone.cards import card_context
 from deskhand.web.console.queues import narrowed
 from deskhand.web.console.rail import UNCOUNTED, queues_of
 from deskhand.web.request import DeskRequest
@@ -35,5 +36,6 @@ def counts(request: DeskRequest) -> HttpResponse:
         "timers": timers,
         "counted": counted,
         "calls": f"{calls}+" if calls >= MOST_COUNTED else calls,
+        **card_context(request),
     }
     return render(request, "console/_counts.html", context)

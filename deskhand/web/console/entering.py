@@ -30,6 +30,7 @@ from deskhand.people.finding import (
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import organizations_for, people_for
 from deskhand.people.warnings import Caution, OnStop, warnings_of
+from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, need_reach, need_worker
@@ -47,14 +48,14 @@ MOST_TEMPLATES = 100
 def new(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return _begun(request)
-    scheme = _scheme(request, request.POST)
-    form = EntryForm(request.reader, _offered(scheme), request.POST)
+    scheme = scheme_of(request, request.POST)
+    form = EntryForm(request.reader, offered(scheme), request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     if before := entered(form.cleaned_data["once_key"], by=request.reader):
         return redirect("console:ticket", before.pk)
     try:
-        ticket = _enter(request, _said(form.cleaned_data, scheme))
+        ticket = _enter(request, said_of(form.cleaned_data, scheme))
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
         return _page(request, form, status=422)
@@ -71,33 +72,49 @@ def new(request: DeskRequest) -> HttpResponse:
 
 def _begun(request: DeskRequest) -> HttpResponse:
     """The empty form, or what of it follows from the client and from what is asked for."""
-    scheme = _scheme(request, request.GET)
+    scheme = scheme_of(request, request.GET)
     initial: dict[str, Any] = {
         "priority": usual_priority(scheme),
         "team": next(iter(request.reader.teams), None),
         "requester": request.GET.get("requester"),
         "once_key": secrets.token_hex(16),
     }
-    initial |= _call(request, request.GET)
+    initial |= call_facts(request, request.GET)
     initial |= _of_template(request, scheme)
     if request.htmx.target != "entry-facts":
         return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
-    initial |= _preset(request, scheme)
+    initial |= preset(request, scheme)
     form = EntryForm(request.reader, scheme.priorities.all(), initial=initial)
-    context = {"form": form, "warnings": _warnings(request, request.GET)}
+    context = {
+        "form": form,
+        "warnings": cautions(request, request.GET),
+        "duplicates": _duplicates(request, request.GET),
+    }
     return render(request, "console/_entry_facts.html", context)
 
 
-def _warnings(request: DeskRequest, data: QueryDict) -> list[Caution]:
+def _duplicates(request: DeskRequest, data: QueryDict) -> list[Ticket]:
+    """What may be here already of what is about to be entered."""
+    asks, organization = whom(request, data)
+    return duplicates(
+        data.get("subject", ""),
+        requester=asks,
+        organization=organization,
+        reader=request.reader,
+        at=request.at,
+    )
+
+
+def cautions(request: DeskRequest, data: QueryDict) -> list[Caution]:
     """What is to be known of who asks, before anything is promised to him."""
-    asks, organization = _whom(request, data)
+    asks, organization = whom(request, data)
     membership = asks.memberships.select_related("site").first() if asks else None
     return warnings_of(asks, organization, membership.site if membership else None)
 
 
 def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     """What a template says, as far as this reader may see it."""
-    template = templates().filter(pk=_key(request.GET, "template")).first()
+    template = templates().filter(pk=key_of(request.GET, "template")).first()
     if template is None:
         return {}
     said: dict[str, Any] = {"subject": template.subject, "text": template.text}
@@ -114,15 +131,15 @@ def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]
     return said
 
 
-def _scheme(request: DeskRequest, data: QueryDict) -> PriorityScheme:
+def scheme_of(request: DeskRequest, data: QueryDict) -> PriorityScheme:
     """The priorities of the client that is chosen, or of the requester's."""
-    _asks, organization = _whom(request, data)
+    _asks, organization = whom(request, data)
     return priorities_for(organization, channel=_channel(data), at=request.at)
 
 
-def _whom(request: DeskRequest, data: QueryDict) -> tuple[Person | None, Organization | None]:
-    named = organizations_for(request.reader).filter(pk=_key(data, "organization")).first()
-    asks = people_for(request.reader).filter(pk=_key(data, "requester")).first()
+def whom(request: DeskRequest, data: QueryDict) -> tuple[Person | None, Organization | None]:
+    named = organizations_for(request.reader).filter(pk=key_of(data, "organization")).first()
+    asks = people_for(request.reader).filter(pk=key_of(data, "requester")).first()
     return asks, named or (main_organization(asks) if asks else None)
 
 
@@ -131,13 +148,13 @@ def _channel(data: QueryDict) -> Channel:
     return Channel(channel) if channel in Channel.values else Channel.PHONE
 
 
-def _call(request: DeskRequest, data: QueryDict) -> dict[str, Any]:
+def call_facts(request: DeskRequest, data: QueryDict) -> dict[str, Any]:
     """Whether the caller is called back, where nobody has said yet, and on which number."""
-    asks, organization = _whom(request, data)
+    asks, organization = whom(request, data)
     channel = _channel(data)
     phones = (data.get("call_number", ""), asks.phone if asks else "")
     number = next((one for one in phones if one), organization.phone if organization else "")
-    wanted = request_types_offered().filter(pk=_key(data, "request_type")).first()
+    wanted = request_types_offered().filter(pk=key_of(data, "request_type")).first()
     is_asked = wanted is not None and call_asked_for(wanted.acts) is not None
     if request.htmx and request.htmx.trigger_name == "request_type":
         is_asked = is_asked or bool(data.get("owes_call"))
@@ -148,16 +165,16 @@ def _call(request: DeskRequest, data: QueryDict) -> dict[str, Any]:
     return {"owes_call": is_asked, "call_number": number}
 
 
-def _offered(scheme: PriorityScheme) -> QuerySet[Priority]:
+def offered(scheme: PriorityScheme) -> QuerySet[Priority]:
     """What may be sent: without a script the page goes on showing the firm's own, which are
     read by their level."""
     return scheme.priorities.all() | default_priority_scheme().priorities.all()
 
 
-def _preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
+def preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     """What the form says now; what is asked for sets it when it has just been named."""
     data = request.GET
-    form = EntryForm(request.reader, _offered(scheme), data)
+    form = EntryForm(request.reader, offered(scheme), data)
     form.is_valid()
     said = {name: form.cleaned_data.get(name) for name in FACTS}
     wanted: RequestType | None = said["request_type"]
@@ -169,13 +186,13 @@ def _preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     return {**said, "preset": wanted.pk if wanted else ""}
 
 
-def _said(cleaned: dict[str, Any], scheme: PriorityScheme) -> dict[str, Any]:
+def said_of(cleaned: dict[str, Any], scheme: PriorityScheme) -> dict[str, Any]:
     """Without a script, what stands as it stood at first was not said: the request says it."""
     wanted: RequestType | None = cleaned["request_type"]
     if wanted is None or cleaned["preset"] == str(wanted.pk):
         return cleaned
     said = dict(cleaned)
-    if said["kind"] == Kind.INCIDENT:
+    if said.get("kind") == Kind.INCIDENT:
         said["kind"] = None
     if said["priority"].level == usual_priority(scheme).level:
         said["priority"] = None
@@ -195,12 +212,12 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
         "form": form,
         "chosen": chosen,
         "templates": templates()[:MOST_TEMPLATES],
-        "warnings": _warnings(request, data),
+        "warnings": cautions(request, data),
     }
     return render(request, "console/new.html", context, status=status)
 
 
-def _key(data: QueryDict, name: str) -> int:
+def key_of(data: QueryDict, name: str) -> int:
     text = data.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
@@ -212,7 +229,7 @@ CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 
 
 def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
-    requester = _requester(request, cleaned)
+    requester = requester_of(request, cleaned)
     asked = Request(
         subject=cleaned["subject"],
         text=cleaned["text"],
@@ -223,8 +240,8 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         organization=cleaned["organization"],
         files=kept_files(request.FILES.getlist("files")),
         once_key=cleaned["once_key"] or None,
-        call=_call_back(requester, cleaned) if cleaned["owes_call"] else None,
-        needs_no_call=_needs_no_call(cleaned),
+        call=call_back(requester, cleaned) if cleaned["owes_call"] else None,
+        needs_no_call=needs_no_call(cleaned),
     )
     entry = Entry(
         asked=asked,
@@ -237,13 +254,13 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
     return enter(entry, by=request.reader, at=request.at)
 
 
-def _needs_no_call(cleaned: dict[str, Any]) -> bool:
+def needs_no_call(cleaned: dict[str, Any]) -> bool:
     """Whether the agent has seen that a call is asked for, and says that none is needed."""
     wanted: RequestType | None = cleaned["request_type"]
     return wanted is not None and cleaned["preset"] == str(wanted.pk)
 
 
-def _call_back(requester: Person, cleaned: dict[str, Any]) -> NewCallBack:
+def call_back(requester: Person, cleaned: dict[str, Any]) -> NewCallBack:
     return NewCallBack(
         name=str(requester),
         number=cleaned["call_number"],
@@ -253,7 +270,7 @@ def _call_back(requester: Person, cleaned: dict[str, Any]) -> NewCallBack:
     )
 
 
-def _requester(request: DeskRequest, cleaned: dict) -> Person:
+def requester_of(request: DeskRequest, cleaned: dict) -> Person:
     """Return who asks, added where he is new; raises NotAllowed before anybody is added."""
     need_worker(request.reader)
     if cleaned["requester"]:

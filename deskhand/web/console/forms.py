@@ -241,7 +241,7 @@ class EntryForm(forms.Form):
         self.fields["service"].queryset = services_offered()
         self.fields["team"].queryset = all_teams(reader)
         self.fields["assignee"].queryset = agents_for(reader)
-        for name in ("organization", "request_type", "channel"):
+        for name in ("organization", "request_type", "channel", "subject"):
             self.fields[name].widget.attrs |= FOLLOWED
 
     def clean(self) -> dict[str, Any]:

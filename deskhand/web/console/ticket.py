@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from deskhand.catalog.acts import acts_words
+from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.desk.bulk_choices import snoozes
+from deskhand.desk.phone.busy import says_when_busy
 from deskhand.desk.reply import whom_it_was_for
 from deskhand.notices import bell
 from deskhand.people.acting import agent_id_of
@@ -197,6 +198,8 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         "channels": Channel.choices,
         "tiers": Tier.choices,
         "acts": acts_words(acts),
+        "says_when_busy": says_when_busy(found),
+        "needs_date": bool(acts_when(acts, "research")),
         "has_stages": any(act.get("do") == "stage" for act in acts),
         "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
         **properties_held(found),

@@ -261,6 +261,8 @@ READING_ALONG = {
 PLAIN = {
     "ticket_opened": gettext_lazy("Ticket opened"),
     "call_owed": gettext_lazy("A call is owed"),
+    "call_tied": gettext_lazy("A call is about it"),
+    "voicemail_transcribed": gettext_lazy("The voicemail was written down"),
     "call_moved": gettext_lazy("The call is owed for another time"),
     "call_withdrawn": gettext_lazy("The call is owed no more"),
     "date_promised": gettext_lazy("Promise date given"),

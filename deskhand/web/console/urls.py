@@ -41,6 +41,7 @@ from deskhand.web.console import (
     worker,
 )
 from deskhand.web.console.dispatch import appointments, board, calendars, visits
+from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.timekeeping import beside as time_beside
 from deskhand.web.console.timekeeping import entry as time_entry
@@ -55,6 +56,7 @@ urlpatterns = [
     path("queues/<slug:name>/", queues.queue, name="queue"),
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
+    *phone,
     path("callbacks/", calls.board, name="calls"),
     path("callbacks/next/", calls.take_next, name="next_call"),
     path("callbacks/<slug:what>/", calls.owed, name="owed"),

@@ -13,6 +13,7 @@ from deskhand.canned import choosing as canned
 from deskhand.catalog import administration as catalog
 from deskhand.mail import administration as mail
 from deskhand.people import administration as people
+from deskhand.phone import lines as phone
 from deskhand.reports import reasons
 from deskhand.tickets.models import Kind
 from deskhand.web.canned_forms import CommonCannedForm
@@ -24,6 +25,7 @@ from deskhand.web.setup.catalog_forms import (
     ServiceForm,
 )
 from deskhand.web.setup.mailbox_forms import MailboxForm
+from deskhand.web.setup.phone.forms import LineForm
 from deskhand.web.setup.recurring_forms import TemplateForm
 from deskhand.web.setup.time_forms import WorkRoleForm, WorkTypeForm
 from deskhand.work import checklists
@@ -132,6 +134,21 @@ RESOURCES = (
             (_("Teams"), lambda row: ", ".join(str(team) for team in row.teams.all())),
             (_("Active"), lambda row: row.is_active),
         ),
+    ),
+    Resource(
+        "phone-lines",
+        _("Telephone lines"),
+        _("telephone line"),
+        "phone",
+        _("Where calls ring, and at whose card they come up."),
+        phone.lines,
+        LineForm,
+        (
+            (_("Rings at"), str),
+            (_("Whose"), lambda row: row.agent or row.team),
+            (_("Note"), lambda row: row.note),
+        ),
+        removable=True,
     ),
     Resource(
         "mailboxes",

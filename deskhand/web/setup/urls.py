@@ -39,6 +39,7 @@ from deskhand.web.setup import (
     time_forms,
     tokens,
 )
+from deskhand.web.setup.phone import connecting
 
 app_name = "setup"
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("first/", home.first, name="first"),
     path("first-steps/dismiss/", first_steps.dismiss, name="dismiss_first_steps"),
+    path("phone/", connecting.connect, name="phone"),
     path("firm/", home.firm, name="firm"),
     path("time/", time_forms.rules, name="time_rules"),
     path("ending/", ending.ending, name="ending"),

@@ -46,6 +46,7 @@ NOTICES = {
     "breached": "clock-alert",
     "near": "clock",
     "call_owed": "phone",
+    "call_tied": "phone-incoming",
     "team_assigned": "users",
     "new_in_team": "inbox",
     "watched": "eye",

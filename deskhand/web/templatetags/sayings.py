@@ -1,5 +1,6 @@
 """What was said on a ticket, as safe HTML."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from deskhand.people import phones
 from deskhand.tickets.markup import html_of, pictures_named, plain_html_of
 from deskhand.tickets.models import Message
+from deskhand.web.files import PLAYED
 from deskhand.web.written import addresses_of, sides_of, written
 
 register = template.Library()
@@ -44,8 +46,14 @@ def pictures(message: Message) -> list[Any]:
 @register.filter
 def attached(message: Message) -> list[Any]:
     """Return the files of a message that are named below it; pictures are shown instead."""
-    shown = {file.pk for file in _pictures(message)}
+    shown = {file.pk for file in (*_pictures(message), *sounds(message))}
     return [file for file in message.attachments.all() if file.pk not in shown]
+
+
+@register.filter
+def sounds(message: Message) -> list[Any]:
+    """Return the files of a message that can be played below it."""
+    return [file for file in message.attachments.all() if file.content_type in PLAYED]
 
 
 def _pictures(message: Message) -> list[Any]:
@@ -62,3 +70,11 @@ def spoken(number: str) -> str:
 def entry(table: Any, key: str) -> Any:
     """Return the entry of a table under a key that is known only here; None without one."""
     return table.get(key) if table else None
+
+
+@register.filter
+def clock_words(length: timedelta) -> str:
+    """Return how long a call took: 3:07, or 1:02:09."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.phoned import calls_of
 from deskhand.tickets.reading import earlier_of, last_word_of
 from deskhand.web.request import DeskRequest
 
@@ -25,5 +26,6 @@ def about(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
         "their_time": request.at.astimezone(zone),
         "their_zone": str(zone),
         "last_word": last_word_of(request.reader, person, without=ticket),
+        "phone_calls": calls_of(ticket),
         "earlier": earlier_of(request.reader, person, without=ticket),
     }

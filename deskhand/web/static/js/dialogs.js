@@ -58,3 +58,13 @@ addEventListener("pageshow", () => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+// A link to what is folded up unfolds it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-unfolds]");
+  const folded = link && document.querySelector(link.hash);
+  if (!folded) return;
+  event.preventDefault();
+  folded.open = true;
+  folded.querySelector("input:not([type=hidden])")?.focus();
+});

@@ -5,6 +5,7 @@ const url = document.body.dataset.liveUrl;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("deskhand") : null;
 const SLOW = 60_000;
 const PROMPT = 1_000;
+const OWN = new Set(["bell", "phone"]); // told to one agent, and about no list
 let hasBegun = false;
 const waiting = new Map();
 const unseen = new Set();
@@ -23,7 +24,7 @@ function refresh(element) {
       return;
     }
     if (element.isConnected) window.htmx?.trigger(element, "desk:refresh");
-  }, 300 + Math.random() * 700));
+  }, element.dataset.live === "phone" ? 0 : 300 + Math.random() * 700));
 }
 
 function hear({ name, data }) {
@@ -38,7 +39,7 @@ function hear({ name, data }) {
   }
   for (const element of document.querySelectorAll("[data-live]")) {
     const { live, liveId } = element.dataset;
-    const isList = live === "queue" && news?.kind !== "bell";
+    const isList = live === "queue" && !OWN.has(news?.kind);
     const isMeant = !news || isList || (live === news.kind && Number(liveId) === news.id);
     if (isMeant) refresh(element);
   }

@@ -1,0 +1,19 @@
+"""What the journal keeps of calls: that something was heard of one, for whose card it is."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCallHeard:
+    """Something was heard of a call that rings at somebody; `phone` is that agent's person."""
+
+    name: ClassVar[str] = "phone_call_heard"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = PHONE
+
+    phone: int
+    call: int
+    is_public: bool = False

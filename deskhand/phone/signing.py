@@ -1,0 +1,3 @@
+"""The name under which the secret lies with which telephone systems sign."""
+
+SIGNED_WITH = "phone.signing"
