@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "deskhand.work",
     "deskhand.automation",
     "deskhand.oncall",
+    "deskhand.contracts",
     "deskhand.packs",
     "deskhand.search",
     "deskhand.reports",

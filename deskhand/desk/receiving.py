@@ -86,6 +86,7 @@ def _to_be(opening: Opening, received_at: datetime) -> Ticket:
         kind=opening.kind,
         channel=opening.channel,
         organization=opening.organization,
+        requester=opening.requester,
         site=opening.site,
         service=opening.service,
         request_type=opening.request_type,

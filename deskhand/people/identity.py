@@ -35,6 +35,7 @@ def reader_of_person(person: Person) -> Reader:
             # The manager of a site that was removed manages nothing, rather than everything.
             if m.role == Membership.Role.MANAGER and (m.site_id or not m.only_site)
         ),
+        contracts=frozenset(m.organization_id for m in memberships if m.reads_contracts),
         time_zone=zone_of(person, organization).key,
         language=person.language,
     )

@@ -10,6 +10,7 @@ from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
+from deskhand.contracts import keeping
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.macros import apply as use_macro
@@ -23,6 +24,7 @@ from deskhand.oncall import paging
 from deskhand.oncall.ladders import Level, save_ladder
 from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
+from deskhand.people.administration import let_read_contracts
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla.models import Calendar, Policy
@@ -35,6 +37,7 @@ from deskhand.tickets.views import save_view
 from deskhand.work.models import Task
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts.paper import sign
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
 
@@ -87,6 +90,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "membership": cast.bea.memberships.get().pk,
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
+        **_contract(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "scheme_kind": "priorities",
@@ -113,6 +117,16 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "removable": "sites",
         "site": Site.objects.create(organization=cast.birch, name="Mill").pk,
     }
+
+
+def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
+    """A contract of Birch Bakery, which its requester may read, with a document."""
+    contract = sign(cast.birch, at=at)
+    let_read_contracts(cast.bea.memberships.get(), may=True)
+    document = keeping.attach(
+        contract, keep(b"paper"), "paper.pdf", is_shared=True, by="Asta", at=at
+    )
+    return {"contract": contract.pk, "contract_document": document.pk}
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

@@ -39,6 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.contracts import reading as contracts
 
 app_name = "console"
 
@@ -72,6 +73,13 @@ urlpatterns = [
     path("views/save/", views.keep_view, name="keep_view"),
     path("views/<int:view_id>/", views.change_view, name="change_view"),
     path("views/<int:view_id>/delete/", views.drop_view, name="drop_view"),
+    path("contracts/", contracts.listing, name="contracts"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path(
+        "contracts/<int:pk>/documents/<int:document_id>/",
+        contracts.document,
+        name="contract_document",
+    ),
     path("new/", entering.new, name="new"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),

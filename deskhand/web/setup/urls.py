@@ -37,6 +37,7 @@ from deskhand.web.setup import (
     styleguide,
     tokens,
 )
+from deskhand.web.setup.contracts import documents, draft, listing, one
 
 app_name = "setup"
 
@@ -144,6 +145,20 @@ urlpatterns = [
         "organizations/<int:organization_id>/promises/<int:pk>/move/", owed.move, name="move_owed"
     ),
     path("organizations/<int:organization_id>/promises/<int:pk>/end/", owed.end, name="end_owed"),
+    path("contracts/", listing.listing, name="contracts"),
+    path("contracts/new/", listing.new, name="new_contract"),
+    path("contracts/<int:pk>/", one.one, name="contract"),
+    path("contracts/<int:pk>/draft/", draft.edit, name="contract_draft"),
+    path("contracts/<int:pk>/publish/", one.publish, name="publish_contract"),
+    path("contracts/<int:pk>/act/", one.act, name="act_on_contract"),
+    path("contracts/<int:pk>/copy/", one.copy, name="copy_contract"),
+    path("contracts/<int:pk>/versions/", draft.compare, name="contract_versions"),
+    path("contracts/<int:pk>/documents/", documents.attach, name="contract_documents"),
+    path(
+        "contracts/<int:pk>/documents/<int:document_id>/",
+        documents.act,
+        name="contract_document_act",
+    ),
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/new/", rows.edit, name="add"),
     path("rows/<slug:kind>/<int:pk>/", rows.edit, name="edit"),
