@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from deskhand.jobs.memory import remembering
 from deskhand.mail.models import OutgoingLetter
 from deskhand.packs.demo_calls import owe_calls
+from deskhand.packs.demo_contracts import sign_contracts
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
@@ -39,6 +40,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
     keep_macros()
+    sign_contracts(at=at)
     State = OutgoingLetter.State
     OutgoingLetter.objects.filter(state=State.WAITING).update(state=State.KEPT, next_try_at=None)
     return sign_ins()

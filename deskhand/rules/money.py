@@ -41,5 +41,10 @@ def parts(rate: Decimal, currency: str) -> int:
     return int(rate.scaleb(RATE_PLACES + digits(currency)))
 
 
+def whole(rate_parts: int, currency: str) -> Decimal:
+    """Return parts of a minor unit as the rate that they were."""
+    return Decimal(rate_parts).scaleb(-RATE_PLACES - digits(currency))
+
+
 # A rate of four places of the major unit is a whole number of these.
 PARTS = 10**RATE_PLACES

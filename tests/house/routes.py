@@ -334,6 +334,8 @@ SETUP = {
     "setup:act_on_contract": administrators("post", pk="contract"),
     "setup:copy_contract": administrators("post", pk="contract"),
     "setup:contract_versions": administrators(pk="contract"),
+    "setup:new_contract_line": administrators(pk="contract"),
+    "setup:contract_line": administrators(pk="contract", line_id="contract_line"),
     "setup:contract_documents": administrators("post", pk="contract"),
     "setup:contract_document_act": administrators(
         "post", pk="contract", document_id="contract_document"

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from deskhand.automation.macros import save_macro
@@ -10,7 +11,8 @@ from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
-from deskhand.contracts import keeping
+from deskhand.contracts import keeping, recurring
+from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.macros import apply as use_macro
@@ -126,7 +128,12 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
     document = keeping.attach(
         contract, keep(b"paper"), "paper.pdf", is_shared=True, by="Asta", at=at
     )
-    return {"contract": contract.pk, "contract_document": document.pk}
+    line = recurring.add(contract, NewLine("Fee", "flat", contract.begins_on, Decimal(900)))
+    return {
+        "contract": contract.pk,
+        "contract_document": document.pk,
+        "contract_line": line.pk,
+    }
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

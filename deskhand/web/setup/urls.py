@@ -37,7 +37,7 @@ from deskhand.web.setup import (
     styleguide,
     tokens,
 )
-from deskhand.web.setup.contracts import documents, draft, listing, one
+from deskhand.web.setup.contracts import documents, draft, lines, listing, one
 
 app_name = "setup"
 
@@ -153,6 +153,8 @@ urlpatterns = [
     path("contracts/<int:pk>/act/", one.act, name="act_on_contract"),
     path("contracts/<int:pk>/copy/", one.copy, name="copy_contract"),
     path("contracts/<int:pk>/versions/", draft.compare, name="contract_versions"),
+    path("contracts/<int:pk>/lines/new/", lines.new, name="new_contract_line"),
+    path("contracts/<int:pk>/lines/<int:line_id>/", lines.one, name="contract_line"),
     path("contracts/<int:pk>/documents/", documents.attach, name="contract_documents"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",

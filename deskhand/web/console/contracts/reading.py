@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.contracts import wording
 from deskhand.contracts.models import Contract
+from deskhand.contracts.month import month_shown
 from deskhand.contracts.reading import (
     coming_up,
     contracts_for,
@@ -56,6 +57,7 @@ def contract(request: DeskRequest, pk: int) -> HttpResponse:
         "standing": standing(found, at=request.at),
         "version": version,
         "term": wording.term_words(found),
+        "month": month_shown(found, found.day(request.at), at=request.at),
         "lines": wording.lines(version),
         "rates": wording.rate_card(version),
         "versions": published(found),

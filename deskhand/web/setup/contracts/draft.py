@@ -55,6 +55,7 @@ def _page(
         "draft": draft,
         "form": form,
         "rates": rates,
+        "has_lists": any(form[name].value() for name in versions.LISTS if name in form.fields),
         "lists": [form[name] for name in versions.LISTS if name in form.fields],
     }
     return render(request, "setup/contracts/draft.html", context, status=status)

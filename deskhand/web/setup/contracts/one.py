@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deskhand.contracts import keeping, versions, wording
 from deskhand.contracts.models import Contract
+from deskhand.contracts.month import month_shown
 from deskhand.contracts.reading import standing
+from deskhand.contracts.recurring import lines_of, next_month
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.people.administration import live_organizations
 from deskhand.web.access import administrators_only
@@ -49,6 +51,8 @@ def page(
     stands = versions.published(contract)
     shown = draft or versions.shown(contract, at=request.at)
     newest = stands[0] if stands else None
+    month = month_shown(contract, next_month(contract.day(request.at)), at=request.at)
+    running = {line.line.pk for line, _amount in month.rows}
     context = {
         "contract": contract,
         "standing": standing(contract, at=request.at),
@@ -57,6 +61,8 @@ def page(
         "draft": draft,
         "shown": shown,
         "lines": wording.lines(shown),
+        "month": month,
+        "idle": [line for line in lines_of(contract) if line.pk not in running],
         "changes": wording.differences(newest, draft) if newest and draft else [],
         "versions": stands,
         "publish": PublishForm(initial={"valid_from": _first_day(contract, newest, request)}),
