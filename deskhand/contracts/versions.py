@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deskhand.contracts import promising
-from deskhand.contracts.models import Contract, ContractVersion, Rate
+from deskhand.contracts import conditions, promising
+from deskhand.contracts.models import Contract, ContractVersion, CoverageRule, Rate
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.terms import Terms, Travelling
 from deskhand.rules.conditions import ConditionError
@@ -22,6 +22,10 @@ from deskhand.sla import scope
 from deskhand.sla.owing import AssignmentRefused, read_labels
 
 BANDS = ("in", "after")
+RULE = (
+    *("position", "name", "condition", "effect", "needs_approval"),
+    *("multiplier_permille", "client_words"),
+)
 LISTS = ("sites", "services", "people")
 HEADS = (
     "policy",
@@ -100,13 +104,11 @@ def copied(version: ContractVersion, contract: Contract) -> ContractVersion:
         Rate(version=made, role=rate.role, band=rate.band, per_hour=rate.per_hour)
         for rate in version.rates.all()
     )
-    for copy in COPIED:
-        copy(version, made)
+    CoverageRule.objects.bulk_create(
+        CoverageRule(version=made, **{name: getattr(rule, name) for name in RULE})
+        for rule in version.rules.all()
+    )
     return made
-
-
-# What rooms and files that keep more with a version copy to the next one.
-COPIED: list[Any] = []
 
 
 @transaction.atomic
@@ -177,6 +179,7 @@ def publish(
     need_draft(version)
     contract = Contract.objects.select_for_update().get(pk=version.contract_id)
     _check_day(contract, valid_from, at=at)
+    _check_rules(version)
     version.valid_from, version.why = valid_from, why
     version.published_at, version.published_by = at, by
     version.save()
@@ -205,6 +208,16 @@ def _check_day(contract: Contract, day: date, *, at: datetime) -> None:
     if day < contract.day(at):
         words = _("It cannot hold from the past: what was done then stays as it was charged.")
         raise ContractRefused("valid_from", words)
+
+
+def _check_rules(version: ContractVersion) -> None:
+    """Rules that were written in good order may meet a name that is gone since."""
+    for rule in version.rules.all():
+        try:
+            conditions.read(rule.condition)
+        except ConditionError as error:
+            words = _("The rule “%(name)s” cannot be read: %(reason)s")
+            raise ContractRefused("", words % {"name": rule.name, "reason": error}) from error
 
 
 @transaction.atomic

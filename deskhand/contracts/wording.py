@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from deskhand.contracts.models import ContractVersion
+from deskhand.contracts.models import ContractVersion, CoverageRule, Effect
 from deskhand.contracts.terms import Bands, Empty, Otherwise, Round, Terms, Travelling
 from deskhand.rules.money import digits, major
+from deskhand.rules.rating.entries import PERMILLE
 
 Line = tuple[str, str]
 
@@ -31,14 +32,36 @@ def price(amount: Decimal, currency: str) -> str:
 def lines(version: ContractVersion) -> list[Line]:
     """Return what a version says as pairs of a subject and a sentence, in a fixed order."""
     terms = Terms.of(version.terms)
-    found = [*_promise(version), *_scope(version), *_money(version), *_time(version, terms)]
-    for more in MORE:
-        found += more(version)
-    return found
+    return [*_promise(version), *_scope(version), *_money(version), *_time(version, terms)]
 
 
-# What files that keep more with a version have to say of it.
-MORE: list[Any] = []
+def rule_lines(version: ContractVersion) -> list[Line]:
+    """Return the rules of a version as pairs, to be compared."""
+    return [
+        (_("Rule: %(name)s") % {"name": rule.name}, rule_words(rule))
+        for rule in version.rules.all()
+    ]
+
+
+def rules_shown(version: ContractVersion) -> list[tuple[CoverageRule, str]]:
+    """Return the rules of a version in order, each with what becomes of the work."""
+    rules = sorted(version.rules.all(), key=lambda rule: rule.position)
+    return [(rule, rule_effect(rule)) for rule in rules]
+
+
+def rule_words(rule: CoverageRule) -> str:
+    """Say of a rule for which work it is and what becomes of it."""
+    words = [f"{rule.position + 1}.", rule.condition or _("all work"), "→", rule_effect(rule)]
+    return " ".join(str(word) for word in words)
+
+
+def rule_effect(rule: CoverageRule) -> str:
+    """Say what becomes of work that a rule names."""
+    words = str(Effect(rule.effect).label)
+    if rule.multiplier_permille != PERMILLE:
+        factor = formats.number_format(Decimal(rule.multiplier_permille) / PERMILLE, 2)
+        words += _(", %(factor)s times the rate") % {"factor": factor}
+    return words + (_(", after approval") if rule.needs_approval else "")
 
 
 def _promise(version: ContractVersion) -> Iterator[Line]:
@@ -164,7 +187,7 @@ class Difference:
 
 def differences(older: ContractVersion, newer: ContractVersion) -> list[Difference]:
     """Return on what two versions differ, in the order of the later one."""
-    was, now = dict(lines(older)), dict(lines(newer))
+    was, now = (dict(lines(each) + rule_lines(each)) for each in (older, newer))
     subjects = dict.fromkeys([*now, *was])
     pairs = [Difference(each, was.get(each, ""), now.get(each, "")) for each in subjects]
     return [pair for pair in pairs if pair.was != pair.now]

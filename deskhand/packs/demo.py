@@ -36,11 +36,11 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         raise DemoRefused(_("This desk is set up already. The demo goes into an empty one only."))
     chance = random.Random(20)
     firm = settle(at=at, chance=chance)
+    sign_contracts(at=at)
     with remembering():
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
     keep_macros()
-    sign_contracts(at=at)
     State = OutgoingLetter.State
     OutgoingLetter.objects.filter(state=State.WAITING).update(state=State.KEPT, next_try_at=None)
     return sign_ins()

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from deskhand.contracts import keeping, recurring, versions
+from deskhand.contracts import keeping, recurring, ruling, versions
 from deskhand.contracts.keeping import Head
 from deskhand.contracts.models import Contract
 from deskhand.contracts.recurring import NewLine, next_month
+from deskhand.contracts.ruling import RuleDraft
 from deskhand.contracts.terms import Terms
 from deskhand.contracts.versions import RateDraft, VersionDraft
 from deskhand.people.administration import let_read_contracts
@@ -22,12 +23,39 @@ RATES = (
     RateDraft("Engineer", Decimal("110.00"), Decimal("165.00")),
     RateDraft("Consultant", Decimal("140.00"), None),
 )
+RULES = (
+    RuleDraft(
+        "Incidents after hours",
+        "kind:incident band:after",
+        "excluded",
+        client_words="Outside of business hours we charge our time.",
+    ),
+    RuleDraft(
+        "Incidents",
+        "kind:incident",
+        "covered",
+        client_words="Covered by Managed support; onsite at our discretion.",
+    ),
+    RuleDraft(
+        "Small requests",
+        "kind:request minor:yes",
+        "covered",
+        client_words="Included, as it is small.",
+    ),
+    RuleDraft(
+        "New scope",
+        "kind:request",
+        "excluded",
+        needs_approval=True,
+        client_words="This is beyond your plan: we agree on it with you before it costs anything.",
+    ),
+)
 
 
 def sign_contracts(*, at: datetime) -> None:
     """Let two clients have contracts, one of which is about to renew."""
     client = Organization.objects.get(name=CLIENT)
-    support = _sign(client, "Managed support", _year(at, months=3), at=at)
+    support = _sign(client, "Managed support", _year(at, months=3), RULES, at=at)
     fee = NewLine("Monthly fee", "flat", support.begins_on, Decimal(3600))
     recurring.add(support, fee)
     mail = NewLine("Mail protection", "user", support.begins_on, Decimal("4.5"))
@@ -46,7 +74,7 @@ def sign_contracts(*, at: datetime) -> None:
         at=at,
     )
     other = Organization.objects.exclude(pk=client.pk).order_by("pk")[0]
-    _sign(other, "Support by the hour", Head("", date(at.year, 1, 1)), at=at)
+    _sign(other, "Support by the hour", Head("", date(at.year, 1, 1)), RULES[:2], at=at)
     for membership in Membership.objects.filter(
         organization=client, person__addresses__email=READER
     ):
@@ -60,10 +88,19 @@ def _year(at: datetime, *, months: int) -> Head:
     return Head("", begins, last, renews_months=12, notice_months=months)
 
 
-def _sign(organization: Organization, name: str, head: Head, *, at: datetime) -> Contract:
+def _sign(
+    organization: Organization,
+    name: str,
+    head: Head,
+    rules: tuple[RuleDraft, ...],
+    *,
+    at: datetime,
+) -> Contract:
     head = Head(name, head.begins_on, head.ends_on, "", head.renews_months, head.notice_months)
     made = keeping.make(organization, head, calendar=_calendar(), at=at)
     draft = versions.write(versions.begin(made), _says(RATES))
+    for rule in rules:
+        ruling.save(made, None, rule)
     versions.publish(draft, valid_from=made.begins_on, why="", by="Robin Vance", at=at)
     return made
 

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from deskhand.contracts import keeping, versions
+from deskhand.contracts import keeping, ruling, versions
 from deskhand.contracts.keeping import Head
 from deskhand.contracts.models import Contract
+from deskhand.contracts.ruling import RuleDraft
 from deskhand.contracts.terms import Terms
 from deskhand.contracts.versions import RateDraft, VersionDraft
 from deskhand.people.models import Organization
@@ -56,3 +57,30 @@ def publish(draft, day: date, *, at: datetime):
 def amend(contract: Contract, day: date, *, at: datetime, **more):
     """Publish the next version from a day on."""
     return publish(versions.write(versions.begin(contract), says(**more)), day, at=at)
+
+
+def rule(name: str, condition: str, effect: str, words: str = "", **more) -> RuleDraft:
+    return RuleDraft(name, condition, effect, client_words=words, **more)
+
+
+# Pack E: what the fee includes, what it does not, and in which words the client is told.
+MANAGED = (
+    rule("After hours", "kind:incident band:after", "excluded", "Work after hours is charged."),
+    rule(
+        "Incidents",
+        "kind:incident",
+        "covered",
+        "Covered by Managed Support; onsite at our discretion.",
+    ),
+    rule("Small requests", "kind:request minor:yes", "covered", "Covered, as it is small."),
+    rule("New scope", "kind:request", "excluded", "We agree on it with you.", needs_approval=True),
+)
+
+
+def sign_with(organization: Organization, rules, *, at: datetime, **more) -> Contract:
+    """A contract with these rules."""
+    made = sign(organization, at=at, is_published=False, **more)
+    for each in rules:
+        ruling.save(made, None, each)
+    publish(versions.draft_of(made), made.begins_on, at=at)
+    return made

@@ -39,7 +39,7 @@ from deskhand.tickets.views import save_view
 from deskhand.work.models import Task
 from tests import cast as casting
 from tests.cast import Cast
-from tests.contracts.paper import sign
+from tests.contracts.paper import MANAGED, sign_with
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
 
@@ -123,7 +123,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
 
 def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
     """A contract of Birch Bakery, which its requester may read, with a document."""
-    contract = sign(cast.birch, at=at)
+    contract = sign_with(cast.birch, MANAGED, at=at)
+    covered = casting.ask(cast.bea, at=at)
     let_read_contracts(cast.bea.memberships.get(), may=True)
     document = keeping.attach(
         contract, keep(b"paper"), "paper.pdf", is_shared=True, by="Asta", at=at
@@ -131,6 +132,8 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
     line = recurring.add(contract, NewLine("Fee", "flat", contract.begins_on, Decimal(900)))
     return {
         "contract": contract.pk,
+        "contract_rule": 0,
+        "covered_ticket": covered.pk,
         "contract_document": document.pk,
         "contract_line": line.pk,
     }

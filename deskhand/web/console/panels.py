@@ -18,6 +18,7 @@ from deskhand.search.similar import similar_to
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import last_word_of, ticket_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.contracts import coverage
 from deskhand.web.request import DeskRequest
 
 MOST = 5
@@ -54,6 +55,7 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 
 PANELS: dict[str, Panel] = {
+    "coverage": Panel(gettext_lazy("Coverage"), "console/contracts/_coverage.html", coverage.panel),
     "about": Panel(gettext_lazy("About the requester"), "console/_about.html", _about),
     "similar": Panel(gettext_lazy("Similar tickets"), "console/_similar.html", _similar),
 }

@@ -39,6 +39,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.contracts import coverage
 from deskhand.web.console.contracts import reading as contracts
 
 app_name = "console"
@@ -115,6 +116,8 @@ urlpatterns = [
     path("tickets/<int:number>/checklist/", tasks.apply, name="apply_checklist"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
+    path("tickets/<int:number>/coverage/", coverage.say, name="say_coverage"),
+    path("tickets/<int:number>/coverage/what-if/", coverage.what_if, name="what_if"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),
     path("tickets/<int:number>/relate/", relating.relate, name="relate"),
     path("merge/", regrouping.merge, name="merge"),

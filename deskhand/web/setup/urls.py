@@ -38,6 +38,7 @@ from deskhand.web.setup import (
     tokens,
 )
 from deskhand.web.setup.contracts import documents, draft, lines, listing, one
+from deskhand.web.setup.contracts import rules as coverage
 
 app_name = "setup"
 
@@ -153,6 +154,10 @@ urlpatterns = [
     path("contracts/<int:pk>/act/", one.act, name="act_on_contract"),
     path("contracts/<int:pk>/copy/", one.copy, name="copy_contract"),
     path("contracts/<int:pk>/versions/", draft.compare, name="contract_versions"),
+    path("contracts/<int:pk>/rules/new/", coverage.edit, name="new_contract_rule"),
+    path("contracts/<int:pk>/rules/<int:place>/", coverage.edit, name="contract_rule"),
+    path("contracts/<int:pk>/rules/<int:place>/act/", coverage.act, name="act_on_contract_rule"),
+    path("contracts/<int:pk>/trial/", coverage.trial, name="contract_trial"),
     path("contracts/<int:pk>/lines/new/", lines.new, name="new_contract_line"),
     path("contracts/<int:pk>/lines/<int:line_id>/", lines.one, name="contract_line"),
     path("contracts/<int:pk>/documents/", documents.attach, name="contract_documents"),

@@ -58,6 +58,7 @@ def contract(request: DeskRequest, pk: int) -> HttpResponse:
         "version": version,
         "term": wording.term_words(found),
         "month": month_shown(found, found.day(request.at), at=request.at),
+        "rules": [(rule, words, ()) for rule, words in wording.rules_shown(version)],
         "lines": wording.lines(version),
         "rates": wording.rate_card(version),
         "versions": published(found),

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from deskhand.contracts import wording
-from deskhand.contracts.reading import State, contracts_for, document_for, standings
+from deskhand.contracts.models import CoverageRule
+from deskhand.contracts.reading import Standing, State, contracts_for, document_for, standings
 from deskhand.web.access import signed_in
 from deskhand.web.files import download
 from deskhand.web.request import DeskRequest
@@ -25,6 +26,7 @@ def listing(request: DeskRequest) -> HttpResponse:
         {
             "standing": one,
             "term": wording.term_words(one.contract),
+            "covered": _covered(one),
             "rates": wording.rate_card(one.version) if one.version else [],
             "documents": [row for row in one.contract.documents.all() if row.is_shared],
         }
@@ -32,6 +34,12 @@ def listing(request: DeskRequest) -> HttpResponse:
         if one.state in SHOWN
     ]
     return render(request, "portal/contracts/listing.html", {"found": found})
+
+
+def _covered(one: Standing) -> list[tuple[CoverageRule, str]]:
+    """The rules of which the client reads something."""
+    rules = wording.rules_shown(one.version) if one.version else []
+    return [(rule, words) for rule, words in rules if rule.client_words]
 
 
 @require_GET

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskhand.contracts import keeping, versions, wording
-from deskhand.contracts.models import Contract
+from deskhand.contracts import keeping, ruling, versions, wording
+from deskhand.contracts.models import Contract, ContractVersion, CoverageRule
 from deskhand.contracts.month import month_shown
 from deskhand.contracts.reading import standing
 from deskhand.contracts.recurring import lines_of, next_month
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.people.administration import live_organizations
+from deskhand.sla.remarks import Remark
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.contracts.finding import found, name_of, note
@@ -62,6 +63,7 @@ def page(
         "shown": shown,
         "lines": wording.lines(shown),
         "month": month,
+        "rules": _rules(shown),
         "idle": [line for line in lines_of(contract) if line.pk not in running],
         "changes": wording.differences(newest, draft) if newest and draft else [],
         "versions": stands,
@@ -74,6 +76,16 @@ def page(
         **more,
     }
     return render(request, "setup/contracts/contract.html", context, status=status)
+
+
+def _rules(version: ContractVersion) -> list[tuple[CoverageRule, str, list[Remark]]]:
+    """The rules of a version with what is to be said of each."""
+    rules = wording.rules_shown(version)
+    remarks = ruling.check([rule for rule, _words in rules], version)
+    return [
+        (rule, words, [remark for remark in remarks if remark.row == place])
+        for place, (rule, words) in enumerate(rules)
+    ]
 
 
 def _first_day(contract: Contract, newest: Any, request: DeskRequest) -> date:
