@@ -60,6 +60,9 @@ PANELS: dict[str, Panel] = {
     "similar": Panel(gettext_lazy("Similar tickets"), "console/_similar.html", _similar),
 }
 
+# These have their places among what stands there at once.
+PLACED = frozenset({"coverage"})
+
 
 @require_GET
 @agents_only
@@ -80,4 +83,5 @@ def panel(request: DeskRequest, number: int, name: str) -> HttpResponse:
 
 
 def panels_context() -> dict:
-    return {"panels": [(name, panel.title) for name, panel in PANELS.items()]}
+    others = [(name, panel.title) for name, panel in PANELS.items() if name not in PLACED]
+    return {"panels": others}

@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from deskhand.contracts import wording
@@ -11,6 +12,14 @@ from deskhand.web.access import signed_in
 from deskhand.web.files import download
 from deskhand.web.request import DeskRequest
 
+# What an effect is called before those who pay for it.
+TO_CLIENTS = {
+    "covered": gettext_lazy("Included"),
+    "free": gettext_lazy("Free"),
+    "excluded": gettext_lazy("Charged"),
+    "units": gettext_lazy("Taken from your units"),
+    "block": gettext_lazy("Taken from your hours"),
+}
 SHOWN = frozenset({State.IN_FORCE, State.SUSPENDED, State.TO_COME, State.ENDED})
 
 
@@ -39,7 +48,7 @@ def listing(request: DeskRequest) -> HttpResponse:
 def _covered(one: Standing) -> list[tuple[CoverageRule, str]]:
     """The rules of which the client reads something."""
     rules = wording.rules_shown(one.version) if one.version else []
-    return [(rule, words) for rule, words in rules if rule.client_words]
+    return [(rule, str(TO_CLIENTS[rule.effect])) for rule, _words in rules if rule.client_words]
 
 
 @require_GET

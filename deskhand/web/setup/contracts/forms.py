@@ -14,6 +14,7 @@ from deskhand.contracts.keeping import MOST_MONTHS, Head
 from deskhand.contracts.models import Contract, ContractVersion
 from deskhand.contracts.terms import Bands, Empty, Otherwise, Round, Terms, Travelling
 from deskhand.contracts.versions import HEADS, LISTS, RateDraft, VersionDraft
+from deskhand.packs.contracts import templates
 from deskhand.people.administration import live_organizations
 from deskhand.people.reading import members_of, sites_of
 from deskhand.sla.administration import calendars, policies
@@ -76,12 +77,26 @@ class NewForm(HeadForm):
         label=gettext_lazy("Business hours"), queryset=None, empty_label=None
     )
 
-    field_order = ("organization", "name", "number", "calendar")
+    template = forms.ChoiceField(
+        label=gettext_lazy("It begins with"),
+        required=False,
+        help_text=gettext_lazy(
+            "What a service pack says, with its promises, hours and rules; or nothing."
+        ),
+    )
+
+    field_order = ("organization", "template", "name", "number", "calendar")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = live_organizations()
         self.fields["calendar"].queryset = calendars()
+        self.templates = {template.key: template for template in templates()}
+        named = [(key, str(template)) for key, template in self.templates.items()]
+        label, words = self.fields["template"].label, self.fields["template"].help_text
+        self.fields["template"] = forms.ChoiceField(
+            label=label, required=False, help_text=words, choices=[("", _("nothing yet")), *named]
+        )
 
 
 def _near(day: date | None) -> date | None:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.contracts import keeping
+from deskhand.contracts.models import Contract
 from deskhand.contracts.reading import coming_up, contracts_for, standings
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.packs.contracts import begin
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.contracts.finding import note
@@ -38,18 +40,24 @@ def new(request: DeskRequest) -> HttpResponse:
     form = NewForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    said = form.cleaned_data
     try:
         with transaction.atomic():
-            made = keeping.make(
-                said["organization"], form.head(), calendar=said["calendar"], at=request.at
-            )
+            made = _made(request, form)
             note(request, made, "made")
     except ContractRefused as error:
         form.add_error(error.field, str(error))
         return _page(request, form, status=422)
     messages.success(request, _("Made. Say what it says, and publish it to let it hold."))
     return redirect("setup:contract", made.pk)
+
+
+def _made(request: DeskRequest, form: NewForm) -> Contract:
+    said = form.cleaned_data
+    template = form.templates.get(said["template"])
+    if template is not None:
+        return begin(template, said["organization"], form.head(), at=request.at)
+    head, calendar = form.head(), said["calendar"]
+    return keeping.make(said["organization"], head, calendar=calendar, at=request.at)
 
 
 def _initial(request: DeskRequest) -> dict[str, Any]:
