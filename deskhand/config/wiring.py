@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "hooks": "deskhand.notices.trouble.Hooks",
     "rules": "deskhand.notices.trouble.Rules",
     "page": "deskhand.oncall.tellings.Pages",
+    "contract": "deskhand.contracts.tellings.Contracts",
 }
 
 

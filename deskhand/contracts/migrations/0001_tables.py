@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=0, verbose_name="notice in months"),
                 ),
                 ("ended_on", models.DateField(null=True)),
-                ("told_of", models.DateField(null=True)),
                 ("made_at", models.DateTimeField()),
                 (
                     "organization",

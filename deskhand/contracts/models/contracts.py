@@ -17,7 +17,6 @@ class Contract(models.Model):
     `position`. What holds when stands in its versions.
 
     `ends_on` is the last day of the first term; with `renews_months` it goes on by itself.
-    `told_of` is the end of a term of which the account manager was told before.
     """
 
     organization = models.ForeignKey(
@@ -32,7 +31,6 @@ class Contract(models.Model):
     renews_months = models.PositiveSmallIntegerField(_("renews by months"), default=0)
     notice_months = models.PositiveSmallIntegerField(_("notice in months"), default=0)
     ended_on = models.DateField(null=True)
-    told_of = models.DateField(null=True)
     made_at = models.DateTimeField()
 
     objects = ContractQuerySet.as_manager()
