@@ -16,6 +16,9 @@ FIELDS = frozenset(
     {"kind", "service", "request_type", "tier", "organization", "site", "requester", "tags"}
 )
 
+# What pages tell of it, read at once.
+TOLD = ("contract__organization", "version__calendar", "rule")
+
 
 def cover_first(tickets: Iterable[Ticket], *, at: datetime) -> None:
     """Keep in one statement what is decided for new tickets; none where no contract holds."""
@@ -100,7 +103,7 @@ def kept(ticket: Ticket) -> TicketCoverage | None:
     """Return what was decided for a ticket, or None; asked of the database once."""
     relation = _relation()
     if not relation.is_cached(ticket):
-        rows = TicketCoverage.objects.select_related("contract", "version", "rule")
+        rows = TicketCoverage.objects.select_related(*TOLD)
         relation.set_cached_value(ticket, rows.filter(ticket=ticket.pk).first())
     found: TicketCoverage | None = relation.get_cached_value(ticket)
     return found
