@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "deskhand.work",
     "deskhand.automation",
     "deskhand.oncall",
+    "deskhand.contracts",
     "deskhand.packs",
     "deskhand.search",
     "deskhand.reports",

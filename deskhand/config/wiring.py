@@ -43,11 +43,13 @@ SUBJECTS: dict[str, str] = {
     "hooks": "deskhand.notices.trouble.Hooks",
     "rules": "deskhand.notices.trouble.Rules",
     "page": "deskhand.oncall.tellings.Pages",
+    "contract": "deskhand.contracts.tellings.Contracts",
 }
 
 
 def acquaint() -> None:
     """Tell rooms below what rooms above have for them; once, when all are loaded."""
+    from deskhand.contracts.fields import COVERAGE
     from deskhand.search import fields, kinds, people, tickets
     from deskhand.sla.fields import CONTRACT
     from deskhand.tickets.fields import register, ticket_fields
@@ -55,6 +57,6 @@ def acquaint() -> None:
 
     for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
         kinds.register(kind)
-    for field in (fields.TEXT, CONTRACT, *MINE):
+    for field in (fields.TEXT, CONTRACT, COVERAGE, *MINE):
         if field.field.name not in ticket_fields():
             register(field)

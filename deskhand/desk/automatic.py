@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deskhand.contracts.covering import receipt_words
 from deskhand.desk.branding import brand_of
 from deskhand.desk.letters import in_thread, language_of, subject_of, url_of
 from deskhand.journal.actor import system
@@ -170,6 +171,7 @@ def _receipt(begun: Begun, *, at: datetime) -> Draft | None:
         promise = promise_words_for(ticket, at=at, clocks=begun.clocks)
         words = {"ticket": ticket, "is_stranger": is_stranger, "promise": promise}
         words["subject"] = subject_of(ticket)
+        words |= {"covered": "" if is_stranger else receipt_words(ticket)}
         subject = render_to_string("mail/receipt_subject.txt", words).strip()
         text, html = _rendered("receipt", ticket, person, words)
     draft = Draft(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from deskhand.catalog.choosing import fitting_priority, usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme, RequestType, Service
+from deskhand.contracts.covering import cover_first
 from deskhand.journal.actor import Actor
 from deskhand.sla import governing
 from deskhand.tickets.models import Kind, Ticket
@@ -61,6 +62,7 @@ def receive_all(many: Sequence[Request], *, at: datetime) -> list[Ticket]:
         ],
         at=at,
     )
+    cover_first(tickets, at=at)
     for ticket, receipt in zip(tickets, receipts, strict=True):
         apply_with(ticket.request_type, ticket, by=receipt.by, at=at)
     return tickets
@@ -86,6 +88,7 @@ def _to_be(opening: Opening, received_at: datetime) -> Ticket:
         kind=opening.kind,
         channel=opening.channel,
         organization=opening.organization,
+        requester=opening.requester,
         site=opening.site,
         service=opening.service,
         request_type=opening.request_type,

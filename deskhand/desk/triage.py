@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
+from deskhand.contracts import covering
 from deskhand.desk import ending
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
@@ -92,6 +93,8 @@ def put(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> b
         return False
     if field == "request_type":
         follow_request(ticket, before, by=by, at=at)
+    if field in covering.FIELDS:
+        covering.cover_again(ticket, by=by, at=at)
     if field in replacing.FIELDS:
         replacing.choose_anew(ticket, field=field, by=by, at=at)
     if field in {"priority", "request_type"}:

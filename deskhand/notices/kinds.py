@@ -19,6 +19,7 @@ class Kind(TextChoices):
     RULE = "rule", _("A rule lets you know of a ticket")
     NEAR = "near", _("A promise is soon due")
     CALL_OWED = "call_owed", _("A call is owed to somebody")
+    CONTRACT = "contract", _("A contract of your client ends or renews soon")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to your team")
     WATCHED = "watched", _("Something else happens on a ticket that you watch")
@@ -62,6 +63,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     Kind.RULE: _ALL_BUT_PAGE,
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
+    Kind.CONTRACT: frozenset({Channel.BELL, Channel.MAIL}),
     Kind.TEAM_ASSIGNED: _DESK_ALONE,
     Kind.NEW_IN_TEAM: _DESK_ALONE,
     Kind.WATCHED: _DESK_ALONE,

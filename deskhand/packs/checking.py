@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from deskhand.catalog.models import Priority, PriorityScheme, Status, StatusScheme
+from deskhand.packs import contracts
 from deskhand.packs.reading import Pack, Problem, spec_of
 from deskhand.packs.shape import Data
 from deskhand.people.models import Team
@@ -30,6 +31,7 @@ def check(pack: Pack, *, at: datetime) -> list[Problem]:
     found: list[Problem] = []
     with undone():
         found += _faults_in_draft(pack, at=at)
+    found += contracts.problems(pack)
     found += [pack.problem(path, words, is_fault=False) for path, words in _doubtful(pack.data)]
     return sorted(found, key=lambda problem: (problem.line, not problem.is_fault))
 

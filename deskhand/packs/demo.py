@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from deskhand.jobs.memory import remembering
 from deskhand.mail.models import OutgoingLetter
 from deskhand.packs.demo_calls import owe_calls
+from deskhand.packs.demo_contracts import sign_contracts
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
@@ -37,6 +38,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         raise DemoRefused(_("This desk is set up already. The demo goes into an empty one only."))
     chance = random.Random(20)
     firm = settle(at=at, chance=chance)
+    sign_contracts(at=at)
     with remembering():
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)

@@ -129,7 +129,7 @@ def _odd(data: Data) -> Iterator[tuple[Path, str]]:
 def _twice(data: Data) -> Iterator[tuple[Path, str]]:
     lists: list[tuple[Path, list, str]] = [
         ((part,), data.get(part, []), key)
-        for part in ("calendars", "teams", "services", "request_types")
+        for part in ("calendars", "teams", "services", "request_types", "contracts")
         for key in ("slug", "name")
     ]
     lists += [

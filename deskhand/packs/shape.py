@@ -4,6 +4,8 @@ from typing import Any
 
 from deskhand.catalog import acts
 from deskhand.catalog.models import Category
+from deskhand.contracts.models import Effect
+from deskhand.contracts.terms import Bands, Empty, Otherwise, Round
 from deskhand.rules.shapes import Amount, By, Day, Either, Flag, OneOf, Several, Table, Text, Whole
 from deskhand.sla.models import BY_POLICY, Carry, Start
 from deskhand.sla.parts import SHAPES, SLUG
@@ -101,6 +103,42 @@ POLICY = Table(
     },
     needed=("slug", "name", "calendar", "rows"),
 )
+_MINUTES = Whole(0, 480)
+CONTRACT = Table(
+    {
+        "slug": SLUG,
+        "name": Text(120),
+        "summary": Text(2000),
+        "labels": Several(_WORD),
+        "terms": Table(
+            {
+                "otherwise": OneOf(tuple(Otherwise.values)),
+                "minimum_minutes": _MINUTES,
+                "increment_minutes": _MINUTES,
+                "grace_minutes": _MINUTES,
+                "rounds": OneOf(tuple(Round.values)),
+                "bands": OneOf(tuple(Bands.values)),
+                "when_empty": OneOf(tuple(Empty.values)),
+                "red_limit": Whole(0, 10_000),
+                "is_told_in_receipt": Flag(),
+            }
+        ),
+        "rules": Several(
+            Table(
+                {
+                    "name": Text(120),
+                    "condition": Text(2000),
+                    "effect": OneOf(tuple(Effect.values)),
+                    "needs_approval": Flag(),
+                    "multiplier_permille": Whole(0, 10_000),
+                    "client_words": Text(300),
+                },
+                needed=("name", "effect"),
+            )
+        ),
+    },
+    needed=("slug", "name"),
+)
 PARTS = {name: shape for name, shape in SHAPES.items() if name != "asked"}
 PACK = Table(
     {
@@ -115,6 +153,7 @@ PACK = Table(
         "services": Several(SERVICE),
         "request_types": Several(REQUEST_TYPE),
         "policy": POLICY,
+        "contracts": Several(CONTRACT),
         **PARTS,
     },
     needed=("name", "title", "summary", "calendars", "priorities", "statuses", "policy"),

@@ -27,12 +27,24 @@ def shown(pack: Pack) -> str:
     lines += _section("Services", services)
     lines += _section("Requests, and what must happen", _requests(data))
     lines += _section(f"Promises: {data['policy']['name']}", _promises(data))
+    for contract in data.get("contracts", []):
+        lines += _section(f"Contract: {contract['name']}", _coverage(contract))
     for part in PARTS:
         if part in data:
             name, waits = NAMES[part]
             title = f"{name}, {waits}" if waits else str(name)
             lines += _section(title, _plain(data[part]))
     return "\n".join(lines) + "\n"
+
+
+def _coverage(contract: Data) -> Iterator[str]:
+    """A contract to be: what is covered, rule by rule, and what the client reads."""
+    if contract.get("summary"):
+        yield contract["summary"]
+    for place, rule in enumerate(contract.get("rules", []), start=1):
+        approval = ", after approval" if rule.get("needs_approval") else ""
+        asked = rule.get("condition") or "all work"
+        yield f"{place}. {rule['name']} ({asked}): {rule['effect']}{approval}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -177,6 +177,12 @@ def join(
     return membership
 
 
+def let_read_contracts(membership: Membership, *, may: bool) -> None:
+    """Let somebody read the contracts of his organization in the portal, or no longer."""
+    membership.reads_contracts = may
+    membership.save(update_fields=["reads_contracts"])
+
+
 @transaction.atomic
 def make_main(membership: Membership) -> None:
     """Let a person's requests belong to this organization unless he says otherwise."""

@@ -40,6 +40,7 @@ def reader_of_person(person: Person) -> Reader:
             # The manager of a site that was removed manages nothing, rather than everything.
             if m["role"] == Membership.Role.MANAGER and (m["site"] or not m["only_site"])
         ),
+        contracts=frozenset(m["organization"] for m in memberships if m["reads_contracts"]),
         time_zone=known_zone(person.time_zone, zone).key,
         language=person.language,
     )
@@ -57,6 +58,7 @@ def _belongings(person: Person, agent: Agent | None) -> dict[str, Any]:
         site="site",
         only_site="only_site",
         role="role",
+        reads_contracts="reads_contracts",
     )
     if agent is None:
         return {"memberships": memberships}

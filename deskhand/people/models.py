@@ -63,6 +63,14 @@ class Organization(models.Model):
         related_name="+",
         verbose_name=_("account manager"),
     )
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("belongs to"),
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -221,6 +229,7 @@ class Membership(models.Model):
     is_main = models.BooleanField(default=False)
     only_site = models.BooleanField(_("limited to the site"), default=False)
     by_domain = models.BooleanField(default=False)
+    reads_contracts = models.BooleanField(_("may read the contracts"), default=False)
 
     class Meta:
         ordering = ("-is_main", "id")

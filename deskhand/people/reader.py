@@ -17,7 +17,8 @@ class Reader:
     """The one who reads or acts; a stranger has neither person nor agent.
 
     `only_organizations` is None for an agent without limits. `managed` holds pairs of
-    organization and site (site None: the whole organization).
+    organization and site (site None: the whole organization); `contracts` the organizations whose
+    contracts he was given to read.
     """
 
     person_id: int | None = None
@@ -29,6 +30,7 @@ class Reader:
     only_own_teams: bool = False
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
+    contracts: frozenset[int] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
     look: Look = field(default=Look(), compare=False)

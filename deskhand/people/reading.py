@@ -65,3 +65,8 @@ def sites_for(reader: Reader) -> QuerySet[Site]:
 def sites_of(organization: Organization | None) -> QuerySet[Site]:
     """Return the sites of an organization; none for a ticket without one."""
     return organization.sites.all() if organization else Site.objects.none()
+
+
+def members_of(organization: Organization) -> QuerySet[Person]:
+    """Return who belongs to an organization, by name."""
+    return Person.objects.filter(memberships__organization=organization).order_by("name", "pk")

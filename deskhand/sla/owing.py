@@ -5,7 +5,7 @@ Rooms above write assignments too, with a `source` of their own, which they alon
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,12 @@ def labels(organizations: QuerySet[Organization] | None = None) -> set[str]:
     return {label for row in rows.values_list("labels", flat=True) for label in row}
 
 
+def from_source(source: str) -> QuerySet[PolicyAssignment]:
+    """Return all that comes or came from one source, whoever is owed it."""
+    rows = PolicyAssignment.objects.filter(source=source)
+    return rows.select_related("policy", "organization").order_by("begins_at", "pk")
+
+
 @transaction.atomic
 def owe(
     organization: Organization, owed: Owed, *, source: str = PolicyAssignment.DIRECT
@@ -105,6 +111,20 @@ def move(row: PolicyAssignment, *, up: bool) -> bool:
         each.position = position
     PolicyAssignment.objects.bulk_update(rows, ["position"])
     return True
+
+
+@transaction.atomic
+def put_in_order(organization: Organization, sources: Sequence[str]) -> None:
+    """Try what comes from these sources in this order, at the places that they hold; what comes
+    from elsewhere stays where it is."""
+    rows = list(assignments(organization).select_for_update(of=("self",)))
+    places = [place for place, row in enumerate(rows) if row.source in sources]
+    moved = sorted((rows[place] for place in places), key=lambda row: sources.index(row.source))
+    for place, row in zip(places, moved, strict=True):
+        rows[place] = row
+    for position, row in enumerate(rows):
+        row.position = position
+    PolicyAssignment.objects.bulk_update(rows, ["position"])
 
 
 def live(organization_id: int | None, at: datetime) -> list[PolicyAssignment]:

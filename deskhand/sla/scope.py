@@ -13,7 +13,7 @@ from deskhand.tickets.models import Ticket
 
 # What tells whom and what a ticket is for: priority and hours are columns of the table.
 OF_ROWS = ("contract", "org", "site", "service", "request", "kind", "channel", "tag", "vip")
-OF_ASSIGNMENTS = ("site", "service", "request", "kind", "channel", "tag", "vip")
+OF_ASSIGNMENTS = ("site", "service", "request", "requester", "kind", "channel", "tag", "vip")
 
 
 def read(text: str, names: tuple[str, ...] = OF_ROWS) -> Condition:

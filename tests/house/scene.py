@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from deskhand.automation.macros import save_macro
@@ -11,6 +12,8 @@ from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
+from deskhand.contracts import keeping, recurring
+from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.dispatch.feeding import open_feed
@@ -27,6 +30,7 @@ from deskhand.oncall import paging
 from deskhand.oncall.ladders import Level, save_ladder
 from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
+from deskhand.people.administration import let_read_contracts
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla import clocks
@@ -45,6 +49,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts.paper import MANAGED, sign_with
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
 
@@ -106,6 +111,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "membership": cast.bea.memberships.get().pk,
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
+        **_contract(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "scheme_kind": "priorities",
@@ -131,6 +137,24 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "row": cast.birch.pk,
         "removable": "sites",
         "site": Site.objects.create(organization=cast.birch, name="Mill").pk,
+    }
+
+
+def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
+    """A contract of Birch Bakery, which its requester may read, with a document."""
+    contract = sign_with(cast.birch, MANAGED, at=at)
+    covered = casting.ask(cast.bea, at=at)
+    let_read_contracts(cast.bea.memberships.get(), may=True)
+    document = keeping.attach(
+        contract, keep(b"paper"), "paper.pdf", is_shared=True, by="Asta", at=at
+    )
+    line = recurring.add(contract, NewLine("Fee", "flat", contract.begins_on, Decimal(900)))
+    return {
+        "contract": contract.pk,
+        "contract_rule": 0,
+        "covered_ticket": covered.pk,
+        "contract_document": document.pk,
+        "contract_line": line.pk,
     }
 
 

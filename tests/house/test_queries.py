@@ -21,6 +21,7 @@ from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from deskhand.tickets.models import CallOutcome
 from tests import cast as casting
+from tests.contracts.paper import MANAGED, sign_with
 from tests.house.scene import set_scene
 
 # Who opens it, and its address; {ticket} is the ticket that gets more and more messages.
@@ -55,6 +56,9 @@ PAGES = [
     ("ada", "/desk/tickets/{ticket}/facts/"),
     ("ada", "/desk/tickets/{ticket}/panels/similar/"),
     ("ada", "/desk/tickets/{ticket}/panels/about/"),
+    ("ada", "/desk/tickets/{ticket}/panels/coverage/"),
+    ("ada", "/desk/contracts/"),
+    ("asta", "/setup/contracts/"),
     ("ada", "/desk/tickets/{ticket}/split/"),
     ("ada", "/desk/tickets/{ticket}/sides/new/"),
     ("ada", "/desk/merge/?ticket={ticket}"),
@@ -122,6 +126,7 @@ def add_more(cast, ticket, *, at, times):
         name = f"Service {number} of {times}"
         service = save_service(Service(name=name))
         save_request_type(RequestType(name=name, service=service))
+        sign_with(client, MANAGED, at=moment, name=name)
         owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
     announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
 

@@ -21,12 +21,13 @@ from deskhand.catalog.models import (
     Status,
     StatusScheme,
 )
+from deskhand.contracts.models import Contract, ContractVersion, Effect, TicketCoverage
 from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 from deskhand.people.reader import STRANGER, Reader
 from deskhand.rules.conditions import Condition, ConditionError, Field, Wording, evaluate
 from deskhand.rules.conditions import Kind as RuleKind
 from deskhand.search.writing import bring_up_to_date
-from deskhand.sla.models import Policy, PolicyAssignment
+from deskhand.sla.models import Calendar, Policy, PolicyAssignment
 from deskhand.tickets import columns
 from deskhand.tickets.columns import zone_of_reader
 from deskhand.tickets.conditions import (
@@ -161,9 +162,30 @@ def tickets(db: None) -> list[Ticket]:
             )
         )
     Ticket.objects.bulk_create(rows)
+    _cover(firms[0], dice)
     numbers = list(Ticket.objects.values_list("pk", flat=True))
     bring_up_to_date({"ticket": numbers}, at=AT)
     return list(Ticket.objects.for_facts().order_by("pk"))
+
+
+def _cover(firm: Organization, dice: random.Random) -> None:
+    """Some tickets have been decided under a contract."""
+    hours = Calendar.objects.create(name="Hours", slug="hours")
+    contract = Contract.objects.create(
+        organization=firm, number="1", name="Support", begins_on=AT.date(), made_at=AT
+    )
+    version = ContractVersion.objects.create(contract=contract, number=1, calendar=hours)
+    TicketCoverage.objects.bulk_create(
+        TicketCoverage(
+            ticket_id=number,
+            contract=contract,
+            version=version,
+            effect=dice.choice(Effect.values),
+            decided_at=AT,
+        )
+        for number in Ticket.objects.values_list("pk", flat=True)
+        if dice.random() < 0.6
+    )
 
 
 def _readers() -> list[Reader]:
@@ -225,6 +247,7 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("requester:50%", "requester:a_b", "due:none", "due:<0h", "due:>0h", "due:<=1d"),
         *("site:strasse", "site:none", "service:ada,birch", "service:none", "request:AB"),
         *("request:none,birch", "tier:2", "tier:>=3", "tier:0..1,4"),
+        *("coverage:covered", "coverage:excluded,units", "coverage:none", "coverage:none,free"),
         *("contract:24X7", "contract:strasse,a", "contract:none", "contract:none,strasse"),
         *("due:-1d..1d", "due:today", "due:>2030-01-01", "due:none,today", "created:<1h"),
         *("created:>=1d", "updated:today", "solved:none", "solved:<1d", "closed:>1d"),

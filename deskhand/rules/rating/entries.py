@@ -94,6 +94,7 @@ class Terms:
     """What a contract says of time: rules in their order, rates by role and band, and the rest.
 
     `default` is taken where no rule holds: covered, since exclusions are explicit (pack E).
+    `parts` of a rate make one minor unit, so that finer rates are kept exactly.
     """
 
     calendar: Calendar
@@ -104,6 +105,7 @@ class Terms:
     splitting: Splitting = field(default_factory=Splitting)
     unit_seconds: int = HOUR
     travel: Travel | None = None
+    parts: int = 1
 
     def rate(self, role: str, band: str | None) -> int:
         """Return minor units per hour; raises NoRate."""
@@ -227,4 +229,4 @@ def _priced(line: Line, work: Work, terms: Terms) -> Line:
         return line
     rate_per_hour = terms.rate(work.role, line.band)
     price = line.billed_seconds * rate_per_hour * line.multiplier_permille
-    return replace(line, amount=half_up(price, HOUR * PERMILLE))
+    return replace(line, amount=half_up(price, HOUR * PERMILLE * terms.parts))

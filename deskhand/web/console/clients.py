@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.contracts.reading import contracts_of, standings
 from deskhand.people.acting import NotAllowed
 from deskhand.people.administration import reviewed
 from deskhand.people.reading import memberships_for, organizations_for, people_for
@@ -44,6 +45,7 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
     context = {
         "organization": found,
         "warnings": warnings_of(None, found, None),
+        "contracts": standings(contracts_of(found, request.reader), at=request.at),
         "memberships": found.memberships.select_related("person", "site")
         .prefetch_related("person__addresses")
         .order_by("person__name")[:MOST],

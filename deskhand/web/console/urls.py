@@ -40,6 +40,8 @@ from deskhand.web.console import (
     watching,
     worker,
 )
+from deskhand.web.console.contracts import coverage
+from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, visits
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
@@ -87,6 +89,13 @@ urlpatterns = [
     path("views/save/", views.keep_view, name="keep_view"),
     path("views/<int:view_id>/", views.change_view, name="change_view"),
     path("views/<int:view_id>/delete/", views.drop_view, name="drop_view"),
+    path("contracts/", contracts.listing, name="contracts"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path(
+        "contracts/<int:pk>/documents/<int:document_id>/",
+        contracts.document,
+        name="contract_document",
+    ),
     path("new/", entering.new, name="new"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),
@@ -152,6 +161,8 @@ urlpatterns = [
     path("time/<int:key>/withdraw/", time_entry.withdraw, name="withdraw_time"),
     path("tickets/<int:number>/sides/new/", asides.begin, name="new_side"),
     path("tickets/<int:number>/sides/<int:key>/", asides.side, name="side"),
+    path("tickets/<int:number>/coverage/", coverage.say, name="say_coverage"),
+    path("tickets/<int:number>/coverage/what-if/", coverage.what_if, name="what_if"),
     path("tickets/<int:number>/panels/<slug:name>/", panels.panel, name="panel"),
     path("tickets/<int:number>/relate/", relating.relate, name="relate"),
     path("merge/", regrouping.merge, name="merge"),

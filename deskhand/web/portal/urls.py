@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deskhand.web.portal import dates, profile, requests, times, unsubscribe
+from deskhand.web.portal.contracts import reading as contracts
 
 app_name = "portal"
 
@@ -16,6 +17,12 @@ urlpatterns = [
     path("requests/<int:number>/answer/", requests.answer, name="answer"),
     path("requests/<int:number>/close/", requests.close, name="close"),
     path("requests/<int:number>/dates/<int:clock_id>/", dates.answer, name="answer_date"),
+    path("contracts/", contracts.listing, name="contracts"),
+    path(
+        "contracts/<int:pk>/documents/<int:document_id>/",
+        contracts.document,
+        name="contract_document",
+    ),
     path("dates/<str:token>/", dates.by_link, name="dates"),
     path("requests/<int:number>/times/<int:key>/", times.choose, name="choose_time"),
     path("requests/<int:number>/reports/<int:key>/", requests.report, name="work_report"),

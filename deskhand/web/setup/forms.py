@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.administration import save_priority
 from deskhand.catalog.models import Priority, Status
+from deskhand.contracts.promising import follow_lineage
 from deskhand.people.accounts import open_account
 from deskhand.people.administration import (
     PeopleRefused,
@@ -25,6 +26,7 @@ from deskhand.people.administration import (
     sites,
 )
 from deskhand.people.finding import find_or_add, person_of
+from deskhand.people.lineage import check_parent
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.zones import KNOWN
 from deskhand.web.setup.logo_forms import LogoForm
@@ -83,7 +85,7 @@ class OrganizationForm(LogoForm, AtForm):
     )
 
     field_order = (
-        *("name", "domains", "manager", "time_zone", "phone", "notes"),
+        *("name", "domains", "manager", "parent", "time_zone", "phone", "notes"),
         *("stop_reason", "spending", "contract_note"),
         *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
     )
@@ -91,19 +93,28 @@ class OrganizationForm(LogoForm, AtForm):
     class Meta:
         model = Organization
         fields = (
-            *("name", "manager", "time_zone", "phone", "notes"),
+            *("name", "manager", "parent", "time_zone", "phone", "notes"),
             *("stop_reason", "spending", "contract_note", "brand_name", "brand_hue"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = active_agents()
+        self.fields["parent"].queryset = live_organizations().exclude(pk=self.instance.pk)
         if self.instance.pk:
             names = self.instance.domains.values_list("name", flat=True)
             self.fields["domains"].initial = "\n".join(names)
             self.fields["is_archived"].initial = self.instance.archived_at is not None
         else:
             del self.fields["is_archived"]
+
+    def clean_parent(self) -> Organization | None:
+        parent: Organization | None = self.cleaned_data["parent"]
+        try:
+            check_parent(self.instance, parent)
+        except PeopleRefused as error:
+            raise forms.ValidationError(str(error)) from error
+        return parent
 
     def clean_domains(self) -> list[str]:
         try:
@@ -116,6 +127,8 @@ class OrganizationForm(LogoForm, AtForm):
         is_archived = self.cleaned_data.get("is_archived", False)
         if is_archived != (organization.archived_at is not None):
             archive(organization, at=self.at if is_archived else None)
+        if "parent" in self.changed_data:
+            follow_lineage(at=self.at)
         return organization
 
 

@@ -16,6 +16,7 @@ from deskhand.people.acting import actor_of
 from deskhand.people.administration import (
     join,
     leave,
+    let_read_contracts,
     live_organizations,
     make_main,
     people,
@@ -33,6 +34,9 @@ class MembershipForm(forms.Form):
     site = forms.ModelChoiceField(label=gettext_lazy("Site"), queryset=None, required=False)
     only_site = forms.BooleanField(
         label=gettext_lazy("As a manager, sees requests of this site only"), required=False
+    )
+    reads_contracts = forms.BooleanField(
+        label=gettext_lazy("May read the organization’s contracts in the portal"), required=False
     )
     is_main = forms.BooleanField(
         label=gettext_lazy("Usually writes for this organization"), required=False
@@ -95,7 +99,7 @@ def edit(request: DeskRequest, person_id: int, pk: int | None = None) -> HttpRes
 def _initial(membership: Membership | None) -> dict[str, Any]:
     if membership is None:
         return {}
-    names = ("role", "site", "only_site", "is_main")
+    names = ("role", "site", "only_site", "reads_contracts", "is_main")
     return {name: getattr(membership, name) for name in names}
 
 
@@ -108,6 +112,7 @@ def _save(person: Person, cleaned: dict[str, Any]) -> None:
         site=cleaned["site"],
         only_site=cleaned["only_site"],
     )
+    let_read_contracts(membership, may=cleaned["reads_contracts"])
     if cleaned["is_main"]:
         make_main(membership)
 

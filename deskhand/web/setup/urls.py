@@ -39,6 +39,8 @@ from deskhand.web.setup import (
     time_forms,
     tokens,
 )
+from deskhand.web.setup.contracts import documents, draft, lines, listing, one
+from deskhand.web.setup.contracts import rules as coverage
 from deskhand.web.setup.phone import connecting
 
 app_name = "setup"
@@ -150,6 +152,26 @@ urlpatterns = [
         "organizations/<int:organization_id>/promises/<int:pk>/move/", owed.move, name="move_owed"
     ),
     path("organizations/<int:organization_id>/promises/<int:pk>/end/", owed.end, name="end_owed"),
+    path("contracts/", listing.listing, name="contracts"),
+    path("contracts/new/", listing.new, name="new_contract"),
+    path("contracts/<int:pk>/", one.one, name="contract"),
+    path("contracts/<int:pk>/draft/", draft.edit, name="contract_draft"),
+    path("contracts/<int:pk>/publish/", one.publish, name="publish_contract"),
+    path("contracts/<int:pk>/act/", one.act, name="act_on_contract"),
+    path("contracts/<int:pk>/copy/", one.copy, name="copy_contract"),
+    path("contracts/<int:pk>/versions/", draft.compare, name="contract_versions"),
+    path("contracts/<int:pk>/rules/new/", coverage.edit, name="new_contract_rule"),
+    path("contracts/<int:pk>/rules/<int:place>/", coverage.edit, name="contract_rule"),
+    path("contracts/<int:pk>/rules/<int:place>/act/", coverage.act, name="act_on_contract_rule"),
+    path("contracts/<int:pk>/trial/", coverage.trial, name="contract_trial"),
+    path("contracts/<int:pk>/lines/new/", lines.new, name="new_contract_line"),
+    path("contracts/<int:pk>/lines/<int:line_id>/", lines.one, name="contract_line"),
+    path("contracts/<int:pk>/documents/", documents.attach, name="contract_documents"),
+    path(
+        "contracts/<int:pk>/documents/<int:document_id>/",
+        documents.act,
+        name="contract_document_act",
+    ),
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/new/", rows.edit, name="add"),
     path("rows/<slug:kind>/<int:pk>/", rows.edit, name="edit"),

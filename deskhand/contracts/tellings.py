@@ -1,0 +1,83 @@
+"""What account managers are told of contracts: that one ends or renews soon, or wants notice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from deskhand.contracts.models import Contract
+from deskhand.contracts.reading import Standing, coming_up, standing, standings, with_standing
+from deskhand.notices.kinds import Kind
+from deskhand.notices.models import Notice
+from deskhand.notices.subjects import Line
+from deskhand.notices.telling import Telling, tell
+from deskhand.notices.trouble import administrators
+from deskhand.people.models import Agent
+from deskhand.people.reader import Reader
+
+CONTRACT = "contract"
+
+
+def tell_of_ends(*, at: datetime) -> list[Notice]:
+    """Tell the account manager of each client, or administrators where it has none, what comes up
+    with its contracts; of the same day once."""
+    rows = with_standing(Contract.objects.all()).select_related("organization__manager")
+    tellings = [
+        Telling(
+            person_id=person,
+            kind=Kind.CONTRACT,
+            source=f"contract:{one.contract.pk}:{one.comes_on}",
+            subject_kind=CONTRACT,
+            subject_id=one.contract.pk,
+            at=at,
+        )
+        for one in coming_up(standings(rows, at=at))
+        for person in _who(one)
+    ]
+    return tell(tellings, at=at)
+
+
+def _who(one: Standing) -> list[int]:
+    manager: Agent | None = one.contract.organization.manager
+    if manager is not None and manager.is_active:
+        return [manager.person_id]
+    return administrators()
+
+
+class Contracts:
+    """Contracts as subjects of notices."""
+
+    def visible_to(self, reader: Reader) -> QuerySet[Contract] | bool:
+        if not reader.is_agent:
+            return False
+        return Contract.objects.visible_to(reader)
+
+    def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
+        rows = with_standing(Contract.objects.all()).in_bulk({n.subject_id for n in notices})
+        return {
+            notice.pk: _line(rows[notice.subject_id], at=at)
+            for notice in notices
+            if notice.subject_id in rows
+        }
+
+
+def _line(contract: Contract, *, at: datetime) -> Line:
+    return Line(
+        name=contract.number,
+        title=f"{contract.organization}: {contract}",
+        words=_words(standing(contract, at=at)),
+        url=f"/desk/contracts/{contract.pk}/",
+    )
+
+
+def _words(one: Standing) -> str:
+    for day, words in (
+        (one.notice_by, _("Notice is to be given by %(day)s")),
+        (one.ends_on, _("It ends on %(day)s")),
+        (one.renews_on, _("It renews on %(day)s")),
+    ):
+        if day is not None and day >= one.day:
+            return words % {"day": formats.date_format(day, "j F Y")}
+    return _("Nothing is to be done any more")

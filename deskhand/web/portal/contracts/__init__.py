@@ -1,0 +1,1 @@
+"""Contracts as those read them who were let by their organization."""

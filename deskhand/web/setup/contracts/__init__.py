@@ -1,0 +1,1 @@
+"""Contracts as administrators keep them: the list, one with its draft, versions compared."""
