@@ -15,15 +15,16 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in self.format_value(value)}
         built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        parts = [self._part(*each, chosen) for each in self.choices]
+        parts = [_part(value, words, chosen) for value, words in self.choices]
         drawn = f"<select{flatatt(built)}>{''.join(parts)}</select>"
         return mark_safe(drawn)  # noqa: S308 - each part escapes what it shows
 
-    def _part(self, value: Any, words: Any, chosen: set[str]) -> str:
-        if not isinstance(words, list | tuple):
-            return _option(value, words, chosen)
-        options = "".join(_option(*each, chosen) for each in words)
-        return f'<optgroup label="{escaped(value)}">{options}</optgroup>'
+
+def _part(value: Any, words: Any, chosen: set[str]) -> str:
+    if not isinstance(words, list | tuple):
+        return _option(value, words, chosen)
+    options = "".join(_option(one, name, chosen) for one, name in words)
+    return f'<optgroup label="{escaped(value)}">{options}</optgroup>'
 
 
 def _option(value: Any, words: Any, chosen: set[str]) -> str:

@@ -22,6 +22,7 @@ from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.reading import message_for, news_for, ticket_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import FieldForm, MessageForm
+from deskhand.web.console.pieces.properties import properties_offered
 from deskhand.web.console.queues import following
 from deskhand.web.console.ticket import facts_context, page
 from deskhand.web.promises import moment_words
@@ -173,7 +174,9 @@ def set_field(request: DeskRequest, number: int, field: str) -> HttpResponse:
     if not request.htmx:
         return redirect("console:ticket", number)
     ticket = ticket_for(request.reader, number)
-    answer = render(request, "console/_facts.html", facts_context(request, ticket))
+    # With its menus whole, so that whoever goes on by keyboard need not wait for them.
+    context = facts_context(request, ticket) | properties_offered(request, ticket)
+    answer = render(request, "console/_facts.html", context)
     # The change stands in the timeline at once, also where no live stream runs.
     return trigger_client_event(answer, "desk:refresh", {"target": "#conversation"})
 

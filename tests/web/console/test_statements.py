@@ -72,6 +72,17 @@ def test_the_working_of_a_promise_of_another_ticket_is_not_there(cast, oven, cli
     assert client_of(cast.ada).get(path).status_code == 404
 
 
+def test_a_field_that_is_set_brings_the_menus_whole(cast, oven, client_of):
+    client, path = client_of(cast.ada), f"/desk/tickets/{oven.pk}/"
+    shown = client.get(path).content.decode()
+    assert f'hx-get="{path}panels/properties/"' in shown
+    urgent = oven.priority.scheme.priorities.first()
+    answer = client.post(f"{path}set/priority/", {"value": urgent.pk}, headers=HTMX)
+    assert f'hx-get="{path}panels/properties/"' not in answer.content.decode()
+    offered = [str(one) for one in answer.context["options"]["priority"]]
+    assert offered == [str(one) for one in oven.priority.scheme.priorities.all()]
+
+
 def test_lists_ask_seldom(cast, oven, client_of, at):
     view = save_view(stage.reader(cast.ada), "Open ones", query="status:open")
     client = client_of(cast.ada)

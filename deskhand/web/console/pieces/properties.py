@@ -42,6 +42,11 @@ def properties_offered(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """All that can be chosen on this ticket by whoever asks."""
     found = read_together(**_asked(request, ticket))
     options = {name: options_in(rows) for name, rows in found.items()}
+    # Priorities are said with their levels, as everywhere.
+    options["priority"] = [
+        Option(row["id"], f"{row['place']} {row['words']}")
+        for row in sorted(found["priority"], key=lambda row: row["place"])
+    ]
     options["organization"] = options["organization"][:MOST_CLIENTS]
     return {"options": _with_held(options, ticket), "is_whole": True}
 
