@@ -14,7 +14,8 @@ def below(organization: Organization) -> list[Organization]:
     found: dict[int, Organization] = {}
     level = [organization.pk]
     for _depth in range(MOST_LEVELS):
-        rows = Organization.objects.filter(parent__in=level).exclude(pk__in=[*found, *level])
+        rows = Organization.objects.filter(parent__in=level)
+        rows = rows.exclude(pk__in=[organization.pk, *found])
         level = [row.pk for row in rows]
         if not level:
             break
