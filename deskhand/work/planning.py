@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from deskhand.jobs.together import read_together, told
 from deskhand.tickets.models import Ticket
 from deskhand.work.planned import HOLDS, LIVE, Appointment, Attendance, Offer, OfferedTime
 
@@ -22,6 +23,15 @@ def appointments_on(ticket: Ticket) -> list[Appointment]:
     found = list(rows.order_by("begins_at", "pk"))
     live = [row for row in found if row.is_live]
     return live + [row for row in reversed(found) if not row.is_live]
+
+
+def is_planned(ticket: Ticket) -> bool:
+    """Whether there are appointments or offers of a ticket at all, over or not."""
+    found = read_together(
+        appointments=told(ticket.appointments.all(), id="pk"),
+        offers=told(ticket.offers.all(), id="pk"),
+    )
+    return any(found.values())
 
 
 def to_come_on(ticket: Ticket) -> list[Appointment]:

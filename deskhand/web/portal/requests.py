@@ -36,7 +36,7 @@ from deskhand.web.console.dispatch.visits import printed
 from deskhand.web.portal.forms import AnswerForm, RequestForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
-from deskhand.work.planning import to_come_on
+from deskhand.work.planning import is_planned, to_come_on
 from deskhand.work.reports import signed_on
 
 ON_HOME = 5
@@ -225,13 +225,21 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "participants": ticket.participants.select_related("person"),
         "promise": promise_words_for(ticket, at=request.at),
         "dates": told_dates(ticket),
-        "offers": open_offers(ticket, at=request.at),
-        "appointments": to_come_on(ticket),
-        "reports": signed_on(ticket),
+        **_planned_context(request, ticket),
         "covered": client_words(ticket),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
+    }
+
+
+def _planned_context(request: DeskRequest, ticket: Ticket) -> dict:
+    if not is_planned(ticket):
+        return {}
+    return {
+        "offers": open_offers(ticket, at=request.at),
+        "appointments": to_come_on(ticket),
+        "reports": signed_on(ticket),
     }
 
 

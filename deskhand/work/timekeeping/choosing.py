@@ -1,5 +1,7 @@
 """What kinds of work and roles the firm has, what is usual for an agent, and the firm's rules."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from deskhand.jobs.memory import forget, remembered
@@ -24,9 +26,11 @@ def roles_offered(*, also: int | None = None) -> QuerySet[WorkRole]:
     return WorkRole.objects.filter(Q(is_active=True) | Q(pk=also))
 
 
-def usual(agent_id: int, *, on_ticket: bool = True) -> tuple[WorkType | None, WorkRole | None]:
+def usual(
+    agent_id: int, *, on_ticket: bool = True, offered: Sequence[WorkType] | None = None
+) -> tuple[WorkType | None, WorkRole | None]:
     """Return the type and role of an agent's last entry, on a ticket or beside all; the firm's
-    first type for a beginner."""
+    first type for a beginner. `offered` are the types, where they have been read."""
     last = (
         TimeEntry.objects.filter(agent=agent_id, adjusts=None, ticket__isnull=not on_ticket)
         .select_related("work_type", "role")
@@ -34,7 +38,8 @@ def usual(agent_id: int, *, on_ticket: bool = True) -> tuple[WorkType | None, Wo
         .first()
     )
     if last is None or not last.work_type.is_active:
-        return types_offered().first(), None
+        first = types_offered().first() if offered is None else next(iter(offered), None)
+        return first, None
     return last.work_type, last.role
 
 

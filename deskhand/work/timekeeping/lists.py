@@ -1,5 +1,6 @@
 """Lists of time: by whom, for whom, of which days; page by page, with totals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -121,6 +122,12 @@ def totals(rows: TimeEntryQuerySet) -> Totals:
         billable_sum=Sum("seconds", filter=Q(is_billable=True), default=0),
     )
     return Totals(found["count"], found["seconds_sum"], found["billable_sum"])
+
+
+def totals_of(entries: Sequence[TimeEntry]) -> Totals:
+    """Add up entries that were read."""
+    billable = sum(entry.seconds for entry in entries if entry.is_billable)
+    return Totals(len(entries), sum(entry.seconds for entry in entries), billable)
 
 
 def page(rows: TimeEntryQuerySet, reader: Reader, *, after: str = "", size: int = A_PAGE) -> Page:

@@ -34,21 +34,24 @@ def time_context(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     """What was worked on a ticket, the last of it, and the reader's own timer there."""
     worked = lists.on_ticket(ticket)
     reader = request.reader
+    entries = list(worked.for_list(reader)[: LATEST + 1])
+    is_all = len(entries) <= LATEST
     context: dict[str, Any] = {
-        "time_totals": lists.totals(worked),
-        "time_entries": list(worked.for_list(reader)[:LATEST]),
+        "time_totals": lists.totals_of(entries) if is_all else lists.totals(worked),
+        "time_entries": entries[:LATEST],
         "time_once": secrets.token_hex(16),
     }
     if not reader.may_work:
         return context
     agent_id = agent_id_of(reader)
+    types = list(types_offered())
     timer = timers.timer_on(ticket.pk, agent_id=agent_id, at=request.at)
     return {
         **context,
         "timer": timer,
         "timer_minutes": max(1, -(-timer.seconds // MINUTE)) if timer else None,
-        "work_types": list(types_offered()),
-        "usual_type": usual(agent_id)[0],
+        "work_types": types,
+        "usual_type": usual(agent_id, offered=types)[0],
     }
 
 
