@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.db.models import OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service, Status
@@ -27,8 +27,9 @@ _ROWS = {
 }
 FIELDS = frozenset(_ROWS)
 _MAIN = Address.objects.filter(is_main=True).values("email")
-# Who has no name is called by his address.
+# Who has no name is called by his address; a priority is told with its level.
 _WORDS = {
+    "priority": Concat(Cast("level", CharField()), Value(" "), "name"),
     "assignee": Coalesce(
         NullIf("person__name", Value("")), _MAIN.filter(person=OuterRef("person")), Value("")
     ),
