@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category
 from deskhand.contracts import covering
-from deskhand.desk import ending
+from deskhand.desk import ending, first_contact
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -42,6 +42,7 @@ FIELDS = frozenset(
         "tags",
         "is_confidential",
         "needs_review",
+        "first_contact",
     }
 )
 
@@ -128,6 +129,8 @@ def _check(ticket: Ticket, field: str, value: Any) -> None:
         raise ChangeRefused(field, _("This priority belongs to another scheme."))
     if field == "assignee" and value is not None and not value.is_active:
         raise ChangeRefused(field, _("This agent is no longer active."))
+    if field == "first_contact" and value and (reason := first_contact.refusal(ticket)):
+        raise ChangeRefused(field, reason)
     if field == "site" and value is not None and value.organization_id != ticket.organization_id:
         raise ChangeRefused(field, _("This site belongs to another organization."))
     if field == "subject" and not value.strip():

@@ -19,8 +19,9 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     """Set one field of a locked ticket; False when it already has this value.
 
     Fields: kind, channel, subject, status, priority, team, tier, assignee, requester,
-    organization, site, service, request_type, tags, is_confidential, needs_review. Rows are
-    given as rows (or None), never as ids.
+    organization, site, service, request_type, tags, is_confidential, needs_review,
+    first_contact. Rows are given as rows (or None), never as ids. What is opened again was not
+    solved at first contact.
     """
     if field == "subject":
         value = tidy_subject(value)
@@ -45,6 +46,8 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
         by=by,
         at=at,
     )
+    if ticket.is_open and ticket.first_contact:
+        change(ticket, "first_contact", False, by=by, at=at)
     return True
 
 

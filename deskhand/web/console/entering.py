@@ -33,7 +33,7 @@ from deskhand.people.warnings import Caution, OnStop, warnings_of
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
-from deskhand.tickets.access import OutOfReach, need_reach, need_worker
+from deskhand.tickets.access import OutOfReach, TicketLocked, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
 from deskhand.web.console.forms import EntryForm
@@ -59,14 +59,15 @@ def new(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
         return _page(request, form, status=422)
-    except (OnStop, OutOfReach, UploadRefused) as error:
+    except (OnStop, OutOfReach, TicketLocked, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
-    messages.success(
-        request,
+    words = (
         _("Ticket #%(number)d is open. It counts as answered once you answer it.")
-        % {"number": ticket.pk},
+        if ticket.is_open
+        else _("Ticket #%(number)d is solved at first contact.")
     )
+    messages.success(request, words % {"number": ticket.pk})
     return redirect("console:ticket", ticket.pk)
 
 
@@ -250,6 +251,7 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         team=cleaned["team"],
         assignee=cleaned["assignee"],
         sends_receipt=cleaned["sends_receipt"],
+        solution=cleaned["solution"],
     )
     return enter(entry, by=request.reader, at=request.at)
 

@@ -65,6 +65,7 @@ class MessageForm(forms.Form):
     worked_free = forms.BooleanField(required=False)
     worked_why = forms.CharField(required=False, max_length=200)
     worked_timer = forms.BooleanField(required=False)
+    first_contact = forms.BooleanField(required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +149,7 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
         return forms.TypedChoiceField(choices=Tier.choices, coerce=int)
     if field in CHOICES:
         return forms.TypedChoiceField(choices=CHOICES[field].choices, coerce=CHOICES[field])
-    if field in {"is_confidential", "needs_review"}:
+    if field in {"is_confidential", "needs_review", "first_contact"}:
         return forms.BooleanField(required=False)
     if field == "tags":
         return TagsField(required=False)
@@ -230,6 +231,14 @@ class EntryForm(forms.Form):
     sends_receipt = forms.BooleanField(
         label=_("Send the requester a receipt with the number"), required=False, initial=True
     )
+    first_contact = forms.BooleanField(label=_("Solved at first contact"), required=False)
+    solution = forms.CharField(
+        label=_("What solved it"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept as a note. The ticket is solved at once, and no call is owed."),
+    )
     once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:
@@ -248,6 +257,10 @@ class EntryForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(cleaned.get(key) for key in ("requester", "email", "name")):
             self.add_error("requester", _("Choose who asks, or say who it is."))
+        if not cleaned.get("first_contact"):
+            cleaned["solution"] = ""
+        elif not cleaned.get("solution"):
+            self.add_error("solution", _("Say what solved it."))
         return cleaned
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.desk.bulk_choices import snoozes
+from deskhand.desk.first_contact import is_likely
 from deskhand.desk.phone.busy import says_when_busy
 from deskhand.desk.reply import whom_it_was_for
 from deskhand.notices import bell
@@ -153,6 +154,9 @@ def conversation_context(
         "related": found.related if found.related_id in seen else None,
         "merged_into": found.merged_into if found.merged_into_id in seen else None,
         "may_spare": owes,
+        "may_be_first_contact": is_end
+        and not has_earlier
+        and is_likely(found, said, by=request.reader),
         "wants_a_call": is_end and _wants_a_call(found, said),
         "last_message": last_message_on(request.reader, found, at=request.at)
         if last is None

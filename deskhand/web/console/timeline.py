@@ -382,4 +382,5 @@ LABELS = {
     "related": gettext_lazy("Related ticket"),
     "is_confidential": gettext_lazy("Confidential"),
     "needs_review": gettext_lazy("To be reviewed"),
+    "first_contact": gettext_lazy("Solved at first contact"),
 }

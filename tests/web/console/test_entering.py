@@ -201,3 +201,14 @@ def test_the_number_and_the_wish_follow_whoever_is_chosen(cast, client_of):
     PromiseRow.objects.create(version=PolicyVersion.objects.latest("pk"), kind="callback")
     shown = client_of(cast.ada).get("/desk/new/", asked, **about).content.decode()
     assert 'id="id_owes_call" checked' in shown
+
+
+def test_what_is_solved_at_first_contact_is_entered_as_that(cast, call, client_of):
+    client = client_of(cast.ada)
+    said = {**call, "first_contact": "on", "owes_call": "on"}
+    assert client.post("/desk/new/", said).status_code == 422
+    answer = client.post("/desk/new/", {**said, "solution": "Pressed the button."}, follow=True)
+    assert "solved at first contact" in answer.content.decode()
+    ticket = Ticket.objects.get()
+    assert (ticket.category, ticket.first_contact) == ("solved", True)
+    assert not CallBack.objects.exists()

@@ -62,9 +62,15 @@ def screen(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "when"), str(error))
         return _page(request, form, status=422)
-    except (OnStop, OutOfReach) as error:
+    except (OnStop, OutOfReach, TicketLocked) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
+    return _entered(request, ticket)
+
+
+def _entered(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    if not ticket.is_open:
+        return _done(request, ticket, _("Ticket #%(number)d is solved at first contact."))
     if request.POST.get("then") == "busy":
         return _busy(request, ticket)
     return _done(request, ticket, _("Ticket #%(number)d is open. It is not answered yet."))
@@ -280,7 +286,7 @@ def _enter(request: DeskRequest, form: CallForm) -> Ticket:
         priority=cleaned["priority"],
         organization=cleaned["organization"],
         once_key=cleaned["once_key"] or None,
-        call=_call_back(request, form, requester),
+        call=_call_back(request, form, requester) if not cleaned["solution"] else None,
         needs_no_call=not form.wants_call,
     )
     entry = Entry(
@@ -288,6 +294,7 @@ def _enter(request: DeskRequest, form: CallForm) -> Ticket:
         requester=requester,
         channel=Channel.PHONE,
         sends_receipt=cleaned["sends_receipt"],
+        solution=cleaned["solution"],
     )
     call = call_of(request, cleaned["call"]).pk if cleaned["call"] else None
     learns = cleaned["keeps_number"]

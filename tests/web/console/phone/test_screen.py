@@ -198,3 +198,12 @@ def test_what_is_wrong_with_the_call_back_keeps_what_was_said(cast, call, client
     for wrong in ({"when": "nonsense"}, {"call_number": "9" * 60}, {"number": "9" * 60}):
         answer = client.post("/desk/phone/add/", {**call, **wrong, "ticket": ticket.pk})
         assert answer.status_code in {302, 422}
+
+
+def test_a_call_that_is_solved_at_once_owes_nothing_more(cast, call, client_of):
+    said = {**call, "first_contact": "on", "solution": "Pressed the button."}
+    answer = client_of(cast.ada).post("/desk/phone/", said, follow=True)
+    ticket = Ticket.objects.get()
+    assert (ticket.category, ticket.first_contact) == ("solved", True)
+    assert not CallBack.objects.exists()
+    assert "Solved at first contact" in answer.content.decode()
