@@ -48,6 +48,8 @@ class Request:
     once_key: str | None = None
     call: NewCallBack | None = None
     needs_no_call: bool = False
+    impact: int | None = None
+    urgency: int | None = None
 
     @property
     def asked(self) -> Asked:
@@ -56,6 +58,8 @@ class Request:
             service=self.service,
             request_type=self.request_type,
             priority=self.priority,
+            impact=self.impact,
+            urgency=self.urgency,
         )
 
 

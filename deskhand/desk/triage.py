@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deskhand.catalog.models import Category
+from deskhand.catalog.models import Category, RequestType
 from deskhand.contracts import covering
-from deskhand.desk import ending, first_contact
+from deskhand.desk import ending, first_contact, grading
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -43,6 +43,8 @@ FIELDS = frozenset(
         "is_confidential",
         "needs_review",
         "first_contact",
+        "impact",
+        "urgency",
     }
 )
 
@@ -89,20 +91,30 @@ def put(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> b
     if field == "status":
         _check_end(ticket, value)
         return stand(ticket, value, by=by, at=at)
+    if field == "priority":
+        grading.keep_by_hand(ticket, value)
     before = ticket.request_type
     if not change(ticket, field, value, by=by, at=at):
         return False
+    _follow(ticket, field, before, by=by, at=at)
+    return True
+
+
+def _follow(
+    ticket: Ticket, field: str, before: RequestType | None, *, by: Actor, at: datetime
+) -> None:
+    """What follows from a field that was set; `before` is what was asked for until then."""
     if field == "request_type":
         follow_request(ticket, before, by=by, at=at)
     if field in covering.FIELDS:
         covering.cover_again(ticket, by=by, at=at)
     if field in replacing.FIELDS:
         replacing.choose_anew(ticket, field=field, by=by, at=at)
-    if field in {"priority", "request_type"}:
+    is_graded = field in grading.FIELDS and grading.follow(ticket, by=by, at=at)
+    if field in {"priority", "request_type"} or is_graded:
         clocks.retarget(ticket, by=by, at=at)
     if field == "request_type":
         owe_asked(ticket, by=by, at=at)
-    return True
 
 
 def put_all(ticket: Ticket, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:

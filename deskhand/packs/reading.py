@@ -190,6 +190,9 @@ def _dangling(data: Data) -> Iterator[tuple[Path, str]]:
 def _levels(data: Data) -> Iterator[tuple[Path, str]]:
     levels = {row["level"] for row in data["priorities"]["rows"]}
     paths: list[Path] = [("priorities", "usual")]
+    cells = data["priorities"].get("matrix", {}).get("cells", [])
+    for n, row in enumerate(cells):
+        paths += [("priorities", "matrix", "cells", n, m) for m in range(len(row))]
     paths += [("usual", channel) for channel in data.get("usual", {})]
     paths += [("emergencies", n, "level") for n in range(len(data.get("emergencies", [])))]
     for n, request_type in enumerate(data.get("request_types", [])):

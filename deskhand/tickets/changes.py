@@ -20,8 +20,8 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
 
     Fields: kind, channel, subject, status, priority, team, tier, assignee, requester,
     organization, site, service, request_type, tags, is_confidential, needs_review,
-    first_contact. Rows are given as rows (or None), never as ids. What is opened again was not
-    solved at first contact.
+    first_contact, impact, urgency. Rows are given as rows (or None), never as ids. What is
+    opened again was not solved at first contact.
     """
     if field == "subject":
         value = tidy_subject(value)
@@ -29,6 +29,9 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     if old == value:
         return False
     setattr(ticket, field, value)
+    if field == "priority" and old.scheme_id != value.scheme_id:
+        # Grades are of a scheme; in another they would say something else.
+        ticket.impact = ticket.urgency = None
     _FOLLOW.get(field, _nothing)(ticket, at)
     ticket.updated_at = at
     ticket.version += 1

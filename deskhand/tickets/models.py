@@ -84,6 +84,9 @@ class Ticket(models.Model):
     `snoozed_until` is `NOTHING_DUE` where only an answer wakes it. `first_contact` is what somebody
     said of how it was solved; it ends when the ticket is opened again.
 
+    `impact` and `urgency` are grades of the matrix of its priorities, which sets the priority
+    unless the ticket `keeps_priority` as somebody set it by hand.
+
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
     """
@@ -119,6 +122,9 @@ class Ticket(models.Model):
         "catalog.Priority", models.PROTECT, related_name="+", db_index=False
     )
     priority_level = models.PositiveSmallIntegerField()
+    impact = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    keeps_priority = models.BooleanField(default=False)
     team = models.ForeignKey(
         "people.Team",
         models.SET_NULL,

@@ -318,6 +318,7 @@ SETUP = {
     "setup:act_on_policy_row": administrators("post", pk="policy", key="policy_row"),
     "setup:schemes": administrators(kind="scheme_kind"),
     "setup:scheme": administrators(kind="scheme_kind", pk="scheme"),
+    "setup:matrix": administrators(pk="scheme"),
     "setup:copy_scheme": administrators("post", kind="scheme_kind", pk="scheme"),
     "setup:steps": administrators(pk="policy"),
     "setup:edit_steps": administrators(pk="policy", place="place"),

@@ -50,6 +50,7 @@ from deskhand.web.console.forms import (
 )
 from deskhand.web.console.panels import panels_context
 from deskhand.web.console.pieces.around import Around, read_around, read_facts
+from deskhand.web.console.pieces.grades import grades_context
 from deskhand.web.console.pieces.properties import properties_held
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import WHOLE, timeline
@@ -207,6 +208,7 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         "has_stages": any(act.get("do") == "stage" for act in acts),
         "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
         **properties_held(found),
+        **grades_context(found),
         **around.facts,
     }
 

@@ -369,6 +369,8 @@ LABELS = {
     "subject": gettext_lazy("Subject"),
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
+    "impact": gettext_lazy("Impact"),
+    "urgency": gettext_lazy("Urgency"),
     "team": gettext_lazy("Team"),
     "tier": gettext_lazy("Tier"),
     "assignee": gettext_lazy("Assignee"),
