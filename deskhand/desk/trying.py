@@ -38,6 +38,7 @@ KEPT_PLAIN = (
     "is_confidential",
     "needs_review",
     "first_contact",
+    "is_emergency",
     "impact",
     "urgency",
 )

@@ -37,8 +37,17 @@ class Matrix:
 
     def choices(self, side: str) -> list[tuple[int, str]]:
         """The grades of `impact` or `urgency`, counted from 1, with their names."""
-        grades = self.impact if side == "impact" else self.urgency
-        return [(place, one.name) for place, one in enumerate(grades, start=1)]
+        return [(place, one.name) for place, one in enumerate(self._side(side), start=1)]
+
+    def explained(self, side: str) -> list[tuple[int, str]]:
+        """As `choices`, with what each means."""
+        grades = enumerate(self._side(side), start=1)
+        return [
+            (at, f"{one.name}: {one.meaning}" if one.meaning else one.name) for at, one in grades
+        ]
+
+    def _side(self, side: str) -> tuple[Grade, ...]:
+        return self.impact if side == "impact" else self.urgency
 
     def kept(self) -> dict[str, Any]:
         """As plain data."""

@@ -30,7 +30,18 @@ QUIET = frozenset(
     }
 )
 QUIET_FIELDS = frozenset(
-    {"kind", "priority", "site", "is_confidential", "needs_review", "first_contact"}
+    {
+        "kind",
+        "priority",
+        "site",
+        "is_confidential",
+        "needs_review",
+        "first_contact",
+        "is_emergency",
+        "emergency_settled",
+        "impact",
+        "urgency",
+    }
 )
 # What Setup calls the kinds.
 IN_SETUP = {"people": "person", "memberships": "person", "organizations": "organization"}

@@ -20,8 +20,8 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
 
     Fields: kind, channel, subject, status, priority, team, tier, assignee, requester,
     organization, site, service, request_type, tags, is_confidential, needs_review,
-    first_contact, impact, urgency. Rows are given as rows (or None), never as ids. What is
-    opened again was not solved at first contact.
+    first_contact, is_emergency, emergency_settled, impact, urgency. Rows are given as rows (or
+    None), never as ids. What is opened again was not solved at first contact.
     """
     if field == "subject":
         value = tidy_subject(value)

@@ -147,6 +147,8 @@ class Ticket(models.Model):
     is_confidential = models.BooleanField(default=False)
     needs_review = models.BooleanField(default=False)
     first_contact = models.BooleanField(default=False)
+    is_emergency = models.BooleanField(default=False)
+    emergency_settled = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()

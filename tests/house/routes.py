@@ -208,6 +208,7 @@ CONSOLE = {
     # A light agent may not, and is told so.
     "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
+    "console:emergency": agents("post", number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
     "console:panel": agents(number="ticket", name="panel"),

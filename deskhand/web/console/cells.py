@@ -116,6 +116,9 @@ def present_mark(row: Row) -> str:
 
 def _marks(row: Row) -> str:
     found = ""
+    if row["ticket"].is_emergency:
+        words = escaped(_("Emergency"))
+        found += f' <span class="badge" data-tone="danger">{marks.icon("siren")}{words}</span>'
     if row["has_draft"]:
         found += _mark(_("You have a draft"), marks.icon("pencil", _("Draft")))
     if row["ticket"].snoozed_until is not None:

@@ -113,7 +113,7 @@ class EntryForm(forms.Form):
         if matrix is None:
             del self.fields[side]
             return
-        self.fields[side].choices = [("", _("not said")), *matrix.choices(side)]
+        self.fields[side].choices = [("", _("not said")), *matrix.explained(side)]
         self.fields[side].widget.attrs |= FOLLOWED
 
     def clean(self) -> dict[str, Any]:

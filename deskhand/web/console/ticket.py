@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.desk.bulk_choices import snoozes
+from deskhand.desk.emergencies import proposed
 from deskhand.desk.first_contact import is_likely
 from deskhand.desk.phone.busy import says_when_busy
 from deskhand.desk.reply import whom_it_was_for
@@ -209,6 +210,7 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
         **properties_held(found),
         **grades_context(found),
+        "emergency": proposed(found),
         **around.facts,
     }
 

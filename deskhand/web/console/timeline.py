@@ -230,6 +230,8 @@ def _escalated_line(name: str, payload: dict) -> str:
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
+    if change.field == "emergency_settled":
+        return ""  # The note or the mark beside it says which.
     label = LABELS.get(change.field, change.field)
     if change.field in {"subject", "tags", "vendor_numbers", "related"}:
         return _("%(field)s changed") % {"field": label}
@@ -385,4 +387,5 @@ LABELS = {
     "is_confidential": gettext_lazy("Confidential"),
     "needs_review": gettext_lazy("To be reviewed"),
     "first_contact": gettext_lazy("Solved at first contact"),
+    "is_emergency": gettext_lazy("Emergency"),
 }
