@@ -19,7 +19,7 @@ ENTERED = (Channel.PHONE, Channel.VOICEMAIL, Channel.DESK, Channel.EMAIL)
 FOLLOWED = {
     "hx-get": reverse_lazy("console:new"),
     "hx-include": "closest form",
-    "hx-params": "not csrfmiddlewaretoken,text",
+    "hx-params": "not csrfmiddlewaretoken,text,solution",
     "hx-target": "#entry-facts",
     "hx-swap": "outerHTML",
 }

@@ -41,14 +41,14 @@ class MatrixForm(forms.Form):
                     max_length=60,
                     required=False,
                     initial=one.name,
-                    widget=forms.TextInput(attrs={"placeholder": _("a name")}),
+                    widget=forms.TextInput(attrs={"placeholder": _("Name")}),
                 )
                 self.fields[f"{side}-{place}-meaning"] = forms.CharField(
                     label=_("%(side)s %(place)d: what it means") % label,
                     max_length=200,
                     required=False,
                     initial=one.meaning,
-                    widget=forms.TextInput(attrs={"placeholder": _("what it means")}),
+                    widget=forms.TextInput(attrs={"placeholder": _("Meaning")}),
                 )
         for row, column in self._cells():
             self.fields[f"cell-{row}-{column}"] = forms.TypedChoiceField(

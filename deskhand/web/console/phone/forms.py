@@ -18,7 +18,7 @@ CALL_BACK = ((POLICY, _("as promised")), *WITHIN.items(), (NAMED, _("at …")), 
 FOLLOWED = {
     "hx-get": reverse_lazy("console:call_facts"),
     "hx-include": "closest form",
-    "hx-params": "not csrfmiddlewaretoken,text",
+    "hx-params": "not csrfmiddlewaretoken,text,solution",
     "hx-target": "#call-facts",
     "hx-swap": "outerHTML",
 }
