@@ -44,6 +44,7 @@ __all__ = [
     "Watcher",
 ]
 
+OPEN = Q(is_open=True)
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -172,32 +173,26 @@ class Ticket(models.Model):
         indexes = [
             models.Index(
                 fields=("team", "priority_level", "received_at", "id"),
-                condition=Q(is_open=True),
+                condition=OPEN,
                 name="queue_of_team",
             ),
             models.Index(
-                fields=("priority_level", "received_at", "id"),
-                condition=Q(is_open=True),
-                name="queue_of_all",
+                fields=("priority_level", "received_at", "id"), condition=OPEN, name="queue_of_all"
             ),
             models.Index(
                 fields=("assignee", "due_order_at", "priority_level", "id"),
-                condition=Q(is_open=True),
+                condition=OPEN,
                 name="work_of_agent",
             ),
             models.Index(
-                fields=("due_order_at", "priority_level", "id"),
-                condition=Q(is_open=True),
-                name="queue_by_due",
+                fields=("due_order_at", "priority_level", "id"), condition=OPEN, name="queue_by_due"
             ),
             models.Index(
                 fields=("category", "priority_level", "received_at", "id"),
-                condition=Q(is_open=True),
+                condition=OPEN,
                 name="queue_of_category",
             ),
-            models.Index(
-                fields=("-received_at", "-id"), condition=Q(is_open=True), name="queue_newest"
-            ),
+            models.Index(fields=("-received_at", "-id"), condition=OPEN, name="queue_newest"),
             models.Index(
                 fields=("category", "status_since", "id"),
                 condition=Q(closed_at=None),
@@ -209,9 +204,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=("-received_at", "-id"), name="ticket_newest"),
             models.Index(fields=("-updated_at", "-id"), name="ticket_by_change"),
-            models.Index(
-                fields=("-updated_at", "-id"), condition=Q(is_open=True), name="queue_by_change"
-            ),
+            models.Index(fields=("-updated_at", "-id"), condition=OPEN, name="queue_by_change"),
             models.Index(
                 fields=("snoozed_until", "id"),
                 condition=Q(snoozed_until__isnull=False),

@@ -19,9 +19,9 @@ from deskhand.provider.events import SettingChanged
 from deskhand.provider.firm import first_start_code, is_set_up
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.setup.contents import contents
 from deskhand.web.setup.firm_forms import FirmForm, FirstForm
 from deskhand.web.setup.first_steps import first_steps
-from deskhand.web.setup.resources import RESOURCES
 
 
 @require_GET
@@ -29,7 +29,7 @@ from deskhand.web.setup.resources import RESOURCES
 def home(request: DeskRequest) -> HttpResponse:
     """What can be set, and what wants looking at."""
     context = {
-        "resources": RESOURCES,
+        "chapters": contents(),
         "steps": first_steps(request),
         "silent": silent_mailboxes(at=request.at),
         **parked_counts(),

@@ -21,11 +21,11 @@ def rail_sections(context: Any) -> list[Any]:
 
 
 @register.simple_tag
-def subjects() -> tuple[Any, ...]:
-    """Return the kinds of rows that Setup keeps."""
-    from deskhand.web.setup.resources import RESOURCES
+def setup_chapters() -> list[Any]:
+    """Return what Setup has, in chapters."""
+    from deskhand.web.setup.contents import contents
 
-    return RESOURCES
+    return contents()
 
 
 @register.filter
