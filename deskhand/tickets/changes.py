@@ -1,5 +1,6 @@
 """Changing a ticket's fields, one journal entry for each, with its caches kept in step."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -95,12 +96,15 @@ _FOLLOW = {
 }
 
 
-# What statuses bring with them and a later status would not give back.
-BROUGHT = ("solved_at", "closed_at", "status_since", "awaits_agent")
+# What a field brings with it, and setting it back would not give back.
+BROUGHT = {
+    "status": ("solved_at", "closed_at", "status_since", "awaits_agent", "first_contact"),
+    "priority": ("keeps_priority",),
+}
 
 
-def restore(ticket: Ticket, **brought: Any) -> None:
-    """Give a locked ticket back what its last status took; for a change that is undone alone."""
-    for name in BROUGHT:
-        setattr(ticket, name, brought[name])
-    ticket.save(update_fields=list(BROUGHT))
+def restore(ticket: Ticket, brought: Mapping[str, Any]) -> None:
+    """Give a locked ticket back what a field took; for a change that is undone alone."""
+    for name, value in brought.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(brought))
