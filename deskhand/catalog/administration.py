@@ -14,6 +14,7 @@ from deskhand.catalog.models import (
     StatusScheme,
 )
 from deskhand.people.administration import free_slug
+from deskhand.rules.grading import Matrix
 
 
 def priorities() -> QuerySet[Priority]:
@@ -91,11 +92,19 @@ def save_scheme(scheme: Scheme, name: str, rows: Iterable[Priority | Status]) ->
             row.save()
 
 
+def keep_matrix(scheme: PriorityScheme, matrix: Matrix | None) -> None:
+    """Keep how impact and urgency make a priority of a scheme; None: nobody is asked for them."""
+    scheme.matrix = matrix.kept() if matrix else {}
+    scheme.save(update_fields=["matrix"])
+
+
 @transaction.atomic
 def copy_scheme(scheme: Scheme, name: str) -> Scheme:
     """Make another scheme with the same rows."""
     model = type(scheme)
     made = model(name=name[:80], slug=free_slug(name, model))
+    if isinstance(made, PriorityScheme) and isinstance(scheme, PriorityScheme):
+        made.matrix = scheme.matrix
     made.save()
     rows = scheme.priorities if isinstance(scheme, PriorityScheme) else scheme.statuses
     for row in rows.all():

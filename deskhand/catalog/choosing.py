@@ -14,6 +14,7 @@ from deskhand.catalog.models import (
     StatusScheme,
 )
 from deskhand.jobs.memory import remembered
+from deskhand.rules import grading
 
 
 class CatalogIncomplete(Exception):
@@ -48,6 +49,15 @@ def status_of(scheme: StatusScheme, category: Category) -> Status:
             "Add one under Setup, Statuses."
         )
     return status
+
+
+def graded_priority(
+    scheme: PriorityScheme, impact: int | None, urgency: int | None
+) -> Priority | None:
+    """Return what the matrix of a scheme says; None without one, or while a grade is not said."""
+    matrix = grading.read(scheme.matrix)
+    level = matrix.level(impact, urgency) if matrix else None
+    return None if level is None else fitting_priority(scheme, level)
 
 
 @remembered

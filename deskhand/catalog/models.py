@@ -29,6 +29,8 @@ class PriorityScheme(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
     is_default = models.BooleanField(default=False)
+    # Priority from impact and urgency, as `rules.grading` keeps it; empty where nobody asks.
+    matrix = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("name",)

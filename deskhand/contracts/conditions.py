@@ -16,7 +16,10 @@ from deskhand.rules.conditions import Condition, Field, Kind
 from deskhand.tickets.fields import ticket_fields
 from deskhand.tickets.models import Ticket
 
-OF_TICKET = ("kind", "service", "request", "tier", "site", "requester", "channel", "tag", "vip")
+OF_TICKET = (
+    "kind", "service", "request", "tier", "site", "requester", "channel", "tag", "vip",
+    "first-contact",
+)  # fmt: skip
 OF_WORK = {
     "band": Field("band", Kind.CHOICE, choices=(IN, AFTER)),
     "place": Field("place", Kind.CHOICE, choices=tuple(Place.values)),

@@ -13,7 +13,17 @@ from deskhand.tickets.models import Ticket
 
 # A change of one of these may lead to another rule or contract.
 FIELDS = frozenset(
-    {"kind", "service", "request_type", "tier", "organization", "site", "requester", "tags"}
+    {
+        "kind",
+        "service",
+        "request_type",
+        "tier",
+        "organization",
+        "site",
+        "requester",
+        "tags",
+        "first_contact",
+    }
 )
 
 # What pages tell of it, read at once.

@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Category, Priority, Status
+from deskhand.contracts import covering
 from deskhand.desk import snoozing, triage
 from deskhand.desk.triage import ChangeRefused
+from deskhand.people.acting import actor_of
 from deskhand.people.models import Agent, Team
 from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams
@@ -151,20 +153,21 @@ def restore(
         if value is None:
             raise ChangeRefused(field, _("What it had before is not there any more."))
     ticket = triage.set_field(ticket.pk, field, value, by=by, at=at)
-    if field == "status":
-        brought = {name: before[name] for name in BROUGHT}
-        for name in ("solved_at", "closed_at", "status_since"):
-            brought[name] = parse_datetime(brought[name]) if brought[name] else None
-        give_back(ticket, **brought)
+    brought = {name: before[name] for name in BROUGHT.get(field, ()) if name in before}
+    if not brought:
+        return ticket
+    for name in brought.keys() & {"solved_at", "closed_at", "status_since"}:
+        brought[name] = parse_datetime(brought[name]) if brought[name] else None
+    give_back(ticket, brought)
+    if brought.get("first_contact"):
+        covering.cover_again(ticket, by=actor_of(by), at=at)
     return ticket
 
 
 def _written(ticket: Ticket, field: str) -> dict[str, Any]:
     value = getattr(ticket, field)
     kept = {"value": value.pk if hasattr(value, "pk") else value}
-    if field != "status":
-        return kept
-    brought = {name: getattr(ticket, name) for name in BROUGHT}
+    brought = {name: getattr(ticket, name) for name in BROUGHT.get(field, ())}
     told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in brought.items()}
     return {**kept, **told}
 

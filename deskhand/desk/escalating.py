@@ -193,6 +193,7 @@ def _raise(scene: Scene, by: Actor) -> str:
     priority = higher.order_by("-level").first()
     if priority is None:
         raise Needless(_("No priority is higher."))
+    ticket.keeps_priority = True
     change(ticket, "priority", priority, by=by, at=scene.at)
     clocks.retarget(ticket, by=by, at=scene.at)
     return _("Raised to %(priority)s") % {"priority": priority}

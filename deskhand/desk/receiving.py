@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from deskhand.catalog.choosing import fitting_priority, usual_priority
+from deskhand.catalog.choosing import fitting_priority, graded_priority, usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme, RequestType, Service
 from deskhand.contracts.covering import cover_first
 from deskhand.journal.actor import Actor
@@ -19,7 +19,8 @@ from deskhand.work.checklists import apply_with
 class Asked:
     """What somebody has said that he wants; None where he said nothing.
 
-    `level` is how urgent it is in whichever scheme, where no priority is named.
+    `level` is how urgent it is in whichever scheme, where no priority is named. `impact` and
+    `urgency` are grades of the matrix of its scheme, and count where no priority is named.
     """
 
     kind: Kind | None = None
@@ -27,6 +28,8 @@ class Asked:
     request_type: RequestType | None = None
     priority: Priority | None = None
     level: int | None = None
+    impact: int | None = None
+    urgency: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,19 @@ def _chosen(request: Request) -> tuple[Opening, governing.Choice | None]:
     schemes = governing.schemes_of(choice)
     usual = governing.usual_level(choice, opening.channel)
     priority = _priority(schemes.priorities, asked, usual=usual)
-    return replace(opening, priority=priority, statuses=schemes.statuses), choice
+    opening = replace(opening, priority=priority, statuses=schemes.statuses)
+    return _graded(opening, schemes.priorities, asked), choice
+
+
+def _graded(opening: Opening, scheme: PriorityScheme, asked: Asked) -> Opening:
+    """With the priority that impact and urgency say, unless somebody named another."""
+    said = graded_priority(scheme, asked.impact, asked.urgency)
+    if said is None:
+        return opening
+    opening = replace(opening, impact=asked.impact, urgency=asked.urgency)
+    if asked.priority is None:
+        return replace(opening, priority=said)
+    return replace(opening, keeps_priority=opening.priority != said)
 
 
 def _to_be(opening: Opening, received_at: datetime) -> Ticket:

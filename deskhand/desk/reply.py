@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Status
-from deskhand.desk import addressing, canning, ending, letters, release_jobs
+from deskhand.desk import addressing, canning, ending, first_contact, letters, release_jobs
 from deskhand.desk.addressing import Audience
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -48,6 +48,7 @@ class Reply:
     puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
     the date that it promises, from its release on. `audience` says who else gets it,
     `tags` what is added to those of the ticket, `worked` the time that it took.
+    `is_first_contact` counts with a status that solves.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Reply:
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
     worked: Said | None = None
+    is_first_contact: bool = False
 
 
 @story
@@ -93,7 +95,7 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
     letters.write_reply(message, ticket, at=at, audience=audience)
     if said.worked is not None:
         entering.of_message(ticket, message, said.worked, agent, by=actor, at=at)
-    _take_up(ticket, agent, said.status, by=actor, at=at)
+    _take_up(ticket, agent, said, by=actor, at=at)
     if tags:
         change(ticket, "tags", [*ticket.tags, *tags], by=actor, at=at)
     drafts.finish_draft(sheet)
@@ -154,6 +156,8 @@ def _check_reply(ticket: Ticket, said: Reply, by: Reader) -> None:
     if ticket.closed_at is not None:
         raise TicketLocked(_("This ticket is closed. Reopen it before you answer."))
     ending.check(ticket, said.status)
+    if said.is_first_contact and (reason := first_contact.why_not(ticket)):
+        raise TicketLocked(reason)
     if said.seen_message is None:
         return
     news = ticket.messages.filter(pk__gt=said.seen_message, withdrawn_at=None)
@@ -177,14 +181,15 @@ def _check_promise(ticket: Ticket, new: NewDate, *, released_at: datetime) -> No
         raise TicketLocked(_("Say why the date is moved."))
 
 
-def _take_up(
-    ticket: Ticket, agent: Agent, status: Status | None, *, by: Actor, at: datetime
-) -> None:
+def _take_up(ticket: Ticket, agent: Agent, said: Reply, *, by: Actor, at: datetime) -> None:
     """The first to answer takes an unassigned ticket; the status follows as chosen."""
     if ticket.assignee_id is None:
         change(ticket, "assignee", agent, by=by, at=at)
-    if status is not None:
-        stand(ticket, status, by=by, at=at)
+    if said.status is None:
+        return
+    stand(ticket, said.status, by=by, at=at)
+    if said.is_first_contact and ending.has_ended(ticket):
+        first_contact.say(ticket, by=by, at=at)
 
 
 @story

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from deskhand.catalog.choosing import fitting_priority, usual_priority
 from deskhand.catalog.models import Priority, RequestType
+from deskhand.desk.grading import said_by
 from deskhand.journal.actor import Actor
 from deskhand.tickets.changes import change
 from deskhand.tickets.models import Kind, Ticket
@@ -20,7 +21,7 @@ def follow_request(ticket: Ticket, before: RequestType | None, *, by: Actor, at:
         change(ticket, "kind", _kind(wanted), by=by, at=at)
     if ticket.service == (before.service if before else None):
         change(ticket, "service", wanted.service if wanted else None, by=by, at=at)
-    if ticket.priority == _priority(ticket, before):
+    if said_by(ticket) is None and ticket.priority == _priority(ticket, before):
         change(ticket, "priority", _priority(ticket, wanted), by=by, at=at)
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service
+from deskhand.desk import first_contact
 from deskhand.desk.automatic import write_receipt
 from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import NotAllowed, actor_of, agent_id_of
 from deskhand.people.finding import main_organization
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.reader import Reader
@@ -47,6 +48,8 @@ class Request:
     once_key: str | None = None
     call: NewCallBack | None = None
     needs_no_call: bool = False
+    impact: int | None = None
+    urgency: int | None = None
 
     @property
     def asked(self) -> Asked:
@@ -55,6 +58,8 @@ class Request:
             service=self.service,
             request_type=self.request_type,
             priority=self.priority,
+            impact=self.impact,
+            urgency=self.urgency,
         )
 
 
@@ -134,7 +139,10 @@ def _owe_call(ticket: Ticket, asked: Request, *, by: Actor, at: datetime) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A ticket that an agent enters: for a caller, or for himself."""
+    """A ticket that an agent enters: for a caller, or for himself.
+
+    With a `solution` it was solved at first contact, and no call is owed.
+    """
 
     asked: Request
     requester: Person
@@ -142,6 +150,7 @@ class Entry:
     team: Team | None = None
     assignee: Agent | None = None
     sends_receipt: bool = True
+    solution: str = ""
 
 
 def entered(once_key: str, *, by: Reader) -> Ticket | None:
@@ -156,7 +165,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     is entered during a call and its policy says that the desk answers on the phone. For a client on
     stop few may enter one (OnStop).
 
-    The same `once_key` again returns the first ticket. Raises CallRefused.
+    The same `once_key` again returns the first ticket. Raises CallRefused, and StillOpen where what
+    is entered as solved may not end yet.
     """
     need_worker(by)
     asked = entry.asked
@@ -182,11 +192,22 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     )
     _say_first(ticket, asked, entry.requester, by=actor, at=at)
     clocks.start(ticket, by=actor, at=at)
-    _owe_call(ticket, asked, by=actor, at=at)
+    if not entry.solution:
+        _owe_call(ticket, asked, by=actor, at=at)
     if entry.channel is Channel.PHONE:
         clocks.answered_on_call(ticket, by=actor, at=at)
-    if entry.assignee is not None:
+    if entry.solution:
+        _solve(ticket, entry, by=by, at=at)
+    elif entry.assignee is not None:
         change(ticket, "assignee", entry.assignee, by=actor, at=at)
     if entry.sends_receipt:
         write_receipt(ticket, at=at)
     return ticket
+
+
+def _solve(ticket: Ticket, entry: Entry, *, by: Reader, at: datetime) -> None:
+    """It is with whoever solved it, unless somebody else is named."""
+    agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
+    actor = actor_of(by)
+    change(ticket, "assignee", entry.assignee or agent, by=actor, at=at)
+    first_contact.solve(ticket, entry.solution, agent, by=actor, at=at)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deskhand.catalog.models import Category
+from deskhand.catalog.models import Category, RequestType
 from deskhand.contracts import covering
-from deskhand.desk import ending
+from deskhand.desk import ending, first_contact, grading
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -42,6 +42,9 @@ FIELDS = frozenset(
         "tags",
         "is_confidential",
         "needs_review",
+        "first_contact",
+        "impact",
+        "urgency",
     }
 )
 
@@ -88,20 +91,30 @@ def put(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -> b
     if field == "status":
         _check_end(ticket, value)
         return stand(ticket, value, by=by, at=at)
+    if field == "priority":
+        grading.keep_by_hand(ticket, value)
     before = ticket.request_type
     if not change(ticket, field, value, by=by, at=at):
         return False
+    _follow(ticket, field, before, by=by, at=at)
+    return True
+
+
+def _follow(
+    ticket: Ticket, field: str, before: RequestType | None, *, by: Actor, at: datetime
+) -> None:
+    """What follows from a field that was set; `before` is what was asked for until then."""
     if field == "request_type":
         follow_request(ticket, before, by=by, at=at)
     if field in covering.FIELDS:
         covering.cover_again(ticket, by=by, at=at)
     if field in replacing.FIELDS:
         replacing.choose_anew(ticket, field=field, by=by, at=at)
-    if field in {"priority", "request_type"}:
+    is_graded = field in grading.FIELDS and grading.follow(ticket, by=by, at=at)
+    if field in {"priority", "request_type"} or is_graded:
         clocks.retarget(ticket, by=by, at=at)
     if field == "request_type":
         owe_asked(ticket, by=by, at=at)
-    return True
 
 
 def put_all(ticket: Ticket, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
@@ -128,6 +141,8 @@ def _check(ticket: Ticket, field: str, value: Any) -> None:
         raise ChangeRefused(field, _("This priority belongs to another scheme."))
     if field == "assignee" and value is not None and not value.is_active:
         raise ChangeRefused(field, _("This agent is no longer active."))
+    if field == "first_contact" and value and (reason := first_contact.refusal(ticket)):
+        raise ChangeRefused(field, reason)
     if field == "site" and value is not None and value.organization_id != ticket.organization_id:
         raise ChangeRefused(field, _("This site belongs to another organization."))
     if field == "subject" and not value.strip():

@@ -31,7 +31,17 @@ MOST_EVENTS = 5_000
 A_READ = 5_000
 MOST_SHOWN = 50
 KEPT_ROWS = {**ROWS, "organization": Organization}
-KEPT_PLAIN = ("kind", "tier", "channel", "is_confidential", "needs_review")
+KEPT_PLAIN = (
+    "kind",
+    "tier",
+    "channel",
+    "is_confidential",
+    "needs_review",
+    "first_contact",
+    "is_emergency",
+    "impact",
+    "urgency",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,14 @@ def calendar_spec(facts: Facts) -> tuple[dict[str, Any], dict[str, str]]:
     return spec, holidays
 
 
+def scheme_facts(name: str, matrix: Mapping[str, Any]) -> Facts:
+    """A scheme of priorities without a matrix says nothing of one."""
+    return {"name": name, "matrix": dict(matrix)} if matrix else {"name": name}
+
+
 def _priorities(data: Data) -> Iterator[Item]:
-    yield Item("priorities", data["slug"], data["name"], {"name": data["name"]})
+    matrix = data.get("matrix", {})
+    yield Item("priorities", data["slug"], data["name"], scheme_facts(data["name"], matrix))
     for row in data["rows"]:
         facts = {
             "name": row["name"],

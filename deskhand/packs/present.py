@@ -15,7 +15,7 @@ from deskhand.catalog.models import (
     Status,
     StatusScheme,
 )
-from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec
+from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec, scheme_facts
 from deskhand.people.models import Team
 from deskhand.sla.administration import latest
 from deskhand.sla.calendars import save_version
@@ -106,7 +106,7 @@ class Present:
 
     def _priorities(self, item: Item) -> Facts | None:
         row = _named(self._rows(PriorityScheme), item, by_name=False)
-        return {"name": row.name} if row else None
+        return scheme_facts(row.name, row.matrix) if row else None
 
     def _priority(self, item: Item) -> Facts | None:
         rows = (r for r in self._rows(Priority) if r.scheme.slug == item.within)
@@ -183,7 +183,7 @@ def _write_priorities(item: Item, facts: Facts, at: datetime) -> None:
     is_first = not PriorityScheme.objects.exists()
     row = PriorityScheme.objects.filter(slug=item.slug).first()
     row = row or PriorityScheme(slug=item.slug, is_default=is_first)
-    row.name = facts["name"]
+    row.name, row.matrix = facts["name"], facts.get("matrix", {})
     row.save()
 
 

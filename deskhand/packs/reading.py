@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from deskhand.packs.shape import PACK, Data
+from deskhand.rules.grading import MOST
 from deskhand.rules.shapes import Path
 from deskhand.rules.toml_lines import line_of, lines_of
 from deskhand.rules.worktime import Calendar, CalendarError
@@ -124,6 +125,7 @@ def _odd(data: Data) -> Iterator[tuple[Path, str]]:
     yield from _calendars(data)
     yield from _dangling(data)
     yield from _levels(data)
+    yield from _matrix(data["priorities"].get("matrix", {}))
 
 
 def _twice(data: Data) -> Iterator[tuple[Path, str]]:
@@ -190,6 +192,9 @@ def _dangling(data: Data) -> Iterator[tuple[Path, str]]:
 def _levels(data: Data) -> Iterator[tuple[Path, str]]:
     levels = {row["level"] for row in data["priorities"]["rows"]}
     paths: list[Path] = [("priorities", "usual")]
+    cells = data["priorities"].get("matrix", {}).get("cells", [])
+    for n, row in enumerate(cells):
+        paths += [("priorities", "matrix", "cells", n, m) for m in range(len(row))]
     paths += [("usual", channel) for channel in data.get("usual", {})]
     paths += [("emergencies", n, "level") for n in range(len(data.get("emergencies", [])))]
     for n, request_type in enumerate(data.get("request_types", [])):
@@ -202,6 +207,18 @@ def _levels(data: Data) -> Iterator[tuple[Path, str]]:
     for path, level in found:
         if level is not None and level not in levels:
             yield path, f"The pack has no priority of level {level}."
+
+
+def _matrix(matrix: Data) -> Iterator[tuple[Path, str]]:
+    if not matrix:
+        return
+    path: Path = ("priorities", "matrix")
+    rows, columns = len(matrix["impact"]), len(matrix["urgency"])
+    if len(matrix["cells"]) != rows or any(len(row) != columns for row in matrix["cells"]):
+        yield (*path, "cells"), f"These must be {rows} rows of {columns} levels."
+    for side in ("impact", "urgency"):
+        if len(matrix[side]) > MOST:
+            yield (*path, side), f"There are more than {MOST}."
 
 
 def _at(data: Data, path: Path) -> Any:

@@ -30,8 +30,22 @@ CALENDAR = Table(
 PRIORITY = Table(
     {"level": LEVEL, "name": Text(40), "meaning": Text()}, needed=("level", "name", "meaning")
 )
+_GRADES = Several(
+    Table({"name": Text(60), "meaning": Text(200)}, needed=("name", "meaning")), least=1
+)
+# A row of levels for each impact, a level for each urgency.
+MATRIX = Table(
+    {"impact": _GRADES, "urgency": _GRADES, "cells": Several(Several(LEVEL, least=1), least=1)},
+    needed=("impact", "urgency", "cells"),
+)
 PRIORITIES = Table(
-    {"slug": SLUG, "name": Text(80), "usual": LEVEL, "rows": Several(PRIORITY, least=1)},
+    {
+        "slug": SLUG,
+        "name": Text(80),
+        "usual": LEVEL,
+        "rows": Several(PRIORITY, least=1),
+        "matrix": MATRIX,
+    },
     needed=("slug", "name", "usual", "rows"),
 )
 STATUS = Table(

@@ -67,6 +67,15 @@ def _priorities(data: Data) -> Iterator[str]:
     for row in data["rows"]:
         usual = " (given when nobody says)" if row["level"] == data["usual"] else ""
         yield f"{row['level']} {row['name']}{usual}: {row['meaning']}"
+    yield from _matrix(data.get("matrix", {}))
+
+
+def _matrix(matrix: Data) -> Iterator[str]:
+    if matrix:
+        urgencies = [one["name"] for one in matrix["urgency"]]
+        rows = zip(matrix["impact"], matrix["cells"], strict=False)
+        cells = [(one["name"], *map(str, levels)) for one, levels in rows]
+        yield from table([("impact / urgency", *urgencies), *cells])
 
 
 def _statuses(rows: list[Data]) -> list[str]:

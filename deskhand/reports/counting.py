@@ -216,9 +216,13 @@ class _Count:
         return (c for c in dated if c.promise_date.replaces_id is not None)
 
     def _was_first_contact(self) -> bool:
-        """Solved by who took it up, with one answer at most, and for good."""
+        """For good, and said to be so or solved by who took it up with one answer at most."""
         solved_at = self.solved_at
-        if solved_at is None or self.reopened or self.told.turns or len(self.all_tiers) > 1:
+        if solved_at is None or self.reopened or self.told.turns:
+            return False
+        if self.ticket.first_contact:
+            return True
+        if len(self.all_tiers) > 1:
             return False
         return sum(answer.at <= solved_at for answer in self.told.answers) <= 1
 

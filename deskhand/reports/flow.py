@@ -29,7 +29,7 @@ def _solved(asked: Asked) -> Figure:
     return Figure(
         "solved",
         _("Solved by tier"),
-        _("At first contact: by who took it up, with one answer at most, and for good."),
+        _("At first contact: so said, or by who took it up with one answer; and for good."),
         (
             Column(_("Tier"), Kind.TEXT),
             Column(_("Solved")),

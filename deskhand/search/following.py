@@ -29,7 +29,20 @@ QUIET = frozenset(
         "time_withdrawn",
     }
 )
-QUIET_FIELDS = frozenset({"kind", "priority", "site", "is_confidential", "needs_review"})
+QUIET_FIELDS = frozenset(
+    {
+        "kind",
+        "priority",
+        "site",
+        "is_confidential",
+        "needs_review",
+        "first_contact",
+        "is_emergency",
+        "emergency_settled",
+        "impact",
+        "urgency",
+    }
+)
 # What Setup calls the kinds.
 IN_SETUP = {"people": "person", "memberships": "person", "organizations": "organization"}
 

@@ -22,6 +22,15 @@ from deskhand.tickets.models import Channel, Ticket
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyRule:
+    """What may be an emergency, what that means, and which planned events would explain it."""
+
+    name: str
+    means: str
+    unless_planned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A version to go by, what it is owed by (None: it is the firm's default), and why."""
 
@@ -166,14 +175,37 @@ def for_others(ticket: Ticket, part: str) -> frozenset[str]:
 
 def _asked_of(ticket: Ticket) -> dict[str, Any]:
     """What clients of the policy that governs a ticket ask for."""
+    asked: dict[str, Any] = _parts_of(ticket).get("asked", {})
+    return asked
+
+
+def emergency_rule(ticket: Ticket) -> EmergencyRule | None:
+    """Return the rule of the policy that governs a ticket by which what was asked for may be an
+    emergency; None without one."""
+    wanted = ticket.request_type.slug if ticket.request_type else ""
+    if not any(_emergency_in(parts, wanted) for _policy, parts in _parts_of_versions().values()):
+        return None
+    said = _emergency_in(_parts_of(ticket), wanted)
+    if said is None:
+        return None
+    planned = tuple(said.get("unless_planned", ()))
+    return EmergencyRule(said["name"], said["means"].rstrip("."), planned)
+
+
+def _emergency_in(parts: dict[str, Any], wanted: str) -> dict[str, Any] | None:
+    rules = parts.get("emergencies", ()) if wanted else ()
+    return next((rule for rule in rules if rule.get("request_type") == wanted), None)
+
+
+def _parts_of(ticket: Ticket) -> dict[str, Any]:
+    """What the policy that governs a ticket says beside its table."""
     noted = kept(ticket)
     if noted is not None:
         parts = _parts_of_versions()[noted.version_id][1]
     else:
         version = version_for(ticket)
         parts = version.parts if version else {}
-    asked: dict[str, Any] = parts.get("asked", {})
-    return asked
+    return parts
 
 
 def _named_by_policies(part: str) -> frozenset[str]:

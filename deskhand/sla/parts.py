@@ -95,7 +95,7 @@ SHAPES: Mapping[str, Any] = {
 NAMES: Mapping[str, tuple[Any, Any]] = {
     "usual": (_("Priority where nobody says one"), ""),
     "asked": (_("What can be asked for"), ""),
-    "emergencies": (_("Emergencies"), _("waits for the page of triage")),
+    "emergencies": (_("Emergencies"), _("waits for planned events")),
     "on_call": (_("On call"), _("waits for on-call rotas")),
     "units": (_("Units"), _("waits for contracts")),
     "maintenance": (_("Maintenance"), _("waits for contracts")),

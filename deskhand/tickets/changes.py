@@ -1,5 +1,6 @@
 """Changing a ticket's fields, one journal entry for each, with its caches kept in step."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,9 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     """Set one field of a locked ticket; False when it already has this value.
 
     Fields: kind, channel, subject, status, priority, team, tier, assignee, requester,
-    organization, site, service, request_type, tags, is_confidential, needs_review. Rows are
-    given as rows (or None), never as ids.
+    organization, site, service, request_type, tags, is_confidential, needs_review,
+    first_contact, is_emergency, emergency_settled, impact, urgency. Rows are given as rows (or
+    None), never as ids. What is opened again was not solved at first contact.
     """
     if field == "subject":
         value = tidy_subject(value)
@@ -28,6 +30,9 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     if old == value:
         return False
     setattr(ticket, field, value)
+    if field == "priority" and old.scheme_id != value.scheme_id:
+        # Grades are of a scheme; in another they would say something else.
+        ticket.impact = ticket.urgency = None
     _FOLLOW.get(field, _nothing)(ticket, at)
     ticket.updated_at = at
     ticket.version += 1
@@ -45,6 +50,8 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
         by=by,
         at=at,
     )
+    if ticket.is_open and ticket.first_contact:
+        change(ticket, "first_contact", False, by=by, at=at)
     return True
 
 
@@ -89,12 +96,15 @@ _FOLLOW = {
 }
 
 
-# What statuses bring with them and a later status would not give back.
-BROUGHT = ("solved_at", "closed_at", "status_since", "awaits_agent")
+# What a field brings with it, and setting it back would not give back.
+BROUGHT = {
+    "status": ("solved_at", "closed_at", "status_since", "awaits_agent", "first_contact"),
+    "priority": ("keeps_priority",),
+}
 
 
-def restore(ticket: Ticket, **brought: Any) -> None:
-    """Give a locked ticket back what its last status took; for a change that is undone alone."""
-    for name in BROUGHT:
-        setattr(ticket, name, brought[name])
-    ticket.save(update_fields=list(BROUGHT))
+def restore(ticket: Ticket, brought: Mapping[str, Any]) -> None:
+    """Give a locked ticket back what a field took; for a change that is undone alone."""
+    for name, value in brought.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(brought))

@@ -238,6 +238,8 @@ _ALL = [
         lambda ticket, reader: ticket.pk,
     ),
     _flag("review", _("To be reviewed"), "needs_review"),
+    _flag("emergency", _("Emergency"), "is_emergency"),
+    _flag("first-contact", _("Solved at first contact"), "first_contact"),
     _flag("confidential", _("Confidential"), "is_confidential"),
     TicketField(
         Field("snoozed", Kind.FLAG),

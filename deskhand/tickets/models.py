@@ -16,6 +16,7 @@ from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 from deskhand.tickets.related import EndRule, Relation
 from deskhand.tickets.side import SideConversation
+from deskhand.tickets.watched import Sight, Watcher
 
 __all__ = [
     "NOTHING_DUE",
@@ -81,7 +82,11 @@ class Ticket(models.Model):
     the indexes of the queues, and `status_since` when that began; `tickets.changes` alone writes
     them. `due_order_at` is the
     least open due time, written by `sla` alone, and `NOTHING_DUE` where nothing is owed.
-    `snoozed_until` is `NOTHING_DUE` where only an answer wakes it.
+    `snoozed_until` is `NOTHING_DUE` where only an answer wakes it. `first_contact` is what somebody
+    said of how it was solved; it ends when the ticket is opened again.
+
+    `impact` and `urgency` are grades of the matrix of its priorities, which sets the priority
+    unless the ticket `keeps_priority` as somebody set it by hand.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
@@ -118,6 +123,9 @@ class Ticket(models.Model):
         "catalog.Priority", models.PROTECT, related_name="+", db_index=False
     )
     priority_level = models.PositiveSmallIntegerField()
+    impact = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    keeps_priority = models.BooleanField(default=False)
     team = models.ForeignKey(
         "people.Team",
         models.SET_NULL,
@@ -139,6 +147,9 @@ class Ticket(models.Model):
     tags_folded = FoldedField(of="tags")
     is_confidential = models.BooleanField(default=False)
     needs_review = models.BooleanField(default=False)
+    first_contact = models.BooleanField(default=False)
+    is_emergency = models.BooleanField(default=False)
+    emergency_settled = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -362,36 +373,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
-
-
-class Watcher(models.Model):
-    """An agent who wants to know what happens on a ticket, or with `is_muted` nothing of it."""
-
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="watchers")
-    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="watched")
-    is_muted = models.BooleanField(default=False)
-    since = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
-        constraints = [
-            models.UniqueConstraint(fields=("ticket", "agent"), name="watcher_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.ticket_id}"
-
-
-class Sight(models.Model):
-    """How far an agent has read a ticket."""
-
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
-    agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=("agent", "-seen_at"), name="sight_of_agent")]
-        constraints = [models.UniqueConstraint(fields=("ticket", "agent"), name="sight_once")]
-
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.ticket_id}"

@@ -44,6 +44,9 @@ class Opening:
     request_type: RequestType | None = None
     kind: Kind = Kind.INCIDENT
     priority: Priority | None = None
+    impact: int | None = None
+    urgency: int | None = None
+    keeps_priority: bool = False
     statuses: StatusScheme | None = None
     team: Team | None = None
     needs_review: bool = False
@@ -99,6 +102,9 @@ def _ticket(opening: Opening, *, received_at: datetime, at: datetime) -> Ticket:
         is_open=Category(status.category).is_open,
         priority=priority,
         priority_level=priority.level,
+        impact=opening.impact,
+        urgency=opening.urgency,
+        keeps_priority=opening.keeps_priority,
         team=team,
         tier=team.tier if team else Tier.FIRST,
         is_confidential=opening.is_confidential,

@@ -168,3 +168,16 @@ def test_after_an_hour_it_is_too_late_and_twice_it_is_not_undone(cast, at, three
 def test_nonsense_is_refused(cast, at, what, value):
     with pytest.raises(ActRefused):
         act_of(what, value, reader=stage.reader(cast.ada), at=at)
+
+
+def test_what_was_solved_at_first_contact_is_that_again_when_its_reopening_is_undone(
+    cast, at, three
+):
+    by = stage.reader(cast.ada)
+    solved = three[0].status.scheme.statuses.get(category="solved")
+    triage.set_field(three[0].pk, "status", solved, by=by, at=at)
+    triage.set_field(three[0].pk, "first_contact", True, by=by, at=at)
+    change = changed(three[:1], "status", "open", by=by, at=at + SECONDS)
+    assert not shape(three[0])["first_contact"]
+    undone(change, by=by, at=at + SECONDS)
+    assert shape(three[0])["first_contact"]

@@ -208,6 +208,7 @@ CONSOLE = {
     # A light agent may not, and is told so.
     "console:acknowledge": agents("post", page_id="page"),
     "console:hand_over": agents(number="ticket"),
+    "console:emergency": agents("post", number="ticket"),
     "console:pass_on": agents("post", number="ticket"),
     "console:relate": agents("post", number="ticket"),
     "console:panel": agents(number="ticket", name="panel"),
@@ -318,6 +319,7 @@ SETUP = {
     "setup:act_on_policy_row": administrators("post", pk="policy", key="policy_row"),
     "setup:schemes": administrators(kind="scheme_kind"),
     "setup:scheme": administrators(kind="scheme_kind", pk="scheme"),
+    "setup:matrix": administrators(pk="scheme"),
     "setup:copy_scheme": administrators("post", kind="scheme_kind", pk="scheme"),
     "setup:steps": administrators(pk="policy"),
     "setup:edit_steps": administrators(pk="policy", place="place"),

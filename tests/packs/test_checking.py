@@ -176,3 +176,19 @@ def test_what_waits_for_rotas_and_contracts_is_shown_as_such():
     assert "Monthly budget, waits for contracts" in shown(reading.read("managed-support"))
     assert "On call, waits for on-call rotas" in shown(reading.read("hosting-promises"))
     assert "call back within 1 hour" in shown(reading.read("hosting-promises"))
+
+
+def test_a_matrix_of_priorities_must_fit_itself_and_name_levels_of_the_pack():
+    matrix = (
+        '[priorities.matrix]\nimpact = [{ name = "Many", meaning = "" }]\n'
+        'urgency = [{ name = "Now", meaning = "" }, { name = "Later", meaning = "" }]\n'
+        "cells = [[1, 1]]\n\n"
+    )
+    assert not [each for each in problems(("[statuses]\n", matrix + "[statuses]\n")) if each[1]]
+    for cells, words in (
+        ("[[1]]", "These must be 1 rows of 2 levels."),
+        ("[[1, 1], [1, 1]]", "These must be 1 rows of 2 levels."),
+        ("[[1, 7]]", "The pack has no priority of level 7."),
+    ):
+        wrong = matrix.replace("[[1, 1]]", cells) + "[statuses]\n"
+        assert [each[2] for each in problems(("[statuses]\n", wrong)) if each[1]] == [words]

@@ -212,3 +212,14 @@ def test_unknown_items_are_neither_taken_nor_kept():
     apply("tiers", at=AT)
     assert not take(pack, "row tiers nothing", at=AT)
     assert not keep(pack, "row tiers nothing", at=AT)
+
+
+def test_a_matrix_that_was_edited_here_is_kept():
+    apply("five-priority", at=AT)
+    scheme = PriorityScheme.objects.get(slug="five-priority")
+    assert scheme.matrix["cells"][0] == [1, 1, 2, 4, 5]
+    scheme.matrix["cells"][0] = [1, 1, 1, 4, 5]
+    scheme.save()
+    apply("five-priority", at=LATER)
+    scheme.refresh_from_db()
+    assert scheme.matrix["cells"][0] == [1, 1, 1, 4, 5]

@@ -152,6 +152,8 @@ def tickets(db: None) -> list[Ticket]:
                 tags=dice.choice(TAGS),
                 is_confidential=dice.random() < 0.3,
                 needs_review=dice.random() < 0.3,
+                first_contact=dice.random() < 0.3,
+                is_emergency=dice.random() < 0.3,
                 received_at=past(),
                 opened_at=AT,
                 updated_at=past(),
@@ -256,6 +258,7 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("text:strasse", 'text:"a b",in', "text:stra", "subject:%"),
         *("subject:=strasse", "subject:_", "number:>5", "number:2..4", "review:yes", "é"),
         *("mentioned:no", "snoozed:yes", "snoozed:no", "watched:yes", "draft:yes,no", "viewed:no"),
+        *("emergency:yes", "emergency:no", "first-contact:yes", "first-contact:no"),
         *("confidential:no", "confidential:yes,no", 'x:y "-x"'.split()[1]),
     ]
     seen = set()

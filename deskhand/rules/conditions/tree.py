@@ -8,7 +8,7 @@ from typing import TypeAlias
 from deskhand.rules.conditions.fields import Field, Kind
 from deskhand.rules.conditions.values import Name, Value
 
-HEAD = re.compile(r"([^\W\d]\w*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
+HEAD = re.compile(r"([^\W\d]\w*(?:-\w+)*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         promise=None if is_note else _promise(cleaned),
         audience=None if is_note else _audience(request, cleaned),
         worked=_worked(cleaned),
+        is_first_contact=cleaned["first_contact"],
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)

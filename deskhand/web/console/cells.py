@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.models import Category
 from deskhand.sla.reading import is_owed
+from deskhand.tickets.models import Ticket
 from deskhand.web import marks
 
 Row = Mapping[str, Any]
@@ -103,7 +104,15 @@ def _subject(row: Row, at: datetime) -> str:
         unread = f'<span class="visually-hidden">{escaped(_("Unread:"))} </span>'
     subject = escaped(ticket.subject or _("(no subject)"))
     link = f'<a href="/desk/tickets/{ticket.pk}/" data-row-link>{subject}</a>'
-    return f"{unread}{present_mark(row)} {link}{_marks(row)}"
+    return f"{unread}{present_mark(row)} {_emergency(ticket)}{link}{_marks(row)}"
+
+
+def _emergency(ticket: Ticket) -> str:
+    """Before the subject, so that no long one cuts it off."""
+    if not ticket.is_emergency:
+        return ""
+    words = escaped(_("Emergency"))
+    return f'<span class="badge" data-tone="danger">{marks.icon("siren")}{words}</span> '
 
 
 def present_mark(row: Row) -> str:

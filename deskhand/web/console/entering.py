@@ -1,6 +1,7 @@
 """An agent enters a ticket for somebody: a caller, a visitor, himself."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from deskhand.catalog.acts import call_asked_for
 from deskhand.catalog.choosing import (
     default_priority_scheme,
     fitting_priority,
+    graded_priority,
     request_types_offered,
     usual_priority,
 )
@@ -30,13 +32,14 @@ from deskhand.people.finding import (
 from deskhand.people.models import Organization, Person
 from deskhand.people.reading import organizations_for, people_for
 from deskhand.people.warnings import Caution, OnStop, warnings_of
+from deskhand.rules.grading import read
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import priorities_for
-from deskhand.tickets.access import OutOfReach, need_reach, need_worker
+from deskhand.tickets.access import OutOfReach, TicketLocked, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
-from deskhand.web.console.forms import EntryForm
+from deskhand.web.console.entry_forms import EntryForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 
@@ -49,7 +52,7 @@ def new(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return _begun(request)
     scheme = scheme_of(request, request.POST)
-    form = EntryForm(request.reader, offered(scheme), request.POST)
+    form = EntryForm(request.reader, offered(scheme), request.POST, matrix=read(scheme.matrix))
     if not form.is_valid():
         return _page(request, form, status=422)
     if before := entered(form.cleaned_data["once_key"], by=request.reader):
@@ -59,14 +62,15 @@ def new(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
         return _page(request, form, status=422)
-    except (OnStop, OutOfReach, UploadRefused) as error:
+    except (OnStop, OutOfReach, TicketLocked, UploadRefused) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
-    messages.success(
-        request,
+    words = (
         _("Ticket #%(number)d is open. It counts as answered once you answer it.")
-        % {"number": ticket.pk},
+        if ticket.is_open
+        else _("Ticket #%(number)d is solved at first contact.")
     )
+    messages.success(request, words % {"number": ticket.pk})
     return redirect("console:ticket", ticket.pk)
 
 
@@ -82,15 +86,20 @@ def _begun(request: DeskRequest) -> HttpResponse:
     initial |= call_facts(request, request.GET)
     initial |= _of_template(request, scheme)
     if request.htmx.target != "entry-facts":
-        return _page(request, EntryForm(request.reader, scheme.priorities.all(), initial=initial))
+        return _page(request, _offering(request, scheme, initial))
     initial |= preset(request, scheme)
-    form = EntryForm(request.reader, scheme.priorities.all(), initial=initial)
+    form = _offering(request, scheme, initial)
     context = {
         "form": form,
         "warnings": cautions(request, request.GET),
         "duplicates": _duplicates(request, request.GET),
     }
     return render(request, "console/_entry_facts.html", context)
+
+
+def _offering(request: DeskRequest, scheme: PriorityScheme, initial: dict[str, Any]) -> EntryForm:
+    priorities, matrix = scheme.priorities.all(), read(scheme.matrix)
+    return EntryForm(request.reader, priorities, initial=initial, matrix=matrix)
 
 
 def _duplicates(request: DeskRequest, data: QueryDict) -> list[Ticket]:
@@ -174,7 +183,7 @@ def offered(scheme: PriorityScheme) -> QuerySet[Priority]:
 def preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     """What the form says now; what is asked for sets it when it has just been named."""
     data = request.GET
-    form = EntryForm(request.reader, offered(scheme), data)
+    form = EntryForm(request.reader, offered(scheme), data, matrix=read(scheme.matrix))
     form.is_valid()
     said = {name: form.cleaned_data.get(name) for name in FACTS}
     wanted: RequestType | None = said["request_type"]
@@ -182,19 +191,38 @@ def preset(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     if request.htmx.trigger_name == "request_type" and wanted is not None:
         said |= {"kind": wanted.kind, "service": wanted.service}
         level = wanted.priority_level or usual_priority(scheme).level
-    said["priority"] = usual_priority(scheme) if level is None else fitting_priority(scheme, level)
+    priority = usual_priority(scheme) if level is None else fitting_priority(scheme, level)
+    graded = graded_priority(scheme, said["impact"], said["urgency"])
+    if graded is not None and data.get("graded", "") != pair_of(said):
+        priority = graded
+    said |= {"priority": priority, "graded": pair_of(said)}
     return {**said, "preset": wanted.pk if wanted else ""}
+
+
+def pair_of(said: Mapping[str, Any]) -> str:
+    """Impact and urgency as a form remembers them; empty while one is not said."""
+    impact, urgency = said.get("impact"), said.get("urgency")
+    return f"{impact}-{urgency}" if impact and urgency else ""
+
+
+def without_graded(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Without a script, the priority stood there before impact and urgency were said: they say
+    it."""
+    if pair_of(cleaned) in {"", cleaned.get("graded", "")}:
+        return cleaned
+    return {**cleaned, "priority": None}
 
 
 def said_of(cleaned: dict[str, Any], scheme: PriorityScheme) -> dict[str, Any]:
     """Without a script, what stands as it stood at first was not said: the request says it."""
     wanted: RequestType | None = cleaned["request_type"]
+    cleaned = without_graded(cleaned)
     if wanted is None or cleaned["preset"] == str(wanted.pk):
         return cleaned
     said = dict(cleaned)
     if said.get("kind") == Kind.INCIDENT:
         said["kind"] = None
-    if said["priority"].level == usual_priority(scheme).level:
+    if said["priority"] and said["priority"].level == usual_priority(scheme).level:
         said["priority"] = None
     return said
 
@@ -222,7 +250,7 @@ def key_of(data: QueryDict, name: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-FACTS = ("channel", "request_type", "service", "kind", "priority", "call_by")
+FACTS = ("channel", "request_type", "service", "kind", "priority", "call_by", "impact", "urgency")
 # What decides which policy holds.
 WHO = frozenset({"organization", "requester", "channel"})
 CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
@@ -242,6 +270,8 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         once_key=cleaned["once_key"] or None,
         call=call_back(requester, cleaned) if cleaned["owes_call"] else None,
         needs_no_call=needs_no_call(cleaned),
+        impact=cleaned.get("impact"),
+        urgency=cleaned.get("urgency"),
     )
     entry = Entry(
         asked=asked,
@@ -250,6 +280,7 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         team=cleaned["team"],
         assignee=cleaned["assignee"],
         sends_receipt=cleaned["sends_receipt"],
+        solution=cleaned["solution"],
     )
     return enter(entry, by=request.reader, at=request.at)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
@@ -22,6 +21,7 @@ from deskhand.people.reading import (
     people_for,
     sites_of,
 )
+from deskhand.rules import grading
 from deskhand.sla.governing import for_others
 from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Channel, Kind, Ticket
@@ -65,6 +65,7 @@ class MessageForm(forms.Form):
     worked_free = forms.BooleanField(required=False)
     worked_why = forms.CharField(required=False, max_length=200)
     worked_timer = forms.BooleanField(required=False)
+    first_contact = forms.BooleanField(required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,11 +145,15 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
     if field in rows:
         required = field in {"status", "priority"}
         return forms.ModelChoiceField(queryset=rows[field](), required=required)
+    if field in {"impact", "urgency"}:
+        matrix = grading.read(ticket.priority.scheme.matrix)
+        choices = matrix.choices(field) if matrix else []
+        return forms.TypedChoiceField(choices=choices, coerce=int, required=False, empty_value=None)
     if field == "tier":
         return forms.TypedChoiceField(choices=Tier.choices, coerce=int)
     if field in CHOICES:
         return forms.TypedChoiceField(choices=CHOICES[field].choices, coerce=CHOICES[field])
-    if field in {"is_confidential", "needs_review"}:
+    if field in {"is_confidential", "needs_review", "first_contact"}:
         return forms.BooleanField(required=False)
     if field == "tags":
         return TagsField(required=False)
@@ -156,8 +161,6 @@ def _value_field(field: str, ticket: Ticket, reader: Reader) -> forms.Field:
 
 
 CHOICES: dict[str, Any] = {"kind": Kind, "channel": Channel}
-# How what an agent enters came in.
-ENTERED = (Channel.PHONE, Channel.VOICEMAIL, Channel.DESK, Channel.EMAIL)
 
 
 class TagsField(forms.CharField):
@@ -172,83 +175,6 @@ class TagsField(forms.CharField):
             told = _("At most %(most)d tags, each of at most %(longest)d characters.")
             raise forms.ValidationError(told, params=limits)
         return tags
-
-
-# Whoever the client is and whatever is asked decides what else the form offers.
-FOLLOWED = {
-    "hx-get": reverse_lazy("console:new"),
-    "hx-include": "closest form",
-    "hx-params": "not csrfmiddlewaretoken,text",
-    "hx-target": "#entry-facts",
-    "hx-swap": "outerHTML",
-}
-
-
-class EntryForm(forms.Form):
-    """A ticket that an agent enters for somebody."""
-
-    requester = forms.ModelChoiceField(label=_("Requester"), queryset=None, required=False)
-    email = forms.EmailField(
-        max_length=254, label=_("or a new requester’s e-mail address"), required=False
-    )
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    organization = forms.ModelChoiceField(label=_("Organization"), queryset=None, required=False)
-    channel = forms.ChoiceField(
-        label=_("Came in by"),
-        choices=[(c.value, c.label) for c in ENTERED],
-    )
-    request_type = forms.ModelChoiceField(
-        label=_("Request"), queryset=None, required=False, empty_label=_("not named")
-    )
-    service = forms.ModelChoiceField(
-        label=_("Service"), queryset=None, required=False, empty_label=_("none")
-    )
-    # The request type whose kind, service and priority stood in the form when it was sent.
-    preset = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
-    priority = forms.ModelChoiceField(label=_("Priority"), queryset=None, empty_label=None)
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False)
-    assignee = forms.ModelChoiceField(label=_("Assignee"), queryset=None, required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=300)
-    text = forms.CharField(
-        label=_("What is the matter?"), widget=forms.Textarea, max_length=LONGEST_TEXT
-    )
-    owes_call = forms.BooleanField(label=_("Somebody calls them back"), required=False)
-    call_number = forms.CharField(
-        label=_("Number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel"}),
-    )
-    call_by = forms.DateTimeField(
-        label=_("Call back by"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        help_text=_("Empty: as the policy promises."),
-    )
-    sends_receipt = forms.BooleanField(
-        label=_("Send the requester a receipt with the number"), required=False, initial=True
-    )
-    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["requester"].queryset = people_for(reader)
-        self.fields["organization"].queryset = organizations_for(reader).live()
-        self.fields["priority"].queryset = priorities
-        self.fields["request_type"].queryset = request_types_offered()
-        self.fields["service"].queryset = services_offered()
-        self.fields["team"].queryset = all_teams(reader)
-        self.fields["assignee"].queryset = agents_for(reader)
-        for name in ("organization", "request_type", "channel", "subject"):
-            self.fields[name].widget.attrs |= FOLLOWED
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not any(cleaned.get(key) for key in ("requester", "email", "name")):
-            self.add_error("requester", _("Choose who asks, or say who it is."))
-        return cleaned
 
 
 class DateForm(forms.Form):

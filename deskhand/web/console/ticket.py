@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.desk.bulk_choices import snoozes
+from deskhand.desk.emergencies import proposed
+from deskhand.desk.first_contact import is_likely
 from deskhand.desk.phone.busy import says_when_busy
 from deskhand.desk.reply import whom_it_was_for
 from deskhand.notices import bell
@@ -49,6 +51,7 @@ from deskhand.web.console.forms import (
 )
 from deskhand.web.console.panels import panels_context
 from deskhand.web.console.pieces.around import Around, read_around, read_facts
+from deskhand.web.console.pieces.grades import grades_context
 from deskhand.web.console.pieces.properties import properties_held
 from deskhand.web.console.queues import beside, rows
 from deskhand.web.console.timeline import WHOLE, timeline
@@ -153,6 +156,9 @@ def conversation_context(
         "related": found.related if found.related_id in seen else None,
         "merged_into": found.merged_into if found.merged_into_id in seen else None,
         "may_spare": owes,
+        "may_be_first_contact": is_end
+        and not has_earlier
+        and is_likely(found, said, by=request.reader),
         "wants_a_call": is_end and _wants_a_call(found, said),
         "last_message": last_message_on(request.reader, found, at=request.at)
         if last is None
@@ -203,6 +209,8 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         "has_stages": any(act.get("do") == "stage" for act in acts),
         "has_dates": any(clock.kind == PromiseKind.PROMISE_DATE for clock in clocks),
         **properties_held(found),
+        **grades_context(found),
+        "emergency": proposed(found),
         **around.facts,
     }
 

@@ -230,6 +230,8 @@ def _escalated_line(name: str, payload: dict) -> str:
 
 
 def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
+    if change.field == "emergency_settled":
+        return ""  # The note or the mark beside it says which.
     label = LABELS.get(change.field, change.field)
     if change.field in {"subject", "tags", "vendor_numbers", "related"}:
         return _("%(field)s changed") % {"field": label}
@@ -369,6 +371,8 @@ LABELS = {
     "subject": gettext_lazy("Subject"),
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
+    "impact": gettext_lazy("Impact"),
+    "urgency": gettext_lazy("Urgency"),
     "team": gettext_lazy("Team"),
     "tier": gettext_lazy("Tier"),
     "assignee": gettext_lazy("Assignee"),
@@ -382,4 +386,6 @@ LABELS = {
     "related": gettext_lazy("Related ticket"),
     "is_confidential": gettext_lazy("Confidential"),
     "needs_review": gettext_lazy("To be reviewed"),
+    "first_contact": gettext_lazy("Solved at first contact"),
+    "is_emergency": gettext_lazy("Emergency"),
 }

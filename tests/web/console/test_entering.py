@@ -2,7 +2,7 @@
 
 import pytest
 
-from deskhand.catalog.models import Priority
+from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.people.finding import person_of
 from deskhand.sla.models import CallBack, PolicyVersion, PromiseRow
 from deskhand.tickets.models import Ticket
@@ -201,3 +201,52 @@ def test_the_number_and_the_wish_follow_whoever_is_chosen(cast, client_of):
     PromiseRow.objects.create(version=PolicyVersion.objects.latest("pk"), kind="callback")
     shown = client_of(cast.ada).get("/desk/new/", asked, **about).content.decode()
     assert 'id="id_owes_call" checked' in shown
+
+
+def test_what_is_solved_at_first_contact_is_entered_as_that(cast, call, client_of):
+    client = client_of(cast.ada)
+    said = {**call, "first_contact": "on", "owes_call": "on"}
+    assert client.post("/desk/new/", said).status_code == 422
+    answer = client.post("/desk/new/", {**said, "solution": "Pressed the button."}, follow=True)
+    assert "solved at first contact" in answer.content.decode()
+    ticket = Ticket.objects.get()
+    assert (ticket.category, ticket.first_contact) == ("solved", True)
+    assert not CallBack.objects.exists()
+
+
+def graded() -> None:
+    scheme = PriorityScheme.objects.get(is_default=True)
+    scheme.matrix = {
+        "impact": [{"name": "Many"}, {"name": "One"}],
+        "urgency": [{"name": "Now"}, {"name": "Later"}],
+        "cells": [[1, 2], [2, 4]],
+    }
+    scheme.save()
+
+
+def test_impact_and_urgency_are_asked_and_make_the_priority(cast, call, client_of):
+    PriorityScheme.objects.update(matrix={})
+    assert "id_impact" not in client_of(cast.ada).get("/desk/new/").content.decode()
+    graded()
+    client = client_of(cast.ada)
+    headers = {"HX-Request": "true", "HX-Target": "entry-facts", "HX-Trigger-Name": "urgency"}
+    said = {**call, "impact": "1", "urgency": "2"}
+    form = client.get("/desk/new/", said, headers=headers).context["form"]
+    assert (form["priority"].initial.level, form["graded"].initial) == (2, "1-2")
+    client.post("/desk/new/", said)
+    ticket = Ticket.objects.get()
+    assert (ticket.priority_level, ticket.impact, ticket.urgency) == (2, 1, 2)
+
+
+def test_a_priority_chosen_against_them_stays(cast, call, client_of):
+    graded()
+    client_of(cast.ada).post("/desk/new/", {**call, "impact": "1", "urgency": "2", "graded": "1-2"})
+    ticket = Ticket.objects.get()
+    assert (ticket.priority_id, ticket.keeps_priority) == (call["priority"], True)
+
+
+@pytest.mark.parametrize("wrong", ["9", "x", "-1"])
+def test_a_grade_that_nobody_offers_is_refused(cast, call, client_of, wrong):
+    graded()
+    answer = client_of(cast.ada).post("/desk/new/", {**call, "impact": wrong})
+    assert answer.status_code == 422

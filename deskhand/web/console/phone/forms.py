@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deskhand.people.reader import Reader
 from deskhand.tickets.models import Channel
-from deskhand.web.console.forms import EntryForm
+from deskhand.web.console.entry_forms import EntryForm
 
 POLICY, NONE, NAMED = "policy", "none", "at"
 # Within how many minutes somebody is called back, as it is said on the telephone.
@@ -18,7 +18,7 @@ CALL_BACK = ((POLICY, _("as promised")), *WITHIN.items(), (NAMED, _("at …")), 
 FOLLOWED = {
     "hx-get": reverse_lazy("console:call_facts"),
     "hx-include": "closest form",
-    "hx-params": "not csrfmiddlewaretoken,text",
+    "hx-params": "not csrfmiddlewaretoken,text,solution",
     "hx-target": "#call-facts",
     "hx-swap": "outerHTML",
 }
@@ -55,7 +55,7 @@ class CallForm(EntryForm):
         self.fields["subject"].widget.attrs |= {**FOLLOWED, "autocomplete": "off"}
         self.fields["call_number"].label = _("On which number")
         self.fields["call_by"].help_text = ""
-        for name in ("organization", "request_type"):
+        for name in self.fields.keys() & {"organization", "request_type", "impact", "urgency"}:
             self.fields[name].widget.attrs |= FOLLOWED
 
     @property

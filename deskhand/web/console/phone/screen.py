@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.catalog.acts import acts_when, acts_words, call_asked_for
-from deskhand.catalog.choosing import fitting_priority, request_types_offered, usual_priority
+from deskhand.catalog.choosing import (
+    fitting_priority,
+    graded_priority,
+    request_types_offered,
+    usual_priority,
+)
 from deskhand.catalog.models import PriorityScheme, RequestType
 from deskhand.desk.phone.adding import Added, add_to_ticket
 from deskhand.desk.phone.busy import CASE, lines_busy
@@ -25,13 +30,21 @@ from deskhand.people.models import Organization, Person
 from deskhand.people.reading import memberships_for
 from deskhand.people.warnings import OnStop, warnings_of
 from deskhand.phone.models import PhoneCall
+from deskhand.rules.grading import read
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.tickets.access import OutOfReach, TicketLocked
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.reading import ticket_for, tickets_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.entering import key_of, requester_of, scheme_of, whom
+from deskhand.web.console.entering import (
+    key_of,
+    pair_of,
+    requester_of,
+    scheme_of,
+    whom,
+    without_graded,
+)
 from deskhand.web.console.phone.cards import call_of
 from deskhand.web.console.phone.finding import Caller, Offered, of_call, offered
 from deskhand.web.console.phone.forms import NONE, POLICY, CallForm
@@ -40,7 +53,8 @@ from deskhand.web.uploads import UploadRefused, kept_files
 
 MOST_OPEN = 6
 # A change of these leaves the call-back as it was said.
-KEEPS = frozenset({"request_type", "subject"})
+GRADES = frozenset({"impact", "urgency"})
+KEEPS = frozenset({"request_type", "subject"}) | GRADES
 CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 
 
@@ -62,9 +76,15 @@ def screen(request: DeskRequest) -> HttpResponse:
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "when"), str(error))
         return _page(request, form, status=422)
-    except (OnStop, OutOfReach) as error:
+    except (OnStop, OutOfReach, TicketLocked) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=422)
+    return _entered(request, ticket)
+
+
+def _entered(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    if not ticket.is_open:
+        return _done(request, ticket, _("Ticket #%(number)d is solved at first contact."))
     if request.POST.get("then") == "busy":
         return _busy(request, ticket)
     return _done(request, ticket, _("Ticket #%(number)d is open. It is not answered yet."))
@@ -133,14 +153,15 @@ def callers(request: DeskRequest) -> HttpResponse:
 def facts(request: DeskRequest) -> HttpResponse:
     """What follows from who calls and from what he asks for."""
     scheme = scheme_of(request, request.GET)
-    form = CallForm(request.reader, scheme.priorities.all(), initial=_following(request, scheme))
+    form = _offering(request, scheme, _following(request, scheme))
     context = {"form": form, "is_apart": True, **_beside(request, request.GET, form)}
     return render(request, "console/phone/_facts.html", context)
 
 
 def _sent(request: DeskRequest) -> CallForm:
     scheme = scheme_of(request, request.POST)
-    return CallForm(request.reader, scheme.priorities.all(), request.POST)
+    matrix = read(scheme.matrix)
+    return CallForm(request.reader, scheme.priorities.all(), request.POST, matrix=matrix)
 
 
 def _empty(request: DeskRequest) -> CallForm:
@@ -150,7 +171,12 @@ def _empty(request: DeskRequest) -> CallForm:
         "once_key": secrets.token_hex(16),
         **_following(request, scheme),
     }
-    return CallForm(request.reader, scheme.priorities.all(), initial=initial)
+    return _offering(request, scheme, initial)
+
+
+def _offering(request: DeskRequest, scheme: PriorityScheme, initial: dict[str, Any]) -> CallForm:
+    priorities, matrix = scheme.priorities.all(), read(scheme.matrix)
+    return CallForm(request.reader, priorities, initial=initial, matrix=matrix)
 
 
 def _following(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
@@ -167,14 +193,17 @@ def _following(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     )
     call = call_asked_for(wanted.acts) if wanted else None
     is_owed = call is not None or are_promised(organization, channel=Channel.PHONE, at=request.at)
-    is_said = changed == "subject" or (changed == "request_type" and call is None)
+    is_said = changed in {"subject", *GRADES} or (changed == "request_type" and call is None)
     when = data.get("when", "") if is_said else ""
+    grades = {side: key_of(data, side) or None for side in sorted(GRADES)}
     return {
         **said,
         "requester": data.get("requester", ""),
         "request_type": wanted.pk if wanted else "",
         "preset": wanted.pk if wanted else "",
         "priority": _level(data, scheme, wanted, changed),
+        **grades,
+        "graded": pair_of(grades),
         "call_number": next((one for one in numbers if one), ""),
         "number": data.get("number", ""),
         "when": when or (POLICY if is_owed else NONE),
@@ -188,6 +217,10 @@ def _level(
     usual = usual_priority(scheme)
     if changed == "request_type" and wanted is not None:
         return fitting_priority(scheme, wanted.priority_level or usual.level)
+    if changed in GRADES:
+        graded = graded_priority(scheme, key_of(data, "impact"), key_of(data, "urgency"))
+        if graded is not None:
+            return graded
     return scheme.priorities.filter(pk=key_of(data, "priority")).first() or usual
 
 
@@ -268,7 +301,7 @@ def _call_back(request: DeskRequest, form: CallForm, person: Person | None) -> N
 
 
 def _enter(request: DeskRequest, form: CallForm) -> Ticket:
-    cleaned = form.cleaned_data
+    cleaned = without_graded(form.cleaned_data)
     requester = requester_of(request, cleaned)
     if cleaned["number"] and not cleaned["requester"]:
         learn(requester, cleaned["number"])
@@ -280,14 +313,17 @@ def _enter(request: DeskRequest, form: CallForm) -> Ticket:
         priority=cleaned["priority"],
         organization=cleaned["organization"],
         once_key=cleaned["once_key"] or None,
-        call=_call_back(request, form, requester),
+        call=_call_back(request, form, requester) if not cleaned["solution"] else None,
         needs_no_call=not form.wants_call,
+        impact=cleaned.get("impact"),
+        urgency=cleaned.get("urgency"),
     )
     entry = Entry(
         asked=asked,
         requester=requester,
         channel=Channel.PHONE,
         sends_receipt=cleaned["sends_receipt"],
+        solution=cleaned["solution"],
     )
     call = call_of(request, cleaned["call"]).pk if cleaned["call"] else None
     learns = cleaned["keeps_number"]

@@ -13,6 +13,7 @@ from deskhand.sla.call_board import lengths_asked
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_asked, names_in
 from deskhand.tickets.reading import Change, numbers_asked
+from deskhand.web.console.pieces.grades import grade_words
 from deskhand.web.written import numbers_in
 from deskhand.work.tasks import titles_asked
 
@@ -52,6 +53,7 @@ def names_told(
     found = read_together(**asked)
     numbers = {row["id"] for row in found["numbers"]}
     words = names_in(found) | {("ticket", number): f"#{number}" for number in numbers}
+    words |= grade_words(ticket.priority.scheme)
     for row in found[RULE_RAN]:
         words[RULE_RAN, row["pk"]] = run_words(run_in(row))
     return Names(words, numbers, found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deskhand.catalog.models import Priority, RequestType
+from deskhand.catalog.models import Priority, PriorityScheme, RequestType
 from deskhand.people.callers import add_number
 from deskhand.people.models import Person
 from deskhand.sla.models import CallBack, Clock
@@ -198,3 +198,26 @@ def test_what_is_wrong_with_the_call_back_keeps_what_was_said(cast, call, client
     for wrong in ({"when": "nonsense"}, {"call_number": "9" * 60}, {"number": "9" * 60}):
         answer = client.post("/desk/phone/add/", {**call, **wrong, "ticket": ticket.pk})
         assert answer.status_code in {302, 422}
+
+
+def test_a_call_that_is_solved_at_once_owes_nothing_more(cast, call, client_of):
+    said = {**call, "first_contact": "on", "solution": "Pressed the button."}
+    answer = client_of(cast.ada).post("/desk/phone/", said, follow=True)
+    ticket = Ticket.objects.get()
+    assert (ticket.category, ticket.first_contact) == ("solved", True)
+    assert not CallBack.objects.exists()
+    assert "Solved at first contact" in answer.content.decode()
+
+
+def test_impact_and_urgency_are_asked_on_the_telephone_too(cast, call, client_of):
+    scheme = PriorityScheme.objects.get(is_default=True)
+    grades = [{"name": "Much"}, {"name": "Little"}]
+    scheme.matrix = {"impact": grades, "urgency": grades, "cells": [[1, 2], [2, 4]]}
+    scheme.save()
+    client = client_of(cast.ada)
+    said = {**call, "impact": "2", "urgency": "2"}
+    headers = {"HX-Request": "true", "HX-Trigger-Name": "impact"}
+    form = client.get("/desk/phone/facts/", said, headers=headers).context["form"]
+    assert form["priority"].initial.level == 4
+    client.post("/desk/phone/", said)
+    assert Ticket.objects.get().priority_level == 4
