@@ -7,7 +7,8 @@ from deskhand.tickets.conditions import parse_filter
 from deskhand.tickets.fields import ticket_fields
 
 PAGE = (Path(__file__).parents[2] / "docs" / "conditions.md").read_text(encoding="utf-8")
-ROWS = dict(re.findall(r"^\| `(\w+)` \|(.*)$", PAGE, re.MULTILINE))
+TABLE = PAGE.partition("| field |")[2].partition("\n\n")[0]
+ROWS = dict(re.findall(r"^\| `([\w-]+)` \|(.*)$", TABLE, re.MULTILINE))
 
 
 def test_every_field_has_its_row() -> None:
