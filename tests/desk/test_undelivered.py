@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from deskhand.desk import releasing, reply, resending, undelivered
-from deskhand.jobs.models import Job
+from deskhand.jobs.queue import drain
 from deskhand.journal.models import Event
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.outbox import NotToBeSent
@@ -211,12 +211,18 @@ def test_it_answers_nothing_that_was_written_since(stage, at):
     assert first(ticket).state == "running"
 
 
-@pytest.mark.parametrize("is_late", [False, True])
-def test_what_an_administrator_sends_again_is_an_answer_when_it_had_failed(stage, at, is_late):
-    message = answered(arrive(letter(BEA), at=at), stage, at=at)
-    state = "waiting" if is_late else "failed"
-    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(state=state, attempts=2)
+def test_what_an_administrator_sends_again_is_an_answer_when_it_had_failed(stage, at):
+    ticket = arrive(letter(BEA), at=at)
+    message = answered(ticket, stage, at=at)
+    refused = {"state": "failed", "refused": {"bea@birch.example": "550 no"}}
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(**refused)
+    assert undelivered.come_back(message.outgoing_id, at=at + timedelta(minutes=1))
     message.outgoing.refresh_from_db()
-    resending.send_letter_again(message.outgoing, at=at)
-    asked = [job for job in Job.objects.all() if job.path.endswith("see_arrival")]
-    assert [job.args for job in asked] == ([] if is_late else [[message.pk]])
+    resending.send_letter_again(message.outgoing, at=at + timedelta(minutes=5))
+    sent_at = at + timedelta(minutes=6)
+    taken = {"state": "sent", "sent_at": sent_at, "next_try_at": None, "refused": {}}
+    OutgoingLetter.objects.filter(pk=message.outgoing_id).update(
+        **taken, accepted=["bea@birch.example"]
+    )
+    drain()
+    assert (first(ticket).state, first(ticket).stopped_at) == ("met", sent_at)
