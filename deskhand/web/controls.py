@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _FOLDER = "django/forms/widgets/"
-_INPUTS = frozenset(
-    f"{_FOLDER}{name}.html"
-    for name in ("input", "text", "hidden", "number", "email", "url", "password", "checkbox")
-    + ("date", "datetime", "time", "file")
+_INPUTS = (
+    *("input", "text", "hidden", "number", "email", "url", "password", "checkbox"),
+    *("date", "datetime", "time", "file"),
 )
 
 
@@ -20,16 +20,12 @@ class Renderer(DjangoTemplates):
     leaves everything else to them."""
 
     def render(
-        self, template_name: str, context: Mapping[str, Any], request: object = None
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> SafeString:
-        if template_name in _INPUTS:
-            return mark_safe(_input(context["widget"]))
-        if template_name == f"{_FOLDER}textarea.html":
-            return mark_safe(_textarea(context["widget"]))
-        if template_name == f"{_FOLDER}select.html":
-            return mark_safe(_select(context["widget"]))
-        drawn: SafeString = super().render(template_name, context, request)
-        return drawn
+        draw = _DRAWN.get(template_name)
+        if draw is not None:
+            return SafeString(draw(context["widget"]))
+        return SafeString(super().render(template_name, context, request))
 
 
 def _attrs(widget: Mapping[str, Any]) -> str:
@@ -43,16 +39,15 @@ def _attrs(widget: Mapping[str, Any]) -> str:
 
 
 def _input(widget: Mapping[str, Any]) -> str:
-    value = widget["value"]
+    name, value = conditional_escape(widget["name"]), widget["value"]
     told = "" if value is None else f' value="{conditional_escape(str(value))}"'
-    return f'<input type="{widget["type"]}" name="{conditional_escape(widget["name"])}"{told}{_attrs(widget)}>'
+    return f'<input type="{widget["type"]}" name="{name}"{told}{_attrs(widget)}>'
 
 
 def _textarea(widget: Mapping[str, Any]) -> str:
+    name = conditional_escape(widget["name"])
     text = conditional_escape(widget["value"]) if widget["value"] else ""
-    return (
-        f'<textarea name="{conditional_escape(widget["name"])}"{_attrs(widget)}>\n{text}</textarea>'
-    )
+    return f'<textarea name="{name}"{_attrs(widget)}>\n{text}</textarea>'
 
 
 def _select(widget: Mapping[str, Any]) -> str:
@@ -69,3 +64,10 @@ def _select(widget: Mapping[str, Any]) -> str:
 def _option(option: Mapping[str, Any]) -> str:
     value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
     return f'<option value="{value}"{_attrs(option)}>{label}</option>\n'
+
+
+_DRAWN = {
+    **{f"{_FOLDER}{name}.html": _input for name in _INPUTS},
+    f"{_FOLDER}textarea.html": _textarea,
+    f"{_FOLDER}select.html": _select,
+}
