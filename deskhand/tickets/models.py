@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
+from deskhand.tickets.filled import FieldAnswer, FieldMark, FieldRevision
 from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
 from deskhand.tickets.phoned import TicketCall
 from deskhand.tickets.present import Presence
@@ -28,6 +29,9 @@ __all__ = [
     "Channel",
     "Draft",
     "EndRule",
+    "FieldAnswer",
+    "FieldMark",
+    "FieldRevision",
     "Kind",
     "Message",
     "Participant",

@@ -14,6 +14,7 @@ from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import CHANGES, TIME, Change, Window, changes_for
 from deskhand.web.console.pieces.names import (
+    ANSWERED,
     MACRO_USED,
     OTHERS,
     RELATED,
@@ -128,6 +129,8 @@ def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) ->
     """What happened with other tickets, third parties, tasks and appointments."""
     if name in PLANNED:
         return str(PLANNED[name].get(payload["act"], ""))
+    if name == ANSWERED:
+        return names.get((ANSWERED, payload["revision"]), "")
     if name == "side_changed":
         return str(SIDES[payload["act"]])
     if name == "task_changed":
@@ -318,7 +321,7 @@ TIMES = {
     "time_corrected": gettext_lazy("Time corrected: %(span)s"),
     "time_withdrawn": gettext_lazy("Time withdrawn: %(span)s"),
 }
-BESIDE = OTHERS | TIMES.keys() | PLANNED.keys() | {"side_changed", "task_changed"}
+BESIDE = OTHERS | TIMES.keys() | PLANNED.keys() | {"side_changed", "task_changed", ANSWERED}
 
 WOKEN = {
     "answer": gettext_lazy("Woken by an answer"),
