@@ -173,6 +173,18 @@ def for_others(ticket: Ticket, part: str) -> frozenset[str]:
     return named - frozenset(_asked_of(ticket).get(part, ())) if named else named
 
 
+def for_other_clients(
+    organization: Organization | None, part: str, *, channel: Channel, at: datetime
+) -> frozenset[str]:
+    """As `for_others`, before there is a ticket: of a request of this client."""
+    named = _named_by_policies(part)
+    if not named:
+        return named
+    choice = choose(Ticket(organization=organization, channel=channel, received_at=at))
+    parts = choice.version.parts if choice else {}
+    return named - frozenset(parts.get("asked", {}).get(part, ()))
+
+
 def _asked_of(ticket: Ticket) -> dict[str, Any]:
     """What clients of the policy that governs a ticket ask for."""
     asked: dict[str, Any] = _parts_of(ticket).get("asked", {})

@@ -57,6 +57,16 @@ def answers_to(request_type: RequestType | None, said: Said, filling: Filling) -
     return [given[field.slug] for field in asked if field.slug in given]
 
 
+def answers_that_fit(
+    request_type: RequestType | None, said: Said, filling: Filling
+) -> list[Answer]:
+    """Return what of this the form asks and takes; all else is left to be filled in."""
+    fields = fields_of(request_type, internal=filling.is_agent)
+    given, _errors = read_said(fields, said, filling)
+    asked = asked_of(fields, {slug: answer.words or (" ",) for slug, answer in given.items()})
+    return [given[field.slug] for field in asked if field.slug in given]
+
+
 def read_said(
     fields: Sequence[FormField], said: Said, filling: Filling
 ) -> tuple[dict[str, Answer], dict[str, str]]:

@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 
 from deskhand.rules.conditions.folding import fold
 
-_SAID = re.compile(r"(?P<name>[\w-]+)(?::(?P<operator><=|>=|<|>)?(?P<word>.+))?", re.DOTALL)
+_SAID = re.compile(r"(?P<name>[\w-]+)(?::(?P<operator><=|>=|<|>)?(?P<word>[^<>].*))?", re.DOTALL)
 LARGEST = Decimal(10) ** 12
 _COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
