@@ -14,7 +14,7 @@ from deskhand.desk.story import story
 from deskhand.people.acting import actor_of
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import lock, need_worker
-from deskhand.tickets.filling import answers_for, put_answer
+from deskhand.tickets.filling import Answer, answers_for, put_answer
 from deskhand.tickets.models import FieldAnswer, Ticket
 
 LONGEST_WHY = 300
@@ -64,8 +64,20 @@ def fill(number: int, said: Mapping[str, Any], why: str, *, by: Reader, at: date
         errors["why"] = _("Say it in at most %d characters.") % LONGEST_WHY
     if errors:
         raise FormRefused(errors)
+    how: dict[str, Any] = {"why": why, "by": actor, "at": at}
+    wanted = _asked(ticket, given, said, reader=by)
     changes = [
-        put_answer(ticket, field, given.get(field.slug), why=why, by=actor, at=at)
-        for field in fields
+        put_answer(ticket, f, given.get(f.slug) if f.slug in wanted else None, **how)
+        for f in fields
     ]
     return any(changes)
+
+
+def _asked(
+    ticket: Ticket, given: Mapping[str, Answer], said: Mapping[str, Any], *, reader: Reader
+) -> set[str]:
+    """Which fields are asked once these answers stand; what is asked no more is emptied."""
+    answers = answers_for(reader, ticket)
+    words = {answer.slug: _words(answer) for answer in answers if answer.slug not in said}
+    words |= {slug: list(answer.words or (" ",)) for slug, answer in given.items()}
+    return {f.slug for f in asked_of(fields_of(ticket.request_type, internal=True), words)}
