@@ -90,7 +90,8 @@ class Ticket(models.Model):
     said of how it was solved; it ends when the ticket is opened again.
 
     `impact` and `urgency` are grades of the matrix of its priorities, which sets the priority
-    unless the ticket `keeps_priority` as somebody set it by hand.
+    unless the ticket `keeps_priority` as somebody set it by hand. Their words are those with which
+    it was graded, whatever the matrix says later.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
@@ -129,6 +130,8 @@ class Ticket(models.Model):
     priority_level = models.PositiveSmallIntegerField()
     impact = models.PositiveSmallIntegerField(null=True)
     urgency = models.PositiveSmallIntegerField(null=True)
+    impact_word = models.CharField(max_length=60, blank=True)
+    urgency_word = models.CharField(max_length=60, blank=True)
     keeps_priority = models.BooleanField(default=False)
     team = models.ForeignKey(
         "people.Team",

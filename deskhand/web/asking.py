@@ -19,6 +19,8 @@ from deskhand.people.reading import members_of, sites_of
 from deskhand.web.uploads import clean_name
 
 PREFIX = "form-"
+# Who fills a form in. In a preview all of it is shown, as it binds whoever asks.
+REQUESTER, AGENT, PREVIEW = "requester", "agent", "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Row:
     waits_for: str = ""
     until: str = ""
     words: str = ""
+    is_internal: bool = False
 
 
 class AskedForm(forms.Form):
@@ -43,19 +46,19 @@ class AskedForm(forms.Form):
         request_type: RequestType | None,
         organization: Organization | None,
         *,
-        is_agent: bool,
+        whose: str,
         data: HttpRequest | None = None,
         said: Mapping[str, Any] | None = None,
         takes_files: bool = True,
     ) -> None:
         self.request_type = request_type
-        fields = fields_of(request_type, internal=is_agent)
+        fields = fields_of(request_type, internal=whose != REQUESTER)
         self.asks = [f for f in fields if takes_files or f.kind != FieldKind.FILE]
         sent, files = (data.POST, data.FILES) if data is not None else (None, None)
         super().__init__(sent, files, use_required_attribute=False)
         for field in self.asks:
             drawn = drawn_field(field, organization)
-            drawn.required = field.is_required and not is_agent
+            drawn.required = field.is_required and whose != AGENT
             drawn.initial = (said or {}).get(field.slug, _default(field))
             self.fields[f"{PREFIX}{field.slug}"] = drawn
 
@@ -86,7 +89,7 @@ class AskedForm(forms.Form):
         for field in self.asks:
             bound = self[f"{PREFIX}{field.slug}"]
             if field.shown_if not in labels:
-                yield Row(bound)
+                yield Row(bound, is_internal=field.is_internal)
                 continue
             words = _("Only if “%(label)s” is answered.") % {"label": labels[field.shown_if]}
             if field.shown_value:
@@ -94,7 +97,8 @@ class AskedForm(forms.Form):
                     "label": labels[field.shown_if],
                     "value": field.shown_value,
                 }
-            yield Row(bound, f"{PREFIX}{field.shown_if}", field.shown_value, words)
+            waits_for = f"{PREFIX}{field.shown_if}"
+            yield Row(bound, waits_for, field.shown_value, words, field.is_internal)
 
     def refuse(self, refused: FormRefused) -> None:
         """Say at each field what does not fit."""

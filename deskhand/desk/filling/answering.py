@@ -132,7 +132,7 @@ def _date(field: FormField, value: Any, filling: Filling) -> Answer:
         day = date.fromisoformat(str(value))
     except ValueError as error:
         raise ValueError(_("Write a day.")) from error
-    return Answer(field, day.isoformat(), date_format(day), (day.isoformat(),))
+    return Answer(field, day.isoformat(), date_format(day, "j F Y"), (day.isoformat(),))
 
 
 def _person(field: FormField, value: Any, filling: Filling) -> Answer:

@@ -41,7 +41,7 @@ from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, TicketLocked, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
-from deskhand.web.asking import AskedForm
+from deskhand.web.asking import AGENT, AskedForm
 from deskhand.web.console.entry_forms import EntryForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
@@ -88,6 +88,7 @@ def _begun(request: DeskRequest) -> HttpResponse:
         "priority": usual_priority(scheme),
         "team": next(iter(request.reader.teams), None),
         "requester": request.GET.get("requester"),
+        "request_type": key_of(request.GET, "request_type") or None,
         "once_key": secrets.token_hex(16),
     }
     initial |= call_facts(request, request.GET)
@@ -158,7 +159,7 @@ def asked_form(request: DeskRequest, data: QueryDict, wanted: Any = None, **more
     request_type = request_types_offered().filter(pk=key).first()
     sent = request if request.method == "POST" else None
     _asks, organization = whom(request, data)
-    return AskedForm(request_type, organization, is_agent=True, data=sent, **more)
+    return AskedForm(request_type, organization, whose=AGENT, data=sent, **more)
 
 
 def scheme_of(request: DeskRequest, data: QueryDict) -> PriorityScheme:

@@ -20,7 +20,7 @@ from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.governing import for_other_clients, priorities_for
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.web.access import signed_in
-from deskhand.web.asking import AskedForm
+from deskhand.web.asking import REQUESTER, AskedForm
 from deskhand.web.portal.forms import RequestForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
@@ -100,7 +100,7 @@ def _asked(request: DeskRequest, data: QueryDict, types: QuerySet[RequestType]) 
     wanted = types.filter(pk=key).first() if is_key else None
     organization = _organization(request, data.get("organization", ""))
     sent = request if request.method == "POST" else None
-    return AskedForm(wanted, organization, is_agent=False, data=sent)
+    return AskedForm(wanted, organization, whose=REQUESTER, data=sent)
 
 
 def _offered(request: DeskRequest) -> QuerySet[Priority]:

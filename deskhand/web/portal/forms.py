@@ -15,7 +15,8 @@ LONGEST_TEXT = 100_000
 # Each organization has the priorities of what it is owed.
 FOLLOWED = {
     "hx-get": reverse_lazy("portal:new"),
-    "hx-include": "[name=request_type]",
+    "hx-include": "closest form",
+    "hx-params": "request_type,organization",
     "hx-target": "#urgency",
     "hx-swap": "outerHTML",
 }
@@ -23,7 +24,8 @@ FOLLOWED = {
 
 ASKED = {
     "hx-get": reverse_lazy("portal:new"),
-    "hx-include": "[name=organization]",
+    "hx-include": "closest form",
+    "hx-params": "request_type,organization",
     "hx-target": "#asked",
     "hx-swap": "outerHTML",
 }

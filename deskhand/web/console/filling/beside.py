@@ -15,7 +15,7 @@ from deskhand.desk.filling.filling import fill, filled
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
-from deskhand.web.asking import AskedForm
+from deskhand.web.asking import AGENT, AskedForm
 from deskhand.web.request import DeskRequest
 
 PIECE = "console/filling/_form.html"
@@ -26,7 +26,7 @@ def form_context(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     found = filled(ticket, reader=request.reader)
     said = {answer.slug: answer.value for answer in found.answers}
     asked = AskedForm(
-        ticket.request_type, ticket.organization, is_agent=True, said=said, takes_files=False
+        ticket.request_type, ticket.organization, whose=AGENT, said=said, takes_files=False
     )
     return {"ticket": ticket, "filled": found, "asked": asked}
 
@@ -37,7 +37,7 @@ def save(request: DeskRequest, number: int) -> HttpResponse:
     """Keep what an agent filled in or corrected, and why."""
     ticket = ticket_for(request.reader, number)
     asked = AskedForm(
-        ticket.request_type, ticket.organization, is_agent=True, data=request, takes_files=False
+        ticket.request_type, ticket.organization, whose=AGENT, data=request, takes_files=False
     )
     why = request.POST.get("why", "")
     try:

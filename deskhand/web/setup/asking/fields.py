@@ -21,7 +21,7 @@ from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
-from deskhand.web.asking import AskedForm
+from deskhand.web.asking import PREVIEW, AskedForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.asking.forms import FieldForm
 from deskhand.web.setup.resources import BY_NAME
@@ -39,7 +39,7 @@ def form(request: DeskRequest, pk: int) -> HttpResponse:
         "request_type": request_type,
         "fields": fields_of(request_type, internal=True),
         "retired": retired_of(request_type),
-        "asked": AskedForm(request_type, None, is_agent=True),
+        "asked": AskedForm(request_type, None, whose=PREVIEW),
     }
     return render(request, "setup/asking/form.html", context)
 

@@ -132,4 +132,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   show(form);
 });
 
-begin();
+// What is restored fetches its fields, which takes that requests can be made already.
+document.addEventListener("DOMContentLoaded", begin);
