@@ -23,11 +23,13 @@ from deskhand.tickets.models import Channel, Ticket
 
 @dataclass(frozen=True, slots=True)
 class EmergencyRule:
-    """What may be an emergency, what that means, and which planned events would explain it."""
+    """What may be an emergency, what that means, which planned events would explain it, and which
+    causes it may have."""
 
     name: str
     means: str
     unless_planned: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ def emergency_rule(ticket: Ticket) -> EmergencyRule | None:
     if said is None:
         return None
     planned = tuple(said.get("unless_planned", ()))
-    return EmergencyRule(said["name"], said["means"].rstrip("."), planned)
+    causes = tuple(said.get("causes", ()))
+    return EmergencyRule(said["name"], said["means"].rstrip("."), planned, causes)
 
 
 def _emergency_in(parts: dict[str, Any], wanted: str) -> dict[str, Any] | None:

@@ -56,6 +56,22 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     return True
 
 
+def tell_change(ticket: Ticket, field: str, *, by: Actor, at: datetime) -> None:
+    """Record that something kept beside the ticket has changed, without saying to what."""
+    record(
+        TicketChanged(
+            ticket=ticket.pk,
+            field=field,
+            old=None,
+            new=None,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+        ),
+        by=by,
+        at=at,
+    )
+
+
 def _mark(value: Any) -> Any:
     return value.pk if hasattr(value, "pk") else value
 

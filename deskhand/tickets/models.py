@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
+from deskhand.tickets.emergency import EmergencyFacts
 from deskhand.tickets.filled import FieldAnswer, FieldMark, FieldRevision
 from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
 from deskhand.tickets.phoned import TicketCall
@@ -28,6 +29,7 @@ __all__ = [
     "CallOutcome",
     "Channel",
     "Draft",
+    "EmergencyFacts",
     "EndRule",
     "FieldAnswer",
     "FieldMark",
@@ -262,6 +264,7 @@ class Message(models.Model):
     be withdrawn, and requesters do not see it. `undo` says what to set back then.
     `text` of a letter is the new part only; what was folded stands in `quoted_text`, and the
     whole letter stays behind `letter`. With a `call` it tells of a telephone call and how it went.
+    `former_texts` are what stood there before it was corrected.
     """
 
     class Format(models.TextChoices):
@@ -289,6 +292,7 @@ class Message(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     once_key = models.CharField(max_length=64, null=True, unique=True)
     undo = models.JSONField(default=dict)
+    former_texts = models.JSONField(null=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -236,7 +236,7 @@ def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
     if change.field == "emergency_settled":
         return ""  # The note or the mark beside it says which.
     label = LABELS.get(change.field, change.field)
-    if change.field in {"subject", "tags", "vendor_numbers", "related"}:
+    if change.field in {"subject", "tags", "vendor_numbers", "related", "emergency_cause"}:
         return _("%(field)s changed") % {"field": label}
     old = _word(change.field, change.event.payload.get("old"), names)
     new = _word(change.field, change.event.payload.get("new"), names)
@@ -391,4 +391,5 @@ LABELS = {
     "needs_review": gettext_lazy("To be reviewed"),
     "first_contact": gettext_lazy("Solved at first contact"),
     "is_emergency": gettext_lazy("Emergency"),
+    "emergency_cause": gettext_lazy("Cause of the emergency"),
 }

@@ -34,6 +34,7 @@ from deskhand.phone.models import PhoneCall
 from deskhand.rules.grading import read
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
+from deskhand.sla.reading import waiting_for_message
 from deskhand.tickets.access import OutOfReach, TicketLocked
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.reading import ticket_for, tickets_for
@@ -265,12 +266,14 @@ def _beside(request: DeskRequest, data: QueryDict, form: CallForm) -> dict[str, 
     wanted = request_types_offered().filter(pk=key_of(data, "request_type")).first()
     membership = asks.memberships.select_related("site").first() if asks else None
     site = membership.site if membership else None
+    found = _open(request, asks, organization)
     return {
         "asked": getattr(form, "asked", None) or _asked(request, data),
         "caller": asks,
         "organization": organization,
         "warnings": warnings_of(asks, organization, site),
-        "open_tickets": _open(request, asks, organization),
+        "open_tickets": found,
+        "passed_on": waiting_for_message(found),
         "duplicates": duplicates(
             data.get("subject", ""),
             requester=asks,
