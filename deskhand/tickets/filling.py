@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from deskhand.catalog.models import FieldKind, FormField
-from deskhand.jobs.together import told
+from deskhand.jobs.together import shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.reader import Reader
@@ -112,7 +112,8 @@ def answers_for(reader: Reader, ticket: Ticket) -> list[FieldAnswer]:
     return list(rows if reader.is_agent else rows.filter(is_internal=False))
 
 
-def revisions_asked(keys: Iterable[int]) -> QuerySet:
+@shape
+def revisions_asked(keys: list[int]) -> QuerySet:
     """Return what to read of revisions by their keys, for `read_together`."""
-    rows = FieldRevision.objects.filter(pk__in=list(keys))
+    rows = FieldRevision.objects.filter(pk__in=keys)
     return told(rows, id="pk", label="label", before="before", after="after", why="why")
