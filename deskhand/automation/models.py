@@ -213,6 +213,8 @@ class TicketTemplate(models.Model):
         "people.Agent", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     tags = models.JSONField(_("tags"), default=list, blank=True)
+    # What the form of the request is answered with, by the short names of its fields.
+    answers = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("name",)

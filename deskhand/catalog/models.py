@@ -134,3 +134,50 @@ class RequestType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FieldKind(models.TextChoices):
+    """What a field of a form is answered with."""
+
+    TEXT = "text", _("A line of text")
+    LONG = "long", _("A longer text")
+    CHOICE = "choice", _("One of several")
+    CHOICES = "choices", _("Some of several")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A day")
+    PERSON = "person", _("A person of the client")
+    SITE = "site", _("A site of the client")
+    CHECK = "check", _("Yes or no")
+    FILE = "file", _("Files")
+
+
+class FormField(models.Model):
+    """Something that is asked when a request type is chosen.
+
+    Conditions know it by its short name, which never changes; in several request types the same
+    one means the same. It is asked once the field `shown_if` of the same form is answered, with
+    `shown_value` where that says something. A field is retired, never removed: answers point to it.
+    """
+
+    request_type = models.ForeignKey(RequestType, models.CASCADE, related_name="form_fields")
+    slug = models.SlugField(_("short name"), max_length=60)
+    label = models.CharField(_("question"), max_length=120)
+    kind = models.CharField(_("answered with"), max_length=8, choices=FieldKind.choices)
+    help = models.CharField(_("help"), max_length=300, blank=True)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    default = models.CharField(_("stands there already"), max_length=300, blank=True)
+    is_required = models.BooleanField(_("must be answered"), default=False)
+    is_internal = models.BooleanField(_("for agents alone"), default=False)
+    shown_if = models.SlugField(_("only after"), max_length=60, blank=True)
+    shown_value = models.CharField(_("if that says"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("request_type", "slug"), name="form_field_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label

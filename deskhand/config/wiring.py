@@ -52,11 +52,12 @@ def acquaint() -> None:
     from deskhand.contracts.fields import COVERAGE
     from deskhand.search import fields, kinds, people, tickets
     from deskhand.sla.fields import CONTRACT
+    from deskhand.tickets.answered import FIELD, TO_FILL
     from deskhand.tickets.fields import register, ticket_fields
     from deskhand.tickets.mine import MINE
 
     for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
         kinds.register(kind)
-    for field in (fields.TEXT, CONTRACT, COVERAGE, *MINE):
+    for field in (fields.TEXT, CONTRACT, COVERAGE, FIELD, TO_FILL, *MINE):
         if field.field.name not in ticket_fields():
             register(field)

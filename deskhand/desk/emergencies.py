@@ -16,8 +16,9 @@ from deskhand.sla import clocks, governing
 from deskhand.sla.governing import EmergencyRule
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, lock, need_worker
-from deskhand.tickets.changes import change
+from deskhand.tickets.changes import change, tell_change
 from deskhand.tickets.conversation import NewMessage
+from deskhand.tickets.emergency import EmergencyFacts, facts_of_emergency, keep_facts
 from deskhand.tickets.models import Channel, Message, Ticket
 
 LONGEST_REASON = 300
@@ -50,12 +51,14 @@ def declare(number: int, *, by: Reader, at: datetime) -> Ticket:
 
 
 @story
-def take_back(number: int, why: str, *, by: Reader, at: datetime) -> Ticket:
+def take_back(number: int, why: str, *, by: Reader, at: datetime, planned: str = "") -> Ticket:
     """It is no emergency, or none any more: the reason is kept as a note, and the priority stays
-    until somebody sets another. Raises TicketLocked without a reason."""
+    until somebody sets another. What was `planned` and explains it is a reason too, and stays with
+    the ticket. Raises TicketLocked without a reason."""
     need_worker(by)
     ticket, actor = lock(number, reader=by), actor_of(by)
-    why = why.strip()
+    planned = planned.strip()
+    why = ". ".join(filter(None, (planned, why.strip())))
     if not why:
         raise TicketLocked(_("Say why it is no emergency."))
     if len(why) > LONGEST_REASON:
@@ -64,6 +67,8 @@ def take_back(number: int, why: str, *, by: Reader, at: datetime) -> Ticket:
     if not changed and ticket.emergency_settled:
         return ticket
     change(ticket, "emergency_settled", True, by=actor, at=at)
+    if planned:
+        keep_facts(ticket.pk, by=actor, at=at, planned=planned[:LONGEST_REASON])
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     conversation.add(
         ticket,
@@ -81,3 +86,31 @@ def take_back(number: int, why: str, *, by: Reader, at: datetime) -> Ticket:
         released_at=None,
     )
     return ticket
+
+
+@story
+def note_cause(number: int, cause: str, *, by: Reader, at: datetime) -> bool:
+    """Keep why it came to the emergency; False where it says so already. Raises TicketLocked for
+    nothing, for too much, and for what never was one."""
+    need_worker(by)
+    ticket, actor = lock(number, reader=by), actor_of(by)
+    cause = " ".join(cause.split())
+    if not cause or len(cause) > LONGEST_REASON:
+        raise TicketLocked(_("Say the cause in at most %d characters.") % LONGEST_REASON)
+    if not ticket.emergency_settled:
+        raise TicketLocked(_("Nobody has said yet whether this is an emergency."))
+    if not keep_facts(ticket.pk, by=actor, at=at, cause=cause):
+        return False
+    tell_change(ticket, "emergency_cause", by=actor, at=at)
+    return True
+
+
+def known_of(ticket: Ticket) -> EmergencyFacts | None:
+    """Return cause and planned event of what was, or was taken for, an emergency."""
+    return facts_of_emergency(ticket.pk) if ticket.emergency_settled else None
+
+
+def causes_of(ticket: Ticket) -> tuple[str, ...]:
+    """Return the causes that the ticket's policy offers to choose from."""
+    rule = governing.emergency_rule(ticket) if ticket.emergency_settled else None
+    return rule.causes if rule else ()

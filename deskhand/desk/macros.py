@@ -4,7 +4,7 @@ What is refused on one ticket leaves that ticket as it was and holds up no other
 a whole, as far as nobody has changed the tickets otherwise since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.tickets import conversation
 from deskhand.tickets.access import TicketLocked, TicketNotFound, lock, need_worker
+from deskhand.tickets.changes import restore
 from deskhand.tickets.conversation import NewMessage
 from deskhand.tickets.drafts import Sheet, draft_on
 from deskhand.tickets.models import Channel, Message, Ticket
@@ -39,7 +40,8 @@ REFUSALS = (ActRefused, ChangeRefused, TicketLocked, TicketNotFound, NotAllowed,
 class Done:
     """What became of one ticket; with a `refusal` nothing was changed on it.
 
-    `values` holds what was before and after, `reply` and `note` the messages that were written.
+    `values` holds what was before and after, `reply` and `note` the messages that were written,
+    `kept_priority` whether the priority had been set by hand before.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Done:
     values: dict[str, list[Any]] = field(default_factory=dict)
     reply: int | None = None
     note: int | None = None
+    kept_priority: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _use_on(macro: Macro, number: int, *, by: Reader, at: datetime) -> Done:
     me = _me(by)
     planned = doing.plan(macro.acts, ticket, me=me)
     _check(planned, ticket, by)
-    before = doing.state_of(ticket)
+    before, kept = doing.state_of(ticket), ticket.keeps_priority
     note = _note(ticket, planned.note, by=by, me=me, at=at) if planned.note else None
     reply = None
     if planned.reply:
@@ -164,6 +167,7 @@ def _use_on(macro: Macro, number: int, *, by: Reader, at: datetime) -> Done:
         values=doing.differences(before, doing.state_of(ticket)),
         reply=reply,
         note=note,
+        kept_priority=kept,
     )
 
 
@@ -214,8 +218,18 @@ def _undo_on(use: MacroUse, done: Done, *, by: Reader, at: datetime) -> None:
         for name, (old, new) in done.values.items()
         if now[name] == new
     }
+    # What was asked for brings a priority along: that comes back last.
+    priority = {name: back.pop(name) for name in ("priority",) if name in back}
     put_all(ticket, back, by=actor_of(by), at=at)
+    put_all(ticket, priority, by=actor_of(by), at=at)
+    if done.kept_priority is not None and now["priority"] == _last(done, "priority", now):
+        restore(ticket, {"keeps_priority": done.kept_priority})
     _tell(use, done.number, by=by, at=at, is_undone=True)
+
+
+def _last(done: Done, name: str, now: Mapping[str, Any]) -> Any:
+    """What a field said right after the macro: as it is now, where nobody changed it since."""
+    return done.values[name][1] if name in done.values else now[name]
 
 
 def _tell(use: MacroUse, number: int, *, by: Reader, at: datetime, is_undone: bool) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.automation.models import Occurrence, Recurring, TicketTemplate
 from deskhand.automation.schedules import read_pattern
+from deskhand.desk.filling.answering import Filling, answers_that_fit
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor, system
@@ -20,6 +21,7 @@ from deskhand.sla.models import Calendar
 from deskhand.tickets import conversation
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewMessage
+from deskhand.tickets.filling import keep_answers
 from deskhand.tickets.models import Channel, Message, Ticket
 from deskhand.tickets.opening import Opening
 
@@ -149,6 +151,9 @@ def open_from(template: TicketTemplate, *, key: str, at: datetime, by: Actor = R
         received_at=at,
         at=at,
     )
+    filling = Filling(organization, is_agent=True, is_whole=False)
+    answers = answers_that_fit(template.request_type, template.answers, filling)
+    keep_answers(ticket, answers, at=at)
     _say(ticket, template.text, by=by, at=at, key=key)
     clocks.start(ticket, by=by, at=at)
     if template.tags:

@@ -1,6 +1,6 @@
 """A request comes in by the portal, or an agent enters one for somebody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.models import Priority, RequestType, Service
 from deskhand.desk import first_contact
 from deskhand.desk.automatic import write_receipt
+from deskhand.desk.filling.answering import Filling, Said, answers_to
 from deskhand.desk.phoning import owe_on
 from deskhand.desk.receiving import Asked, receive
 from deskhand.desk.story import story
@@ -24,6 +25,7 @@ from deskhand.tickets import conversation
 from deskhand.tickets.access import need_reach, need_worker
 from deskhand.tickets.changes import change
 from deskhand.tickets.conversation import NewFile, NewMessage
+from deskhand.tickets.filling import keep_answers
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.opening import Opening
 
@@ -33,7 +35,8 @@ class Request:
     """What somebody asks for. `priority` is how urgent the requester says it is.
 
     What is None was not said: the request type says it, or it is as usual. `call` is the call
-    that is owed from then on; with `needs_no_call` none is, whatever the request type says.
+    that is owed from then on; with `needs_no_call` none is, whatever the request type says. `said`
+    is what was said for the fields of the form, by their short names.
     """
 
     subject: str
@@ -50,6 +53,7 @@ class Request:
     needs_no_call: bool = False
     impact: int | None = None
     urgency: int | None = None
+    said: Said = field(default_factory=dict)
 
     @property
     def asked(self) -> Asked:
@@ -69,7 +73,7 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
 
     The same `once_key` again returns the first ticket. The organization must be one of the
     requester's; without one named it is his main one. Raises CallRefused for a call that cannot
-    be promised.
+    be promised, and FormRefused.
     """
     if by.person_id is None:
         raise NotAllowed(_("Sign in first."))
@@ -77,12 +81,14 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
         return before
     actor, person = actor_of(by.as_requester()), Person.objects.get(pk=by.person_id)
     membership = _membership(person, asked.organization)
+    client = membership.organization if membership else None
+    answers = answers_to(asked.request_type, asked.said, Filling(client, is_agent=False))
     ticket = receive(
         Opening(
             subject=asked.subject,
             channel=Channel.WEB,
             requester=person,
-            organization=membership.organization if membership else None,
+            organization=client,
             site=asked.site or (membership.site if membership else None),
         ),
         asked.asked,
@@ -90,6 +96,7 @@ def submit(asked: Request, *, by: Reader, at: datetime) -> Ticket:
         received_at=at,
         at=at,
     )
+    keep_answers(ticket, answers, at=at)
     _say_first(ticket, asked, person, by=actor, at=at)
     clocks.start(ticket, by=actor, at=at)
     _owe_call(ticket, asked, by=actor, at=at)
@@ -165,8 +172,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     is entered during a call and its policy says that the desk answers on the phone. For a client on
     stop few may enter one (OnStop).
 
-    The same `once_key` again returns the first ticket. Raises CallRefused, and StillOpen where what
-    is entered as solved may not end yet.
+    The same `once_key` again returns the first ticket. Raises CallRefused, FormRefused, and
+    StillOpen where what is entered as solved may not end yet.
     """
     need_worker(by)
     asked = entry.asked
@@ -176,6 +183,8 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
     organization = asked.organization or main_organization(entry.requester)
     need_reach(by, organization)
     need_no_stop(by, organization)
+    filling = Filling(organization, is_agent=True, is_whole=False)
+    answers = answers_to(asked.request_type, asked.said, filling)
     ticket = receive(
         Opening(
             subject=asked.subject,
@@ -190,6 +199,7 @@ def enter(entry: Entry, *, by: Reader, at: datetime) -> Ticket:
         received_at=at,
         at=at,
     )
+    keep_answers(ticket, answers, at=at)
     _say_first(ticket, asked, entry.requester, by=actor, at=at)
     clocks.start(ticket, by=actor, at=at)
     if not entry.solution:

@@ -12,6 +12,19 @@ from deskhand.sla.parts import SHAPES
 from deskhand.sla.written import part_of, row_facts
 
 Facts = dict[str, Any]
+# A field of a form that says nothing more.
+FIELD: Mapping[str, Any] = {
+    "label": "",
+    "kind": "text",
+    "help": "",
+    "choices": [],
+    "default": "",
+    "required": False,
+    "internal": False,
+    "shown_if": "",
+    "shown_value": "",
+    "position": 0,
+}
 # In the order in which they are put into force.
 KINDS = (
     "team",
@@ -78,7 +91,14 @@ def _request_types(data: Data) -> Iterator[Item]:
             "acts": row.get("acts", []),
             "position": position,
         }
+        for place, field in enumerate(row.get("fields", [])):
+            facts[f"fields.{field['slug']}"] = field_facts({**field, "position": place})
         yield Item("request type", row["slug"], row["name"], facts)
+
+
+def field_facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a field of a form says, with all that is usual."""
+    return {key: said.get(key, usual) for key, usual in FIELD.items()}
 
 
 def _calendar(row: Data) -> Item:

@@ -8,6 +8,7 @@ from typing import Any
 
 from deskhand.catalog.administration import save_request_type, save_service
 from deskhand.catalog.models import (
+    FormField,
     Priority,
     PriorityScheme,
     RequestType,
@@ -15,13 +16,21 @@ from deskhand.catalog.models import (
     Status,
     StatusScheme,
 )
-from deskhand.packs.items import Facts, Item, calendar_facts, calendar_spec, scheme_facts
+from deskhand.packs.items import (
+    FIELD,
+    Facts,
+    Item,
+    calendar_facts,
+    calendar_spec,
+    field_facts,
+    scheme_facts,
+)
 from deskhand.people.models import Team
 from deskhand.sla.administration import latest
 from deskhand.sla.calendars import save_version
 from deskhand.sla.drafts import draft_of
 from deskhand.sla.models import Calendar, Policy
-from deskhand.sla.written import Said, row_facts, said_of
+from deskhand.sla.written import Said, part_of, row_facts, said_of
 
 
 class Present:
@@ -87,7 +96,7 @@ class Present:
         if row is None:
             return None
         service = next((s for s in self._rows(Service) if s.pk == row.service_id), None)
-        return {
+        facts = {
             "name": row.name,
             "service": service.slug if service else "",
             "kind": row.kind,
@@ -95,6 +104,9 @@ class Present:
             "acts": row.acts,
             "position": row.position,
         }
+        fields = (f for f in self._rows(FormField) if f.request_type_id == row.pk)
+        live = (field for field in fields if field.retired_at is None)
+        return facts | {f"fields.{field.slug}": _field_facts(field) for field in live}
 
     def _calendar(self, item: Item) -> Facts | None:
         row = _named(self._rows(Calendar), item, by_name=False)
@@ -138,6 +150,10 @@ class Present:
         return self._read[model]
 
 
+def _field_facts(row: FormField) -> Facts:
+    return field_facts({**vars(row), "required": row.is_required, "internal": row.is_internal})
+
+
 def _named(rows: Iterable[Any], item: Item, *, by_name: bool = True) -> Any:
     """What goes by the short name of an item, else by its name."""
     found = next((row for row in rows if row.slug == item.slug), None)
@@ -169,6 +185,17 @@ def _write_request_type(item: Item, facts: Facts, at: datetime) -> None:
     row.priority_level, row.position = facts["level"] or None, facts["position"]
     row.service = Service.objects.filter(slug=facts["service"]).first()
     save_request_type(row)
+    for slug, said in part_of(facts, "fields").items():
+        if said is not None:
+            _write_field(row, slug, said)
+
+
+def _write_field(request_type: RequestType, slug: str, said: Facts) -> None:
+    same = {key: said[key] for key in FIELD if key not in {"required", "internal"}}
+    named = {"is_required": said["required"], "is_internal": said["internal"]}
+    FormField.objects.update_or_create(
+        request_type=request_type, slug=slug, defaults={**same, **named}
+    )
 
 
 def _write_calendar(item: Item, facts: Facts, at: datetime) -> None:

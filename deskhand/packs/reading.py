@@ -10,6 +10,8 @@ from importlib.abc import Traversable
 from pathlib import Path as FilePath
 from typing import Any
 
+from deskhand.catalog.forms import WITH_CHOICES
+from deskhand.catalog.models import FieldKind
 from deskhand.packs.shape import PACK, Data
 from deskhand.rules.grading import MOST
 from deskhand.rules.shapes import Path
@@ -122,6 +124,7 @@ def _folder() -> Traversable:
 def _odd(data: Data) -> Iterator[tuple[Path, str]]:
     """What fits in form, and yet contradicts itself or names what is not there."""
     yield from _twice(data)
+    yield from _fields(data)
     yield from _calendars(data)
     yield from _dangling(data)
     yield from _levels(data)
@@ -147,6 +150,23 @@ def _twice(data: Data) -> Iterator[tuple[Path, str]]:
             if row[key] in seen:
                 yield (*path, place, key), f"There is another one with the {key} {row[key]!r}."
             seen.add(row[key])
+
+
+def _fields(data: Data) -> Iterator[tuple[Path, str]]:
+    """Fields of forms that are there twice, wait for none, or offer nothing to choose."""
+    for n, request_type in enumerate(data.get("request_types", [])):
+        rows = request_type.get("fields", [])
+        slugs = [row["slug"] for row in rows]
+        for m, row in enumerate(rows):
+            path: Path = ("request_types", n, "fields", m)
+            if row["slug"] in slugs[:m]:
+                yield (*path, "slug"), f"There is another one with the slug {row['slug']!r}."
+            if row.get("shown_if") and row["shown_if"] not in slugs:
+                yield (*path, "shown_if"), f"The form has no field {row['shown_if']!r}."
+            if row["kind"] in WITH_CHOICES and not row.get("choices"):
+                yield (*path, "choices"), "There is nothing to choose from."
+            if row["kind"] == FieldKind.FILE and row.get("internal"):
+                yield (*path, "internal"), "Files are not for agents alone."
 
 
 def _calendars(data: Data) -> Iterator[tuple[Path, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deskhand.catalog import acts
+from deskhand.catalog import acts, forms
 from deskhand.catalog.models import Category
 from deskhand.contracts.models import Effect
 from deskhand.contracts.terms import Bands, Empty, Otherwise, Round
@@ -70,6 +70,7 @@ REQUEST_TYPE = Table(
         "kind": OneOf(tuple(Kind.values)),
         "level": LEVEL,
         "acts": acts.SHAPE,
+        "fields": forms.SHAPE,
     },
     needed=("slug", "name", "kind"),
 )

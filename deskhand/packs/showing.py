@@ -94,6 +94,9 @@ def _requests(data: Data) -> Iterator[str]:
         yield f"{row['name']} ({row['slug']}; {row['kind']}{level})"
         for words in acts_words(row.get("acts", [])):
             yield f"    {words}"
+        for field in row.get("fields", []):
+            asked = " must be answered" if field.get("required") else ""
+            yield f"    asked: {field['label']} ({field['slug']}; {field['kind']}{asked})"
 
 
 def _promises(data: Data) -> Iterator[str]:

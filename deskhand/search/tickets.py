@@ -1,7 +1,7 @@
 """Tickets as they are found: number and subject, who asks and answers, what was said, files.
 
-Notes with their files, addresses, tags and numbers of vendors are for agents alone; so is a reply
-until it is released.
+Notes with their files, addresses, tags, numbers of vendors and fields of forms that are not for
+requesters are for agents alone; so is a reply until it is released.
 """
 
 from collections import defaultdict
@@ -12,7 +12,14 @@ from typing import Any
 
 from deskhand.people.models import Address
 from deskhand.search.kinds import Entry, Kind, numbered
-from deskhand.tickets.models import Attachment, Message, Participant, Ticket, VendorNumber
+from deskhand.tickets.models import (
+    Attachment,
+    FieldAnswer,
+    Message,
+    Participant,
+    Ticket,
+    VendorNumber,
+)
 
 OPEN = "open"
 
@@ -37,6 +44,10 @@ def ticket_entries(numbers: Sequence[int], at: datetime) -> Iterator[Entry]:
         "ticket", "domain", "number"
     ):
         beside[ticket].notes.append(f"{domain} {number}")
+    answers = FieldAnswer.objects.filter(ticket__in=numbers)
+    for ticket, is_internal, shown in answers.values_list("ticket", "is_internal", "shown"):
+        found = beside[ticket]
+        (found.notes if is_internal else found.texts).append(shown)
     participants = Participant.objects.filter(ticket__in=numbers)
     for ticket, person in participants.values_list("ticket", "person"):
         beside[ticket].people.append(person)

@@ -23,11 +23,13 @@ from deskhand.tickets.models import Channel, Ticket
 
 @dataclass(frozen=True, slots=True)
 class EmergencyRule:
-    """What may be an emergency, what that means, and which planned events would explain it."""
+    """What may be an emergency, what that means, which planned events would explain it, and which
+    causes it may have."""
 
     name: str
     means: str
     unless_planned: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,18 @@ def for_others(ticket: Ticket, part: str) -> frozenset[str]:
     return named - frozenset(_asked_of(ticket).get(part, ())) if named else named
 
 
+def for_other_clients(
+    organization: Organization | None, part: str, *, channel: Channel, at: datetime
+) -> frozenset[str]:
+    """As `for_others`, before there is a ticket: of a request of this client."""
+    named = _named_by_policies(part)
+    if not named:
+        return named
+    choice = choose(Ticket(organization=organization, channel=channel, received_at=at))
+    parts = choice.version.parts if choice else {}
+    return named - frozenset(parts.get("asked", {}).get(part, ()))
+
+
 def _asked_of(ticket: Ticket) -> dict[str, Any]:
     """What clients of the policy that governs a ticket ask for."""
     asked: dict[str, Any] = _parts_of(ticket).get("asked", {})
@@ -189,7 +203,8 @@ def emergency_rule(ticket: Ticket) -> EmergencyRule | None:
     if said is None:
         return None
     planned = tuple(said.get("unless_planned", ()))
-    return EmergencyRule(said["name"], said["means"].rstrip("."), planned)
+    causes = tuple(said.get("causes", ()))
+    return EmergencyRule(said["name"], said["means"].rstrip("."), planned, causes)
 
 
 def _emergency_in(parts: dict[str, Any], wanted: str) -> dict[str, Any] | None:

@@ -95,6 +95,18 @@ def waits_for(clock: Clock, start: Start) -> bool:
     return is_waiting and clock.row is not None and clock.row.start == start
 
 
+def waiting_for_message(tickets: Iterable[Ticket]) -> set[int]:
+    """Return the numbers of those whose promise begins once the on-call service passes its message
+    on."""
+    numbers = [ticket.pk for ticket in tickets]
+    if not numbers:
+        return set()
+    rows = Clock.objects.filter(
+        ticket__in=numbers, state=Clock.State.PENDING, row__start=Start.PASSED_ON
+    )
+    return set(rows.values_list("ticket", flat=True))
+
+
 def policy_words(ticket: Ticket) -> tuple[str, str]:
     """Name the policy by which a ticket goes, and say why; empty before any was chosen."""
     choice = kept(ticket)

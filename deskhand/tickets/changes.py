@@ -9,7 +9,7 @@ from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.tickets.events import TicketChanged
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.opening import tidy_subject
+from deskhand.tickets.opening import grade_word, tidy_subject
 
 # Texts stay out of the journal: the entry says only that they changed.
 TEXTS = {"subject", "tags"}
@@ -33,6 +33,7 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     if field == "priority" and old.scheme_id != value.scheme_id:
         # Grades are of a scheme; in another they would say something else.
         ticket.impact = ticket.urgency = None
+        ticket.impact_word = ticket.urgency_word = ""
     _FOLLOW.get(field, _nothing)(ticket, at)
     ticket.updated_at = at
     ticket.version += 1
@@ -53,6 +54,22 @@ def change(ticket: Ticket, field: str, value: Any, *, by: Actor, at: datetime) -
     if ticket.is_open and ticket.first_contact:
         change(ticket, "first_contact", False, by=by, at=at)
     return True
+
+
+def tell_change(ticket: Ticket, field: str, *, by: Actor, at: datetime) -> None:
+    """Record that something kept beside the ticket has changed, without saying to what."""
+    record(
+        TicketChanged(
+            ticket=ticket.pk,
+            field=field,
+            old=None,
+            new=None,
+            organization=ticket.organization_id,
+            team=ticket.team_id,
+        ),
+        by=by,
+        at=at,
+    )
 
 
 def _mark(value: Any) -> Any:
@@ -84,6 +101,14 @@ def _follow_priority(ticket: Ticket, at: datetime) -> None:
     ticket.priority_level = priority.level
 
 
+def _follow_impact(ticket: Ticket, at: datetime) -> None:
+    ticket.impact_word = grade_word(ticket.priority, "impact", ticket.impact)
+
+
+def _follow_urgency(ticket: Ticket, at: datetime) -> None:
+    ticket.urgency_word = grade_word(ticket.priority, "urgency", ticket.urgency)
+
+
 def _follow_organization(ticket: Ticket, at: datetime) -> None:
     if ticket.site and ticket.site.organization_id != ticket.organization_id:
         ticket.site = None
@@ -93,6 +118,8 @@ _FOLLOW = {
     "status": _follow_status,
     "priority": _follow_priority,
     "organization": _follow_organization,
+    "impact": _follow_impact,
+    "urgency": _follow_urgency,
 }
 
 

@@ -318,6 +318,21 @@ class CallTied:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldAnswered:
+    """A field of the ticket's form got another answer; which, says the revision."""
+
+    name: ClassVar[str] = "field_answered"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    revision: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VoicemailTranscribed:
     """What a voicemail says was written down."""
 

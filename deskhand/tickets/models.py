@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from deskhand.catalog.models import Category
 from deskhand.people.folding import FoldedField
 from deskhand.people.models import Tier
+from deskhand.tickets.emergency import EmergencyFacts
+from deskhand.tickets.filled import FieldAnswer, FieldMark, FieldRevision
 from deskhand.tickets.list_models import Arrangement, BulkChange, BulkLine, View
 from deskhand.tickets.phoned import TicketCall
 from deskhand.tickets.present import Presence
@@ -27,7 +29,11 @@ __all__ = [
     "CallOutcome",
     "Channel",
     "Draft",
+    "EmergencyFacts",
     "EndRule",
+    "FieldAnswer",
+    "FieldMark",
+    "FieldRevision",
     "Kind",
     "Message",
     "Participant",
@@ -86,7 +92,8 @@ class Ticket(models.Model):
     said of how it was solved; it ends when the ticket is opened again.
 
     `impact` and `urgency` are grades of the matrix of its priorities, which sets the priority
-    unless the ticket `keeps_priority` as somebody set it by hand.
+    unless the ticket `keeps_priority` as somebody set it by hand. Their words are those with which
+    it was graded, whatever the matrix says later.
 
     The indexes below are all there are: SQLite, which is never told how rows are spread, would
     rather take the index of a lone relation than that of a queue, and read all closed tickets.
@@ -125,6 +132,8 @@ class Ticket(models.Model):
     priority_level = models.PositiveSmallIntegerField()
     impact = models.PositiveSmallIntegerField(null=True)
     urgency = models.PositiveSmallIntegerField(null=True)
+    impact_word = models.CharField(max_length=60, blank=True)
+    urgency_word = models.CharField(max_length=60, blank=True)
     keeps_priority = models.BooleanField(default=False)
     team = models.ForeignKey(
         "people.Team",
@@ -255,6 +264,7 @@ class Message(models.Model):
     be withdrawn, and requesters do not see it. `undo` says what to set back then.
     `text` of a letter is the new part only; what was folded stands in `quoted_text`, and the
     whole letter stays behind `letter`. With a `call` it tells of a telephone call and how it went.
+    `former_texts` are what stood there before it was corrected.
     """
 
     class Format(models.TextChoices):
@@ -282,6 +292,7 @@ class Message(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     once_key = models.CharField(max_length=64, null=True, unique=True)
     undo = models.JSONField(default=dict)
+    former_texts = models.JSONField(null=True)
 
     objects = MessageQuerySet.as_manager()
 

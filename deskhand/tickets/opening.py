@@ -22,6 +22,7 @@ from deskhand.jobs.memory import remembered
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Organization, Person, Site, Team, Tier
+from deskhand.rules.grading import read
 from deskhand.tickets.events import TicketOpened
 from deskhand.tickets.models import Channel, Kind, Ticket
 
@@ -104,6 +105,8 @@ def _ticket(opening: Opening, *, received_at: datetime, at: datetime) -> Ticket:
         priority_level=priority.level,
         impact=opening.impact,
         urgency=opening.urgency,
+        impact_word=grade_word(priority, "impact", opening.impact),
+        urgency_word=grade_word(priority, "urgency", opening.urgency),
         keeps_priority=opening.keeps_priority,
         team=team,
         tier=team.tier if team else Tier.FIRST,
@@ -117,6 +120,14 @@ def _ticket(opening: Opening, *, received_at: datetime, at: datetime) -> Ticket:
         reply_key=secrets.token_hex(16),
         related=opening.related,
     )
+
+
+def grade_word(priority: Priority, side: str, grade: int | None) -> str:
+    """What a grade is called now in the matrix of a priority's scheme; empty for none."""
+    if grade is None:
+        return ""
+    matrix = read(priority.scheme.matrix)
+    return dict(matrix.choices(side)).get(grade, "") if matrix else ""
 
 
 @remembered

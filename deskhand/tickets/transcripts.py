@@ -7,7 +7,7 @@ from deskhand.journal.record import record
 from deskhand.tickets.events import VoicemailTranscribed
 from deskhand.tickets.models import Channel, Message, Ticket
 
-LONGEST = 20_000
+LONGEST, MOST_FORMER = 20_000, 20
 
 
 class NoVoicemail(ValueError):
@@ -15,11 +15,18 @@ class NoVoicemail(ValueError):
 
 
 def transcribe(ticket: Ticket, message: Message, text: str, *, by: Actor, at: datetime) -> None:
-    """Write down what a voicemail says, in place of what was written before; raises NoVoicemail."""
+    """Write down what a voicemail says, in place of what was written before, which is kept with who
+    replaced it; raises NoVoicemail."""
     if message.channel != Channel.VOICEMAIL or message.ticket_id != ticket.pk:
         raise NoVoicemail
-    message.text = text.strip()[:LONGEST]
-    message.save(update_fields=["text"])
+    text = text.strip()[:LONGEST]
+    if text == message.text:
+        return
+    if message.text:
+        former = {"text": message.text, "by": by.name, "at": at.isoformat()}
+        message.former_texts = [*(message.former_texts or []), former][-MOST_FORMER:]
+    message.text = text
+    message.save(update_fields=["text", "former_texts"])
     event = VoicemailTranscribed(
         ticket=ticket.pk,
         message=message.pk,

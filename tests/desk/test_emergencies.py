@@ -79,3 +79,29 @@ def test_the_request_proposes_it_until_somebody_has_said(cast, at):
     )  # fmt: skip
     emergencies.take_back(ticket.pk, rule.unless_planned[0], by=reader(cast.ada), at=at)
     assert emergencies.proposed(fresh(ticket)) is None
+
+
+def test_what_was_planned_and_the_cause_stay_with_the_ticket(cast, ticket, at):
+    ada = reader(cast.ada)
+    with pytest.raises(TicketLocked, match="Nobody has said"):
+        emergencies.note_cause(ticket.pk, "hardware", by=ada, at=at)
+    emergencies.take_back(ticket.pk, "", by=ada, at=at, planned="a new server")
+    assert "a new server" in ticket.messages.latest("pk").text
+    assert emergencies.note_cause(ticket.pk, " the client's \n own doing ", by=ada, at=at)
+    assert not emergencies.note_cause(ticket.pk, "the client's own doing", by=ada, at=at)
+    known = emergencies.known_of(fresh(ticket))
+    assert (known.planned, known.cause) == ("a new server", "the client's own doing")
+    for nonsense in ("", " ", "x" * 301):
+        with pytest.raises(TicketLocked):
+            emergencies.note_cause(ticket.pk, nonsense, by=ada, at=at)
+
+
+def test_the_policy_offers_causes_to_choose_from(cast, at):
+    loading.apply("incident-units", at=BEFORE)
+    owe(cast.birch, Policy.objects.get(slug="incident-units"))
+    ticket = open_ticket(requester=cast.bea, at=at)
+    down = RequestType.objects.get(slug="site-down")
+    triage.set_field(ticket.pk, "request_type", down, by=reader(cast.ada), at=at)
+    assert emergencies.causes_of(fresh(ticket)) == ()
+    emergencies.declare(ticket.pk, by=reader(cast.ada), at=at)
+    assert "hardware" in emergencies.causes_of(fresh(ticket))

@@ -2,12 +2,15 @@
 
 import pytest
 
+from deskhand.automation.macros import save_macro
+from deskhand.automation.models import Macro
 from deskhand.catalog.models import Priority, PriorityScheme
-from deskhand.desk import triage
+from deskhand.desk import macros, triage
 from deskhand.desk.submit import Entry, Request, enter
 from deskhand.journal.models import Event
 from deskhand.sla.models import Clock
 from deskhand.tickets.models import Ticket
+from deskhand.web.console.pieces.grades import grades_context
 from tests.cast import open_ticket, reader
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,30 @@ def test_in_another_scheme_nothing_is_said_any_more(cast, ticket, at):
 
 def reader_actor(cast):
     return triage.actor_of(reader(cast.ada))
+
+
+def test_another_matrix_changes_no_word_of_what_was_graded(cast, ticket, scheme, at):
+    put(ticket, cast, at, impact=1, urgency=2)
+    asked = Request(subject="Jam", text="Jam", impact=2, urgency=1)
+    made = enter(Entry(asked, cast.bea), by=reader(cast.ada), at=at)
+    scheme.matrix["impact"] = [{"name": "All"}]
+    scheme.matrix["cells"] = [[3, 3]]
+    scheme.save()
+    ticket.refresh_from_db()
+    assert grades_context(ticket)["grades"]["impact"] == [(1, "Many")]
+    made = Ticket.objects.get(pk=made.pk)
+    assert grades_context(made)["grades"]["impact"] == [(1, "All"), (2, "One")]
+    assert not grades_context(ticket)["is_kept"]
+    assert put(ticket, cast, at, impact=None).impact_word == ""
+
+
+def test_a_macro_taken_back_gives_back_how_the_priority_was_set(cast, ticket, scheme, at):
+    ada = reader(cast.ada)
+    macro = save_macro(Macro(name="Low", acts=[{"do": "priority", "level": 4}]), by=ada)
+    macros.undo(macros.apply(macro, [ticket.pk], by=ada, at=at).pk, by=ada, at=at)
+    assert put(ticket, cast, at, impact=1, urgency=1).priority_level == 1
+    macros.undo(macros.apply(macro, [ticket.pk], by=ada, at=at).pk, by=ada, at=at)
+    assert put(ticket, cast, at, urgency=2).priority_level == 2
+    put(ticket, cast, at, priority=scheme.priorities.get(level=3))
+    macros.undo(macros.apply(macro, [ticket.pk], by=ada, at=at).pk, by=ada, at=at)
+    assert put(ticket, cast, at, urgency=1).priority_level == 3

@@ -9,7 +9,8 @@ from deskhand.automation.macros import save_macro
 from deskhand.automation.models import Macro, Recurring, Rule, TicketTemplate
 from deskhand.automation.rulebook import save_rule as automate
 from deskhand.canned.models import CannedReply
-from deskhand.catalog.models import PriorityScheme
+from deskhand.catalog.forms import save_field
+from deskhand.catalog.models import FormField, PriorityScheme, RequestType
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
@@ -114,6 +115,8 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         **_contract(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
+        "request_type": (asked := _asked()).request_type_id,
+        "form_field": asked.pk,
         "scheme_kind": "priorities",
         "scheme": PriorityScheme.objects.get().pk,
         "pack": "five-priority",
@@ -156,6 +159,12 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
         "contract_document": document.pk,
         "contract_line": line.pk,
     }
+
+
+def _asked() -> FormField:
+    """A field of a request type's form."""
+    oven = RequestType.objects.create(name="New oven", slug="new-oven")
+    return save_field(FormField(request_type=oven, label="Width", kind="number"))
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

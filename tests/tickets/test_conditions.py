@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from deskhand.catalog.models import (
     Category,
+    FormField,
     Priority,
     PriorityScheme,
     RequestType,
@@ -24,7 +25,15 @@ from deskhand.catalog.models import (
 from deskhand.contracts.models import Contract, ContractVersion, Effect, TicketCoverage
 from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 from deskhand.people.reader import STRANGER, Reader
-from deskhand.rules.conditions import Condition, ConditionError, Field, Wording, evaluate
+from deskhand.rules.conditions import (
+    Condition,
+    ConditionError,
+    Field,
+    Wording,
+    evaluate,
+    fold,
+    rank_of,
+)
 from deskhand.rules.conditions import Kind as RuleKind
 from deskhand.search.writing import bring_up_to_date
 from deskhand.sla.models import Calendar, Policy, PolicyAssignment
@@ -39,7 +48,7 @@ from deskhand.tickets.conditions import (
     parse_rule,
 )
 from deskhand.tickets.fields import TicketField, register, ticket_fields
-from deskhand.tickets.models import NOTHING_DUE, Channel, Kind, Ticket
+from deskhand.tickets.models import NOTHING_DUE, Channel, FieldMark, Kind, Ticket
 from deskhand.tickets.queries import FOR_FACTS
 from tests.rules.conditions.language import conditions
 
@@ -165,6 +174,7 @@ def tickets(db: None) -> list[Ticket]:
         )
     Ticket.objects.bulk_create(rows)
     _cover(firms[0], dice)
+    _fill(dice)
     numbers = list(Ticket.objects.values_list("pk", flat=True))
     bring_up_to_date({"ticket": numbers}, at=AT)
     return list(Ticket.objects.for_facts().order_by("pk"))
@@ -187,6 +197,22 @@ def _cover(firm: Organization, dice: random.Random) -> None:
         )
         for number in Ticket.objects.values_list("pk", flat=True)
         if dice.random() < 0.6
+    )
+
+
+def _fill(dice: random.Random) -> None:
+    """Every request has a form, which some tickets answer."""
+    for wanted in RequestType.objects.all():
+        users = FormField(request_type=wanted, slug="users", label="Users", is_required=True)
+        where = FormField(request_type=wanted, slug="where", label="Where", shown_if="users")
+        where.shown_value, where.is_required = dice.choice(["", "2"]), True
+        users.kind = where.kind = "text"
+        FormField.objects.bulk_create([users, where])
+    FieldMark.objects.bulk_create(
+        FieldMark(ticket_id=number, slug=slug, word=fold(word), rank=rank_of(word))
+        for number in Ticket.objects.values_list("pk", flat=True)
+        for slug in ("users", "where")
+        for word in dice.sample(["1", "2", "3.5", *NAMES], dice.randint(0, 2))
     )
 
 
@@ -257,6 +283,7 @@ def test_every_field_agrees_with_and_without_a_minus(tickets: list[Ticket]) -> N
         *("tag:none", "tag:STRASSE", "tag:none,vip", 'tag:"a,b"', "tag:ÄRGER", "strasse", '"50%"'),
         *("text:strasse", 'text:"a b",in', "text:stra", "subject:%"),
         *("subject:=strasse", "subject:_", "number:>5", "number:2..4", "review:yes", "é"),
+        *("field:users", "field:users:2,where:>2", "field:where:strasse", "to-fill:yes"),
         *("mentioned:no", "snoozed:yes", "snoozed:no", "watched:yes", "draft:yes,no", "viewed:no"),
         *("emergency:yes", "emergency:no", "first-contact:yes", "first-contact:no"),
         *("confidential:no", "confidential:yes,no", 'x:y "-x"'.split()[1]),

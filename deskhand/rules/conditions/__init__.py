@@ -5,6 +5,7 @@ says why, and `str(condition)` is the one canonical way to write it. What is not
 (NULL) matches nothing, not even under `-`. `docs/conditions.md` tells it to users.
 """
 
+from deskhand.rules.conditions.answers import Mark, Wanted, rank_of, wanted
 from deskhand.rules.conditions.error import ConditionError
 from deskhand.rules.conditions.evaluation import evaluate
 from deskhand.rules.conditions.explanation import explain
@@ -21,7 +22,9 @@ __all__ = [
     "Field",
     "Kind",
     "Level",
+    "Mark",
     "Someone",
+    "Wanted",
     "Wording",
     "covers",
     "evaluate",
@@ -32,4 +35,6 @@ __all__ = [
     "may_match",
     "may_meet",
     "parse",
+    "rank_of",
+    "wanted",
 ]

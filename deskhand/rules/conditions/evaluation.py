@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
+from deskhand.rules.conditions.answers import wanted
 from deskhand.rules.conditions.facts import Level, Someone, Wording
 from deskhand.rules.conditions.fields import Kind
 from deskhand.rules.conditions.folding import fold
@@ -95,6 +96,11 @@ def _names(term: Term, value: Value, fact: Any, moment: Moment) -> bool:
     return isinstance(value, Name) and value.folded in {fold(str(name)) for name in fact}
 
 
+def _answers(term: Term, value: Value, fact: Any, moment: Moment) -> bool:
+    sought = wanted(value.written) if isinstance(value, Name) else None
+    return sought is not None and sought.holds(fact)
+
+
 def _person(term: Term, value: Value, fact: Someone, moment: Moment) -> bool:
     if isinstance(value, Me):
         return fact.is_me
@@ -139,6 +145,7 @@ _HOLDS: dict[Kind, Callable[[Term, Value, Any, Moment], bool]] = {
     Kind.WORDS: _words,
     Kind.NAME: _names,
     Kind.NAMES: _names,
+    Kind.ANSWERS: _answers,
     Kind.PERSON: _person,
     Kind.CHOICE: _choice,
     Kind.NUMBER: _number,

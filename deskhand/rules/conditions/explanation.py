@@ -60,7 +60,7 @@ def _told(field: Field, fact: Any, moment: Moment) -> str:
             return _when(fact, moment)
         case Kind.FLAG:
             return "yes" if fact else "no"
-        case Kind.NAME | Kind.NAMES:
+        case Kind.NAME | Kind.NAMES | Kind.ANSWERS:
             return ", ".join(str(name) for name in fact) or "not set"
         case Kind.TEXT:
             return f'"{fact}"'

@@ -13,6 +13,7 @@ class Kind(Enum):
     WORDS = "words"  # [Wording] a word, or the beginning of one; in quotes words as they stand
     NAME = "name"  # [tuple of str] whatever it is called: short name, name
     NAMES = "names"  # [tuple of str] several at once, as tags are; empty rather than None
+    ANSWERS = "answers"  # [tuple of Mark] answers to fields of forms: `name`, `name:word`
     PERSON = "person"  # [Someone] `:` part of name or address, `=` all of it; `me`
     CHOICE = "choice"  # [str] one of `choices`
     NUMBER = "number"  # [int]

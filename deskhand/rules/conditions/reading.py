@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from deskhand.rules.conditions.answers import wanted
 from deskhand.rules.conditions.error import ConditionError, nearest
 from deskhand.rules.conditions.fields import Field, Kind
 from deskhand.rules.conditions.folding import fold
@@ -50,6 +51,16 @@ def _name(field: Field, token: Token) -> Value:
     if not fold(token.text):
         raise ConditionError(f"the value of `{field.name}` is empty", position=token.start)
     return Name(token.text)
+
+
+def _answers(field: Field, token: Token) -> Value:
+    if wanted(token.text) is not None:
+        return Name(token.text)
+    raise ConditionError(
+        f"`{token.text}` is no field of a form with its answer",
+        position=token.start,
+        hint=f"such as `{field.name}:users`, `{field.name}:users:12`, `{field.name}:users:>5`",
+    )
 
 
 def _words(field: Field, token: Token) -> Value:
@@ -129,6 +140,7 @@ _READERS: dict[Kind, Callable[[Field, Token], Value]] = {
     Kind.WORDS: _words,
     Kind.NAME: _name,
     Kind.NAMES: _name,
+    Kind.ANSWERS: _answers,
     Kind.PERSON: _person,
     Kind.CHOICE: _choice,
     Kind.NUMBER: _number,

@@ -21,12 +21,21 @@ def say(request: DeskRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.reader, number)
     try:
         if request.POST.get("act") == "no":
-            why = (request.POST.get("why") or request.POST.get("planned") or "").replace("\0", "")
-            emergencies.take_back(number, why, by=request.reader, at=request.at)
+            why, planned = _said(request, "why"), _said(request, "planned")
+            by, at = request.reader, request.at
+            emergencies.take_back(number, why, by=by, at=at, planned=planned)
             messages.success(request, _("No emergency. The priority stays until somebody sets it."))
+        elif request.POST.get("act") == "cause":
+            cause = _said(request, "other") or _said(request, "cause")
+            emergencies.note_cause(number, cause, by=request.reader, at=request.at)
+            messages.success(request, _("The cause is kept with the ticket."))
         else:
             emergencies.declare(number, by=request.reader, at=request.at)
             messages.success(request, _("#%(number)d is an emergency.") % {"number": number})
     except TicketLocked as error:
         return page(request, ticket, status=422, refusal=str(error))
     return redirect("console:ticket", number)
+
+
+def _said(request: DeskRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()

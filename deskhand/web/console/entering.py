@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from deskhand.automation.models import TicketTemplate
 from deskhand.automation.schedules import templates
 from deskhand.catalog.acts import call_asked_for
 from deskhand.catalog.choosing import (
@@ -21,6 +22,7 @@ from deskhand.catalog.choosing import (
     usual_priority,
 )
 from deskhand.catalog.models import Priority, PriorityScheme, RequestType
+from deskhand.desk.filling.answering import FormRefused
 from deskhand.desk.submit import Entry, Request, enter, entered
 from deskhand.people.finding import (
     add_nameable,
@@ -39,6 +41,7 @@ from deskhand.sla.governing import priorities_for
 from deskhand.tickets.access import OutOfReach, TicketLocked, need_reach, need_worker
 from deskhand.tickets.models import Channel, Kind, Ticket
 from deskhand.web.access import agents_only
+from deskhand.web.asking import AGENT, AskedForm
 from deskhand.web.console.entry_forms import EntryForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
@@ -57,10 +60,14 @@ def new(request: DeskRequest) -> HttpResponse:
         return _page(request, form, status=422)
     if before := entered(form.cleaned_data["once_key"], by=request.reader):
         return redirect("console:ticket", before.pk)
+    form.asked = asked_form(request, request.POST)
     try:
-        ticket = _enter(request, said_of(form.cleaned_data, scheme))
+        ticket = _enter(request, said_of(form.cleaned_data, scheme), form.asked)
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "owes_call"), str(error))
+        return _page(request, form, status=422)
+    except FormRefused as error:
+        form.asked.refuse(error)
         return _page(request, form, status=422)
     except (OnStop, OutOfReach, TicketLocked, UploadRefused) as error:
         form.add_error(None, str(error))
@@ -81,6 +88,7 @@ def _begun(request: DeskRequest) -> HttpResponse:
         "priority": usual_priority(scheme),
         "team": next(iter(request.reader.teams), None),
         "requester": request.GET.get("requester"),
+        "request_type": key_of(request.GET, "request_type") or None,
         "once_key": secrets.token_hex(16),
     }
     initial |= call_facts(request, request.GET)
@@ -91,6 +99,7 @@ def _begun(request: DeskRequest) -> HttpResponse:
     form = _offering(request, scheme, initial)
     context = {
         "form": form,
+        "asked": asked_form(request, request.GET),
         "warnings": cautions(request, request.GET),
         "duplicates": _duplicates(request, request.GET),
     }
@@ -121,9 +130,13 @@ def cautions(request: DeskRequest, data: QueryDict) -> list[Caution]:
     return warnings_of(asks, organization, membership.site if membership else None)
 
 
+def _template(request: DeskRequest) -> TicketTemplate | None:
+    return templates().filter(pk=key_of(request.GET, "template")).first()
+
+
 def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]:
     """What a template says, as far as this reader may see it."""
-    template = templates().filter(pk=key_of(request.GET, "template")).first()
+    template = _template(request)
     if template is None:
         return {}
     said: dict[str, Any] = {"subject": template.subject, "text": template.text}
@@ -138,6 +151,15 @@ def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]
         if is_asked and rows(request.reader).filter(pk=key).exists():
             said[name] = key
     return said
+
+
+def asked_form(request: DeskRequest, data: QueryDict, wanted: Any = None, **more: Any) -> AskedForm:
+    """What the request asks that is chosen, with the people and sites of the client that is."""
+    key = getattr(wanted, "pk", wanted) or key_of(data, "request_type")
+    request_type = request_types_offered().filter(pk=key).first()
+    sent = request if request.method == "POST" else None
+    _asks, organization = whom(request, data)
+    return AskedForm(request_type, organization, whose=AGENT, data=sent, **more)
 
 
 def scheme_of(request: DeskRequest, data: QueryDict) -> PriorityScheme:
@@ -236,8 +258,16 @@ def _page(request: DeskRequest, form: EntryForm, status: int = 200) -> HttpRespo
         else []
     )
     data = request.POST if request.method == "POST" else request.GET
+    template = _template(request)
     context = {
         "form": form,
+        "asked": getattr(form, "asked", None)
+        or asked_form(
+            request,
+            data,
+            form["request_type"].value(),
+            said=template.answers if template else {},
+        ),
         "chosen": chosen,
         "templates": templates()[:MOST_TEMPLATES],
         "warnings": cautions(request, data),
@@ -256,7 +286,7 @@ WHO = frozenset({"organization", "requester", "channel"})
 CALL_FIELDS = {"number": "call_number", "by_at": "call_by"}
 
 
-def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
+def _enter(request: DeskRequest, cleaned: dict[str, Any], form: AskedForm) -> Ticket:
     requester = requester_of(request, cleaned)
     asked = Request(
         subject=cleaned["subject"],
@@ -266,7 +296,8 @@ def _enter(request: DeskRequest, cleaned: dict[str, Any]) -> Ticket:
         request_type=cleaned["request_type"],
         priority=cleaned["priority"],
         organization=cleaned["organization"],
-        files=kept_files(request.FILES.getlist("files")),
+        files=kept_files([*request.FILES.getlist("files"), *form.files_sent]),
+        said=form.said,
         once_key=cleaned["once_key"] or None,
         call=call_back(requester, cleaned) if cleaned["owes_call"] else None,
         needs_no_call=needs_no_call(cleaned),

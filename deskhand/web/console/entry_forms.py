@@ -11,6 +11,7 @@ from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, all_teams, organizations_for, people_for
 from deskhand.rules.grading import Matrix
 from deskhand.tickets.models import Channel, Kind
+from deskhand.web.asking import AskedForm
 from deskhand.web.console.forms import LONGEST_TEXT
 
 # How what an agent enters came in.
@@ -27,6 +28,9 @@ FOLLOWED = {
 
 class EntryForm(forms.Form):
     """A ticket that an agent enters for somebody."""
+
+    # What the request asks that was chosen; put beside it by the pages.
+    asked: AskedForm
 
     requester = forms.ModelChoiceField(label=_("Requester"), queryset=None, required=False)
     email = forms.EmailField(

@@ -22,6 +22,7 @@ from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
 from deskhand.web.console.contracts import coverage
 from deskhand.web.console.dispatch.appointments import panel_context
+from deskhand.web.console.filling import beside
 from deskhand.web.console.forms import HandoverForm
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.pieces.people import about
@@ -73,6 +74,7 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 PANELS: dict[str, Panel] = {
     "coverage": Panel(_("Coverage"), "console/contracts/_coverage.html", coverage.panel, ""),
     "properties": Panel(_("Properties"), "console/_properties.html", properties_offered, ""),
+    "form": Panel(_("Form"), beside.PIECE, beside.form_context, ""),
     "policy": Panel(_("Policy"), "console/_policy.html", promises.policy, ""),
     "stages": Panel(_("Stages"), "console/_stages.html", promises.stages, ""),
     "turn-over": Panel(_("Turn over to a team"), "console/_turn_over.html", _turn_over, ""),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from deskhand.catalog.acts import acts_when, acts_words
 from deskhand.desk.bulk_choices import snoozes
-from deskhand.desk.emergencies import proposed
+from deskhand.desk.emergencies import causes_of, known_of, proposed
 from deskhand.desk.first_contact import is_likely
 from deskhand.desk.phone.busy import says_when_busy
 from deskhand.desk.reply import whom_it_was_for
@@ -211,6 +211,8 @@ def facts_context(request: DeskRequest, found: Ticket, around: Around | None = N
         **properties_held(found),
         **grades_context(found),
         "emergency": proposed(found),
+        "emergency_facts": known_of(found),
+        "emergency_causes": causes_of(found),
         **around.facts,
     }
 

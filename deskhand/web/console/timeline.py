@@ -14,6 +14,7 @@ from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import CHANGES, TIME, Change, Window, changes_for
 from deskhand.web.console.pieces.names import (
+    ANSWERED,
     MACRO_USED,
     OTHERS,
     RELATED,
@@ -128,6 +129,8 @@ def _beside_line(name: str, payload: dict, names: dict[tuple[str, int], str]) ->
     """What happened with other tickets, third parties, tasks and appointments."""
     if name in PLANNED:
         return str(PLANNED[name].get(payload["act"], ""))
+    if name == ANSWERED:
+        return names.get((ANSWERED, payload["revision"]), "")
     if name == "side_changed":
         return str(SIDES[payload["act"]])
     if name == "task_changed":
@@ -233,7 +236,7 @@ def _change_line(change: Change, names: dict[tuple[str, int], str]) -> str:
     if change.field == "emergency_settled":
         return ""  # The note or the mark beside it says which.
     label = LABELS.get(change.field, change.field)
-    if change.field in {"subject", "tags", "vendor_numbers", "related"}:
+    if change.field in {"subject", "tags", "vendor_numbers", "related", "emergency_cause"}:
         return _("%(field)s changed") % {"field": label}
     old = _word(change.field, change.event.payload.get("old"), names)
     new = _word(change.field, change.event.payload.get("new"), names)
@@ -318,7 +321,7 @@ TIMES = {
     "time_corrected": gettext_lazy("Time corrected: %(span)s"),
     "time_withdrawn": gettext_lazy("Time withdrawn: %(span)s"),
 }
-BESIDE = OTHERS | TIMES.keys() | PLANNED.keys() | {"side_changed", "task_changed"}
+BESIDE = OTHERS | TIMES.keys() | PLANNED.keys() | {"side_changed", "task_changed", ANSWERED}
 
 WOKEN = {
     "answer": gettext_lazy("Woken by an answer"),
@@ -388,4 +391,5 @@ LABELS = {
     "needs_review": gettext_lazy("To be reviewed"),
     "first_contact": gettext_lazy("Solved at first contact"),
     "is_emergency": gettext_lazy("Emergency"),
+    "emergency_cause": gettext_lazy("Cause of the emergency"),
 }

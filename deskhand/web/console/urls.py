@@ -44,6 +44,7 @@ from deskhand.web.console import (
 from deskhand.web.console.contracts import coverage
 from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, visits
+from deskhand.web.console.filling import beside
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.timekeeping import beside as time_beside
@@ -126,6 +127,7 @@ urlpatterns = [
     path("tickets/<int:number>/share/", sharing.share, name="share"),
     path("tickets/<int:number>/share/find/", sharing.candidates, name="share_with"),
     path("tickets/<int:number>/turn-over/", handing.hand_over, name="hand_over"),
+    path("tickets/<int:number>/form/", beside.save, name="fill_form"),
     path("tickets/<int:number>/emergency/", emergencies.say, name="emergency"),
     path("tickets/<int:number>/passed-on/", handing.pass_on, name="pass_on"),
     path("tickets/<int:number>/tasks/", tasks.add, name="add_task"),

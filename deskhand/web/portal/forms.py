@@ -15,7 +15,18 @@ LONGEST_TEXT = 100_000
 # Each organization has the priorities of what it is owed.
 FOLLOWED = {
     "hx-get": reverse_lazy("portal:new"),
+    "hx-include": "closest form",
+    "hx-params": "request_type,organization",
     "hx-target": "#urgency",
+    "hx-swap": "outerHTML",
+}
+
+
+ASKED = {
+    "hx-get": reverse_lazy("portal:new"),
+    "hx-include": "closest form",
+    "hx-params": "request_type,organization",
+    "hx-target": "#asked",
     "hx-swap": "outerHTML",
 }
 
@@ -38,6 +49,15 @@ class RequestForm(forms.Form):
     organization = forms.ModelChoiceField(
         label=_("For which organization?"), queryset=None, required=False
     )
+    request_type = forms.ModelChoiceField(
+        label=_("What is it about?"),
+        queryset=None,
+        required=False,
+        empty_label=_("something else"),
+        widget=forms.Select(attrs=ASKED),
+    )
+    # The request type whose questions stood in the form when it was sent.
+    asked_for = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     wants_call = forms.BooleanField(label=_("Please call me back"), required=False)
     call_number = forms.CharField(
         label=_("On which number?"),
@@ -48,9 +68,12 @@ class RequestForm(forms.Form):
     call_times = forms.CharField(label=_("When can we reach you?"), max_length=120, required=False)
     once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, reader: Reader, priorities: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, reader: Reader, priorities: Any, request_types: Any, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["priority"].queryset = priorities
+        self.fields["request_type"].queryset = request_types
         own = organizations_for(reader.as_requester())
         if len(reader.organizations) > 1:
             self.fields["organization"].queryset = own

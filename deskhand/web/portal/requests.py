@@ -1,39 +1,30 @@
 """Requests as requesters see them: send one, follow it, answer, close."""
 
 import secrets
-from functools import reduce
-from operator import or_
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from deskhand.catalog.choosing import usual_priority
-from deskhand.catalog.models import Priority, PriorityScheme
 from deskhand.contracts.covering import client_words
 from deskhand.desk import requester
 from deskhand.desk.dispatch.offering import open_offers
-from deskhand.desk.submit import Request, submit
-from deskhand.people.models import Organization
-from deskhand.people.reading import memberships_of, person_for
 from deskhand.search.finding import Search, find, with_number
 from deskhand.search.reading import read_words
 from deskhand.sla.call_board import owed_on
-from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
 from deskhand.sla.dates import told_dates
-from deskhand.sla.governing import priorities_for
 from deskhand.sla.reading import promise_words_for
 from deskhand.tickets import paging
 from deskhand.tickets.access import TicketLocked, may_close
-from deskhand.tickets.models import Channel, Ticket
+from deskhand.tickets.filling import answers_for
+from deskhand.tickets.models import Ticket
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import messages_for, ticket_for, tickets_for
 from deskhand.web.access import signed_in
 from deskhand.web.console.dispatch.visits import printed
-from deskhand.web.portal.forms import AnswerForm, RequestForm
+from deskhand.web.portal.forms import AnswerForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
 from deskhand.work.planning import is_planned, to_come_on
@@ -97,94 +88,6 @@ def _found(request: DeskRequest, words: str, whose: str) -> HttpResponse:
     return render(request, "portal/found.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
-def new(request: DeskRequest) -> HttpResponse:
-    if request.method == "GET":
-        scheme = _scheme(request, request.GET.get("organization", ""))
-        initial = {
-            "subject": request.GET.get("subject", "")[:300],
-            "priority": usual_priority(scheme),
-            "organization": request.GET.get("organization"),
-            "call_number": person_for(request.reader).phone,
-            "once_key": secrets.token_hex(16),
-        }
-        form = RequestForm(request.reader, scheme.priorities.all(), initial=initial)
-        return _form(request, form, scheme)
-    scheme = _scheme(request, request.POST.get("organization", ""))
-    form = RequestForm(request.reader, _offered(request), request.POST)
-    if not form.is_valid():
-        return _form(request, form, scheme, status=422)
-    try:
-        ticket = _submit(request, form.cleaned_data)
-    except CallRefused as error:
-        field = "call_number" if error.field == "number" else "wants_call"
-        form.add_error(field, str(error))
-        return _form(request, form, scheme, status=422)
-    except UploadRefused as error:
-        form.add_error(None, str(error))
-        return _form(request, form, scheme, status=422)
-    return redirect("portal:sent", ticket.pk)
-
-
-def _scheme(request: DeskRequest, wanted: str) -> PriorityScheme:
-    """The priorities of the policy that the organization asked for is owed, or his main one."""
-    organization = _organization(request, wanted)
-    return priorities_for(organization, channel=Channel.WEB, at=request.at)
-
-
-def _organization(request: DeskRequest, wanted: str) -> Organization | None:
-    memberships = memberships_of(request.reader)
-    chosen = next((one for one in memberships if str(one.organization_id) == wanted), None)
-    asks_for = chosen or next(iter(memberships), None)
-    return asks_for.organization if asks_for else None
-
-
-def _offered(request: DeskRequest) -> QuerySet[Priority]:
-    """What may be sent for any of his organizations; it is read by its level."""
-    places = [str(one.organization_id) for one in memberships_of(request.reader)]
-    found = [_scheme(request, place).priorities.all() for place in dict.fromkeys(["", *places])]
-    return reduce(or_, found)
-
-
-def _submit(request: DeskRequest, cleaned: dict) -> Ticket:
-    asked = Request(
-        subject=cleaned["subject"],
-        text=cleaned["text"],
-        priority=cleaned["priority"],
-        organization=cleaned.get("organization"),
-        files=kept_files(request.FILES.getlist("files")),
-        once_key=cleaned["once_key"] or None,
-        call=_call(request, cleaned) if cleaned["wants_call"] else None,
-    )
-    return submit(asked, by=request.reader.as_requester(), at=request.at)
-
-
-def _call(request: DeskRequest, cleaned: dict) -> NewCallBack:
-    person = person_for(request.reader)
-    return NewCallBack(
-        name=str(person),
-        number=cleaned["call_number"],
-        about=cleaned["subject"],
-        person=person,
-        times=cleaned["call_times"],
-    )
-
-
-def _form(
-    request: DeskRequest, form: RequestForm, scheme: PriorityScheme, status: int = 200
-) -> HttpResponse:
-    wanted = str(form["organization"].value() or "") if "organization" in form.fields else ""
-    organization = _organization(request, wanted)
-    context = {
-        "form": form,
-        "priorities": scheme.priorities.all(),
-        "calls_back": are_promised(organization, channel=Channel.WEB, at=request.at),
-    }
-    page = "portal/_urgency.html" if request.htmx.target == "urgency" else "portal/new.html"
-    return render(request, page, context, status=status)
-
-
 @require_GET
 @signed_in
 def sent(request: DeskRequest, number: int) -> HttpResponse:
@@ -227,6 +130,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "dates": told_dates(ticket),
         **_planned_context(request, ticket),
         "covered": client_words(ticket),
+        "answers": answers_for(reader, ticket),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.portal import dates, profile, requests, times, unsubscribe
+from deskhand.web.portal import asking, dates, profile, requests, times, unsubscribe
 from deskhand.web.portal.contracts import reading as contracts
 
 app_name = "portal"
@@ -10,7 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", requests.home, name="home"),
     path("requests/", requests.requests, name="requests"),
-    path("requests/new/", requests.new, name="new"),
+    path("requests/new/", asking.new, name="new"),
     path("requests/<int:number>/", requests.one, name="request"),
     path("requests/<int:number>/sent/", requests.sent, name="sent"),
     path("requests/<int:number>/thread/", requests.thread, name="thread"),

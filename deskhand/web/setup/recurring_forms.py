@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy
 from deskhand.automation.models import Recurring, TicketTemplate
 from deskhand.automation.schedules import read_pattern, spec_of, templates
 from deskhand.catalog.administration import priority_levels, request_types
+from deskhand.catalog.forms import fields_of
+from deskhand.catalog.models import FieldKind, FormField
+from deskhand.desk.filling.answering import Filling, read_said
 from deskhand.people.administration import active_agents, live_organizations, teams
 from deskhand.people.finding import person_of
 from deskhand.rules.recurring import Pattern, PatternError
 from deskhand.sla.administration import calendars
 from deskhand.web.act_forms import NONE, Tags
+from deskhand.web.asking import PREFIX, drawn_field, said_of
 from deskhand.web.setup.forms import AtForm
 
 # Which day of the month: by its number, the first Monday and the like, business days.
@@ -82,6 +86,29 @@ class TemplateForm(AtForm):
         fields["priority_level"].choices = [NONE, *priority_levels()]
         if self.instance.requester is not None:
             fields["asks"].initial = self.instance.requester.main_address
+        self.questions = self._questions()
+        for field in self.questions:
+            drawn = drawn_field(field, self.instance.organization)
+            drawn.initial = self.instance.answers.get(field.slug)
+            fields[f"{PREFIX}{field.slug}"] = drawn
+
+    def _questions(self) -> list[FormField]:
+        """What the form of the request asks, as far as a template can answer it."""
+        fields = fields_of(self.instance.request_type, internal=True)
+        return [field for field in fields if field.kind != FieldKind.FILE]
+
+    def clean(self) -> dict[str, Any]:
+        """Answers go with the request for which they stood here; of another one the same
+        questions keep them."""
+        cleaned = super().clean() or {}
+        said = {f.slug: said_of(f, self.data, self.files) for f in self.questions}
+        filling = Filling(cleaned.get("organization"), is_agent=True, is_whole=False)
+        given, errors = read_said(self.questions, said, filling)
+        for slug, reason in errors.items():
+            if not self.errors.get(f"{PREFIX}{slug}"):
+                self.add_error(f"{PREFIX}{slug}", reason)
+        self.instance.answers = {slug: answer.value for slug, answer in given.items()}
+        return cleaned
 
     def clean_asks(self) -> str:
         email = str(self.cleaned_data["asks"])

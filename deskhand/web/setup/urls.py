@@ -40,6 +40,7 @@ from deskhand.web.setup import (
     time_forms,
     tokens,
 )
+from deskhand.web.setup.asking import fields as asked_fields
 from deskhand.web.setup.contracts import documents, draft, lines, listing, one
 from deskhand.web.setup.contracts import rules as coverage
 from deskhand.web.setup.phone import connecting
@@ -53,6 +54,14 @@ urlpatterns = [
     path("phone/", connecting.connect, name="phone"),
     path("firm/", home.firm, name="firm"),
     path("time/", time_forms.rules, name="time_rules"),
+    path("request-types/<int:pk>/form/", asked_fields.form, name="form"),
+    path("request-types/<int:pk>/form/new/", asked_fields.edit, name="new_form_field"),
+    path("request-types/<int:pk>/form/<int:field_id>/", asked_fields.edit, name="form_field"),
+    path(
+        "request-types/<int:pk>/form/<int:field_id>/act/",
+        asked_fields.act,
+        name="act_on_form_field",
+    ),
     path("ending/", ending.ending, name="ending"),
     path("calendars/", calendars.listing, name="calendars"),
     path("calendars/new/", calendars.edit, name="new_calendar"),

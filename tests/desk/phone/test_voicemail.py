@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from deskhand.desk.phone.sounds import NoSound, sound_file
+from deskhand.desk.phone.transcribing import write_down
 from deskhand.desk.phone.voicemail import Voicemail, take_voicemail
 from deskhand.people.callers import add_number
 from deskhand.phone.models import Line
 from deskhand.sla.models import CallBack, Clock
 from deskhand.tickets.models import Channel, Ticket
+from tests.cast import reader
 
 NUMBER = "+492111234567"
 SOUND = b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\0" * 100
@@ -89,3 +91,14 @@ def test_what_is_no_sound_is_refused(db):
     with pytest.raises(NoSound):
         sound_file(b"<html>")
     assert not Ticket.objects.exists()
+
+
+def test_a_corrected_transcript_keeps_what_was_written_before(cast, at):
+    ticket = take_voicemail(left(transcript="The oven is gold."), at=at)
+    for text in ("The oven is cold.", "The oven is cold."):
+        write_down(ticket.messages.get(), text, by=reader(cast.ada), at=at)
+    message = ticket.messages.get()
+    assert message.text == "The oven is cold."
+    assert message.former_texts == [
+        {"text": "The oven is gold.", "by": "Ada", "at": at.isoformat()}
+    ]

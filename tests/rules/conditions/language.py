@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from deskhand.rules.conditions import Condition, Field, Kind, field_table, parse
-from deskhand.rules.conditions.values import quoted
+from deskhand.rules.conditions.values import enclosed, quoted
 from deskhand.rules.words import words_in
 
 FIELDS = field_table(
@@ -64,6 +64,14 @@ def conditions(
     return texts.map(lambda text: parse(text, fields, allow_words=True))
 
 
+NAMED = st.sampled_from(["users", "where"])
+ANSWERED = st.one_of(
+    NAMED,
+    st.builds("{}:{}{}".format, NAMED, OPERATORS, st.integers(-1, 6)),
+    st.builds("{}:{}".format, NAMED, st.integers(0, 6)),
+)
+
+
 def _term(field: Field, words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     values = _values(field, words)
     if field.may_be_missing:
@@ -89,6 +97,7 @@ def _values(field: Field, words: st.SearchStrategy[str]) -> st.SearchStrategy[st
         Kind.WORDS: words.filter(words_in).map(quoted),
         Kind.NAME: words.map(quoted),
         Kind.NAMES: words.map(quoted),
+        Kind.ANSWERS: st.one_of(ANSWERED, st.builds("{}:{}".format, NAMED, words).map(enclosed)),
         Kind.PERSON: st.one_of(words.map(quoted), st.just("me")),
         Kind.CHOICE: st.sampled_from(field.choices or ("",)),
         Kind.NUMBER: st.one_of(numbers, st.tuples(numbers, numbers).map("..".join)),

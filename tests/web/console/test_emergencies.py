@@ -28,6 +28,20 @@ def test_it_is_declared_shown_in_lists_found_and_taken_back(cast, ticket, client
     assert not ticket.is_emergency
 
 
+def test_the_cause_is_kept_and_shown(cast, ticket, client_of):
+    client = client_of(cast.ada)
+    address = f"/desk/tickets/{ticket.pk}/emergency/"
+    assert client.post(address, {"act": "cause", "other": "Lightning"}).status_code == 422
+    client.post(address, {"act": "yes"})
+    said = {"act": "cause", "cause": "", "other": "Lightning"}
+    page = client.post(address, said, follow=True).content.decode()
+    assert "Cause: Lightning." in page
+    assert "Cause of the emergency changed" in page
+    said = {"act": "no", "planned": "a new server"}
+    page = client.post(address, said, follow=True).content.decode()
+    assert "It was planned: a new server." in page
+
+
 def test_a_stranger_finds_nothing(cast, ticket, client_of):
     address = f"/desk/tickets/{ticket.pk}/emergency/"
     assert client_of(cast.bea).post(address, {"act": "yes"}).status_code in {403, 404}

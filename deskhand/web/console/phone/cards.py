@@ -14,6 +14,7 @@ from deskhand.people.warnings import warnings_of
 from deskhand.phone import reading
 from deskhand.phone.models import PhoneCall
 from deskhand.phone.reading import CallNotFound
+from deskhand.sla.reading import waiting_for_message
 from deskhand.tickets.reading import ticket_for, tickets_for
 from deskhand.web.access import agents_only
 from deskhand.web.console.entering import key_of
@@ -44,12 +45,14 @@ def card_context(request: DeskRequest) -> dict[str, Any]:
         tickets = tickets.filter(organization=organization)
     else:
         tickets = tickets.none()
+    found = list(tickets.order_by("-id")[:MOST_OPEN])
     return {
         "call": call,
         "known": known,
         "organization": organization,
         "warnings": warnings_of(known.person, organization, None),
-        "open_tickets": list(tickets.order_by("-id")[:MOST_OPEN]),
+        "open_tickets": found,
+        "passed_on": waiting_for_message(found),
     }
 
 

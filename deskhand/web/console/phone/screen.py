@@ -20,6 +20,7 @@ from deskhand.catalog.choosing import (
     usual_priority,
 )
 from deskhand.catalog.models import PriorityScheme, RequestType
+from deskhand.desk.filling.answering import FormRefused
 from deskhand.desk.phone.adding import Added, add_to_ticket
 from deskhand.desk.phone.busy import CASE, lines_busy
 from deskhand.desk.phone.tying import attach, enter_from
@@ -33,11 +34,14 @@ from deskhand.phone.models import PhoneCall
 from deskhand.rules.grading import read
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
+from deskhand.sla.reading import waiting_for_message
 from deskhand.tickets.access import OutOfReach, TicketLocked
 from deskhand.tickets.models import Channel, Ticket
 from deskhand.tickets.reading import ticket_for, tickets_for
 from deskhand.web.access import agents_only
+from deskhand.web.asking import AskedForm
 from deskhand.web.console.entering import (
+    asked_form,
     key_of,
     pair_of,
     requester_of,
@@ -71,10 +75,14 @@ def screen(request: DeskRequest) -> HttpResponse:
         return _page(request, form, status=422)
     if before := entered(form.cleaned_data["once_key"], by=request.reader):
         return redirect("console:ticket", before.pk)
+    form.asked = _asked(request, request.POST)
     try:
         ticket = _enter(request, form)
     except CallRefused as error:
         form.add_error(CALL_FIELDS.get(error.field, "when"), str(error))
+        return _page(request, form, status=422)
+    except FormRefused as error:
+        form.asked.refuse(error)
         return _page(request, form, status=422)
     except (OnStop, OutOfReach, TicketLocked) as error:
         form.add_error(None, str(error))
@@ -258,11 +266,14 @@ def _beside(request: DeskRequest, data: QueryDict, form: CallForm) -> dict[str, 
     wanted = request_types_offered().filter(pk=key_of(data, "request_type")).first()
     membership = asks.memberships.select_related("site").first() if asks else None
     site = membership.site if membership else None
+    found = _open(request, asks, organization)
     return {
+        "asked": getattr(form, "asked", None) or _asked(request, data),
         "caller": asks,
         "organization": organization,
         "warnings": warnings_of(asks, organization, site),
-        "open_tickets": _open(request, asks, organization),
+        "open_tickets": found,
+        "passed_on": waiting_for_message(found),
         "duplicates": duplicates(
             data.get("subject", ""),
             requester=asks,
@@ -273,6 +284,11 @@ def _beside(request: DeskRequest, data: QueryDict, form: CallForm) -> dict[str, 
         "acts": acts_words(wanted.acts) if wanted else [],
         "says_when_busy": bool(wanted and acts_when(wanted.acts, CASE)),
     }
+
+
+def _asked(request: DeskRequest, data: QueryDict) -> AskedForm:
+    """What the request asks; files cannot be sent from here."""
+    return asked_form(request, data, takes_files=False)
 
 
 def _open(
@@ -313,6 +329,7 @@ def _enter(request: DeskRequest, form: CallForm) -> Ticket:
         priority=cleaned["priority"],
         organization=cleaned["organization"],
         once_key=cleaned["once_key"] or None,
+        said=form.asked.said,
         call=_call_back(request, form, requester) if not cleaned["solution"] else None,
         needs_no_call=not form.wants_call,
         impact=cleaned.get("impact"),

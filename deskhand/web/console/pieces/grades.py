@@ -4,7 +4,7 @@ from typing import Any
 
 from deskhand.catalog.models import PriorityScheme
 from deskhand.desk.grading import said_by
-from deskhand.rules.grading import read
+from deskhand.rules.grading import Matrix, read
 from deskhand.tickets.models import Ticket
 
 
@@ -24,7 +24,16 @@ def grades_context(ticket: Ticket) -> dict[str, Any]:
         return {}
     said = said_by(ticket)
     return {
-        "grades": {side: matrix.choices(side) for side in ("impact", "urgency")},
+        "grades": {side: _choices(ticket, side, matrix) for side in ("impact", "urgency")},
         "graded": said,
-        "is_kept": said is not None and said != ticket.priority,
+        "is_kept": said is not None and ticket.keeps_priority and said != ticket.priority,
     }
+
+
+def _choices(ticket: Ticket, side: str, matrix: Matrix) -> list[tuple[int, str]]:
+    """The grades of a side; that of the ticket by the word with which it was graded."""
+    grade, word = getattr(ticket, side), getattr(ticket, f"{side}_word")
+    named = dict(matrix.choices(side))
+    if grade is not None and word:
+        named[grade] = word
+    return sorted(named.items())

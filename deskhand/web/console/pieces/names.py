@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
 from deskhand.automation.macros import uses_asked
 from deskhand.automation.runs import run_in, runs_asked
 from deskhand.automation.wording import run_words
 from deskhand.jobs.together import Row, read_together
 from deskhand.people.reader import Reader
 from deskhand.sla.call_board import lengths_asked
+from deskhand.tickets.filling import revisions_asked
 from deskhand.tickets.models import Message, Ticket
 from deskhand.tickets.naming import FIELDS, names_asked, names_in
 from deskhand.tickets.reading import Change, numbers_asked
@@ -18,10 +22,12 @@ from deskhand.web.written import numbers_in
 from deskhand.work.tasks import titles_asked
 
 MACRO_USED, RULE_RAN, TASK = "macro_used", "rule_ran", "task"
+ANSWERED = "field_answered"
 REGROUPED = frozenset({"ticket_merged", "ticket_split", "regrouping_undone"})
 RELATED = frozenset({"relation_made", "relation_removed"})
 OTHERS = REGROUPED | RELATED
 # Where an event says the number of another ticket.
+MOST_SAID = 80
 FURTHER = ("other", "origin", "into")
 
 
@@ -45,6 +51,7 @@ def names_told(
         MACRO_USED: uses_asked(sorted(wanted.get(MACRO_USED, set()))),
         RULE_RAN: runs_asked(sorted(wanted.get(RULE_RAN, set()))),
         TASK: titles_asked(sorted(wanted.get(TASK, set()))),
+        ANSWERED: revisions_asked(sorted(wanted.get(ANSWERED, set()))),
         "numbers": numbers_asked(reader, wanted.get("ticket", set()) | _named(ticket, said)),
         "lengths": lengths_asked(ticket),
     }
@@ -56,7 +63,17 @@ def names_told(
     words |= grade_words(ticket.priority.scheme)
     for row in found[RULE_RAN]:
         words[RULE_RAN, row["pk"]] = run_words(run_in(row))
+    words |= {(ANSWERED, row["id"]): _answer_words(row) for row in found[ANSWERED]}
     return Names(words, numbers, found)
+
+
+def _answer_words(row: Row) -> str:
+    said = {key: Truncator(row[key]).chars(MOST_SAID) for key in ("label", "before", "after")}
+    said |= {"before": said["before"] or _("none"), "after": said["after"] or _("none")}
+    line = _("%(label)s from %(before)s to %(after)s") % said
+    if not row["why"]:
+        return line
+    return _("%(change)s, because: %(why)s") % {"change": line, "why": row["why"]}
 
 
 def _wanted(changes: Iterable[Change]) -> dict[str, set[int]]:
@@ -70,6 +87,8 @@ def _wanted(changes: Iterable[Change]) -> dict[str, set[int]]:
             wanted.setdefault(name, set()).add(payload["use"])
         elif name == RULE_RAN:
             wanted.setdefault(name, set()).add(payload["run"])
+        elif name == ANSWERED:
+            wanted.setdefault(name, set()).add(payload["revision"])
         elif name == "task_changed":
             wanted.setdefault(TASK, set()).add(payload["task"])
         elif name in OTHERS:

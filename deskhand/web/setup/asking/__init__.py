@@ -1,0 +1,1 @@
+"""The forms of request types as administrators keep them."""
