@@ -36,7 +36,8 @@ def ring(firm: Firm, *, at: datetime) -> None:
         channel=Channel.PHONE, requester__isnull=False, received_at__lt=at - 10 * MINUTE
     )
     tickets = list(rows.select_related("requester").order_by("-received_at")[:MOST])
-    for n, ticket in enumerate(tickets):
+    # The earliest first, as they came.
+    for n, ticket in reversed(list(enumerate(tickets))):
         if ticket.requester is not None:
             _about(firm, ticket, ticket.requester, n)
     _called(STRANGER, "202", began_at=at - 95 * MINUTE, minutes=0)

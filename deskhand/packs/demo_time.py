@@ -45,7 +45,7 @@ def enter_time(firm: Firm, *, at: datetime, chance: random.Random) -> None:
         )
         _enter(worked, Source.REPLY if message.is_public else Source.FORM, at=message.written_at)
     monday = _monday(at)
-    for agent in firm.agents:
+    for agent in (*firm.agents, firm.administrator):
         _meet(agent, own, monday, at=at)
         by = reader_of_person(agent.person)
         judging.submit(until=monday - DAY, by=by, at=at)
