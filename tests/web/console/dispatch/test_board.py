@@ -1,7 +1,7 @@
 """The board: who does what when, drawn about, and drawn back."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -61,6 +61,15 @@ def test_who_is_away_is_shown_away(cast, made, client_of):
     Absence.objects.create(agent=cast.ada, begins_on=NOON.date(), ends_on=NOON.date(), why="Leave")
     for view in ("day", "week"):
         assert "Leave" in board(client_of(cast.ada), f"&view={view}&team=service-desk")
+
+
+def test_who_is_away_for_a_part_of_a_day_works_beside(cast, made, client_of):
+    day = NOON.date()
+    Absence.objects.create(agent=cast.ada, begins_on=day, ends_on=day, begins=time(13), why="Leave")
+    week = board(client_of(cast.ada), "&view=week&team=service-desk")
+    if day.weekday() < 5:
+        assert "Leave 13:00–00:00" in week
+        assert 'data-kind="away"' not in week
 
 
 def test_moved_to_another_time_and_agent_and_drawn_back(cast, made, client_of):
