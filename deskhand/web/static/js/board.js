@@ -151,7 +151,9 @@ document.addEventListener("dragstart", (event) => {
 function ask(entry) {
   const dialog = document.getElementById("moving");
   window.htmx.ajax("GET", entry.dataset.moving, { target: "#moving-form" }).then(() => {
-    if (dialog.querySelector("form")) dialog.showModal();
+    if (!dialog.querySelector("form")) return;
+    dialog.showModal();
+    dialog.querySelector("[name=day]")?.focus();
   });
 }
 
