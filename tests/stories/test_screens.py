@@ -12,7 +12,7 @@ from tests.config.running import until
 from tests.conftest import FreshDatabase
 from tests.stories.desk import ADMINISTRATOR, Desk, browser, running, sign_in, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 TEXT = "textarea[name=text]"
 THUMB = 44
@@ -123,7 +123,8 @@ def news_wait_below(page: Page, desk: Desk) -> None:
     body.evaluate("one => { one.scrollTop = 0; }")
     write(desk, "Now it falls.", key="3")
     news = page.locator("#conversation-news")
-    expect(news).to_be_visible(timeout=60_000)
+    # A busy machine takes a letter in when it looks what is left lying, once a minute.
+    expect(news).to_be_visible(timeout=120_000)
     assert body.evaluate("one => one.scrollTop") == 0
     news.locator("button").click()
     expect(page.get_by_text("Now it falls.").first).to_be_in_viewport()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.cast import PASSWORD
 from tests.config.running import fetch, free_port, started, until
@@ -88,11 +88,20 @@ def faults_of(page: Page, place: str, path: str) -> list[str]:
     axe = Axe()
     page.set_viewport_size({"width": 1440, "height": 3000})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(path)
-    found = look(axe, page, f"{place} light and wide", ALL)
+    page.goto(path, wait_until="load")
+    found = patiently(axe, page, f"{place} light and wide", ALL)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 3000})
-    found += look(axe, page, f"{place} dark and narrow", CHANGING)
+    found += patiently(axe, page, f"{place} dark and narrow", CHANGING)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{place} narrow: scrolls sideways")
     return found
+
+
+def patiently(axe: Axe, page: Page, place: str, options: dict) -> list[str]:
+    """As `look`; a page that goes on by itself meanwhile is looked at where it ends."""
+    try:
+        return look(axe, page, place, options)
+    except Error:
+        page.wait_for_load_state()
+        return look(axe, page, place, options)
