@@ -69,12 +69,14 @@ def note_given(ticket: Ticket, agent: Agent, *, at: datetime) -> None:
 
 
 def absent(agents: Sequence[Agent], *, at: datetime) -> dict[int, Absence]:
-    """Return who is away now, by the day of each."""
-    days = {agent.pk: at.astimezone(zone_of(agent.person)).date() for agent in agents}
+    """Return who is away now, by the clock of each."""
+    here = {agent.pk: at.astimezone(zone_of(agent.person)).replace(tzinfo=None) for agent in agents}
+    first, last = min(here.values()).date(), max(here.values()).date()
     rows = Absence.objects.filter(
-        agent__in=agents, begins_on__lte=max(days.values()), ends_on__gte=min(days.values())
+        agent__in=agents, begins_on__lte=last, ends_on__gte=first
     ).select_related("substitute")
-    return {row.agent_id: row for row in rows if row.begins_on <= days[row.agent_id] <= row.ends_on}
+    spans = ((row, row.span) for row in rows)
+    return {row.agent_id: row for row, (a, b) in spans if a <= here[row.agent_id] < b}
 
 
 def is_at_work(agent: Agent, *, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Macros and rules as rows, and what became of them."""
 
+from datetime import datetime, time, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -152,11 +154,14 @@ class Duty(models.Model):
 
 
 class Absence(models.Model):
-    """When an agent is away, from a day to a day by his own clock, and who stands in for him."""
+    """When an agent is away, from a day to a day by his own clock, and who stands in for him. With
+    `begins` only from that time of the first day on, with `ends` until that of the last."""
 
     agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="absences")
     begins_on = models.DateField(_("from"))
+    begins = models.TimeField(_("from what time"), null=True, blank=True)
     ends_on = models.DateField(_("to"))
+    ends = models.TimeField(_("until what time"), null=True, blank=True)
     why = models.CharField(_("why"), max_length=80, blank=True)
     substitute = models.ForeignKey(
         "people.Agent",
@@ -172,6 +177,13 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins_on} - {self.ends_on}"
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when until when, on the agent's clock, without a zone."""
+        begin = datetime.combine(self.begins_on, self.begins or time())
+        last = self.ends_on if self.ends else self.ends_on + timedelta(days=1)
+        return begin, datetime.combine(last, self.ends or time())
 
 
 class Given(models.Model):

@@ -221,8 +221,9 @@ def take_back(message_id: int, *, by: Reader, at: datetime) -> Message:
     if added := set(message.undo.get("tags", ())):
         change(ticket, "tags", [tag for tag in ticket.tags if tag not in added], by=actor, at=at)
     addressing.leave(ticket, message.undo.get("joined", ()), by=actor, at=at)
-    entering.take_back_of(message, by=actor, at=at)
-    drafts.return_to_draft(message, Sheet(ticket, agent_id_of(by), is_public=True), at=at)
+    worked = entering.take_back_of(message, by=actor, at=at)
+    sheet = Sheet(ticket, agent_id_of(by), is_public=True)
+    drafts.return_to_draft(message, sheet, worked=worked, at=at)
     return message
 
 

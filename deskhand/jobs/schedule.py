@@ -17,7 +17,8 @@ def tick(at: datetime) -> int:
     """
     known = {s.path: s for s in Schedule.objects.filter(path__in=list(SCHEDULES))}
     added = 0
-    for path, crontab in SCHEDULES.items():
+    # A copy: a module that is loaded meanwhile adds to it.
+    for path, crontab in list(SCHEDULES.items()):
         slot = known.get(path)
         if slot is None:
             begin = {"crontab": crontab, "next_at": next_slot(crontab, after=at)}

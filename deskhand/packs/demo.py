@@ -18,8 +18,10 @@ from deskhand.packs.demo_forms import fill_forms
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
+from deskhand.packs.demo_phone import ring
 from deskhand.packs.demo_planned import plan_some
 from deskhand.packs.demo_texts import keep_texts
+from deskhand.packs.demo_time import enter_time
 from deskhand.provider.firm import is_set_up
 
 
@@ -45,6 +47,8 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         owe_calls(firm, at=at)
         plan_some(firm, at=at)
         fill_forms(firm, at=at)
+        enter_time(firm, at=at, chance=chance)
+        ring(firm, at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State

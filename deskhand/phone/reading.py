@@ -60,6 +60,14 @@ def card_of(reader: Reader, *, at: datetime) -> PhoneCall | None:
     return ring.call if ring else None
 
 
+def is_of_others(call: PhoneCall, reader: Reader) -> bool:
+    """Whether a call that rang at an agent is of somebody whom he does not look after: of him he
+    learns nothing, not even the number. Who is unknown belongs to nobody."""
+    if reader.only_organizations is None or not (call.organization_id or call.person_id):
+        return False
+    return call.organization_id not in reader.only_organizations
+
+
 def put_away(call: PhoneCall, *, by: Reader, at: datetime) -> None:
     """Show the card of a call no more to this agent."""
     Ring.objects.filter(call=call, agent=agent_id_of(by), put_away_at=None).update(put_away_at=at)

@@ -44,44 +44,68 @@ class Sheet:
         return {"ticket": self.ticket, "agent_id": self.agent_id, "is_public": self.is_public}
 
 
-def save_draft(sheet: Sheet, text: str, *, at: datetime, known: str | None = None) -> Draft | None:
-    """Keep this text; an empty one ends a draft without files, and None is returned.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What stands on a sheet: the text, and the time that it took as it was typed; None keeps the
+    time that is kept."""
+
+    text: str
+    worked: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip() and not (self.worked or "").strip()
+
+
+def save_draft(
+    sheet: Sheet, said: str | Writing, *, at: datetime, known: str | None = None
+) -> Draft | None:
+    """Keep this writing; an empty one ends a draft without files, and None is returned.
 
     `known` is the version that was changed, "" for a new draft, None for whatever stands
     there. Raises DraftChanged.
     """
+    said = Writing(said) if isinstance(said, str) else said
     row = Draft.objects.filter(**sheet.place).first()
     if row is None:
-        return _begin(sheet, text, at=at, known=known)
-    _check(row, text, known=known)
+        return _begin(sheet, said, at=at, known=known)
+    said = Writing(said.text, row.worked if said.worked is None else said.worked)
+    _check(row, said, known=known)
     if row.discarded_at is not None:
         _drop_files(row)
-    if not text.strip() and not row.attachments.exists():
+    if said.is_empty and not row.attachments.exists():
         row.delete()
         return None
     was, row.version = row.version, _version()
-    row.text, row.saved_at, row.discarded_at = text, at, None
-    changed = {"text": text, "saved_at": at, "version": row.version, "discarded_at": None}
+    row.text, row.worked, row.saved_at, row.discarded_at = said.text, said.worked or "", at, None
+    changed = {
+        "text": row.text,
+        "worked": row.worked,
+        "saved_at": at,
+        "version": row.version,
+        "discarded_at": None,
+    }
     if not Draft.objects.filter(pk=row.pk, version=was).update(**changed):
         raise DraftChanged(draft_on(sheet))
     return row
 
 
-def _begin(sheet: Sheet, text: str, *, at: datetime, known: str | None) -> Draft | None:
+def _begin(sheet: Sheet, said: Writing, *, at: datetime, known: str | None) -> Draft | None:
     if known:
         raise DraftChanged(None)
-    if not text.strip():
+    if said.is_empty:
         return None
+    written = {"text": said.text, "worked": said.worked or ""}
     try:
         with transaction.atomic():
-            return Draft.objects.create(**sheet.place, text=text, saved_at=at, version=_version())
+            return Draft.objects.create(**sheet.place, **written, saved_at=at, version=_version())
     except IntegrityError as error:
         raise DraftChanged(draft_on(sheet)) from error
 
 
-def _check(row: Draft, text: str, *, known: str | None) -> None:
+def _check(row: Draft, said: Writing, *, known: str | None) -> None:
     version = "" if row.discarded_at is not None else row.version
-    if known not in {None, version} and text != row.text:
+    if known not in {None, version} and (said.text, said.worked) != (row.text, row.worked):
         raise DraftChanged(row if version else None)
 
 
@@ -126,15 +150,17 @@ def _drop_files(draft: Draft) -> None:
     draft.attachments.filter(message=None).delete()
 
 
-def return_to_draft(message: Message, sheet: Sheet, *, at: datetime) -> Draft:
-    """Give text and files of a withdrawn reply back to its writer, before what he began since."""
+def return_to_draft(message: Message, sheet: Sheet, *, worked: str = "", at: datetime) -> Draft:
+    """Give text and files of a withdrawn reply back to its writer, before what he began since, and
+    the time that was entered with it."""
     for put_away in Draft.objects.filter(**sheet.place, discarded_at__isnull=False):
         _drop_files(put_away)
         put_away.delete()
     begun = draft_on(sheet)
     texts = [message.text, begun.text if begun else ""]
     text = "\n\n".join(text for text in texts if text.strip())
-    kept = {"text": text, "saved_at": at, "version": _version()}
+    worked = worked or (begun.worked if begun else "")
+    kept = {"text": text, "worked": worked, "saved_at": at, "version": _version()}
     draft, _is_new = Draft.objects.update_or_create(**sheet.place, defaults=kept)
     message.attachments.update(draft=draft)
     return draft

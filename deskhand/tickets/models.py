@@ -366,13 +366,14 @@ class Draft(models.Model):
     """What an agent is writing on a ticket, reply and note apart, kept on the server.
 
     `version` is another one with each change, so that two windows notice each other; a draft
-    with `discarded_at` can be brought back until the next one.
+    with `discarded_at` can be brought back until the next one. `worked` is time as it was typed.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
     agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="drafts")
     is_public = models.BooleanField()
     text = models.TextField(blank=True)
+    worked = models.CharField(max_length=60, blank=True)
     saved_at = models.DateTimeField()
     version = models.CharField(max_length=16, default="")
     discarded_at = models.DateTimeField(null=True)

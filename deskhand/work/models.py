@@ -4,7 +4,14 @@ are beside."""
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from deskhand.work.planned import Appointment, Attendance, How, Offer, OfferedTime
+from deskhand.work.planned import (
+    Appointment,
+    Attendance,
+    How,
+    Offer,
+    OfferedTime,
+    UntoldMove,
+)
 from deskhand.work.timekeeping.models import (
     MonthAct,
     TimeEntry,
@@ -34,6 +41,7 @@ __all__ = [
     "TimeRevision",
     "TimeRules",
     "Timer",
+    "UntoldMove",
     "WorkReport",
     "WorkRole",
     "WorkType",

@@ -87,6 +87,20 @@ LIVE = (Appointment.State.PROPOSED, Appointment.State.CONFIRMED, Appointment.Sta
 HOLDS = (*LIVE, Appointment.State.CONCLUDED, Appointment.State.BROKEN_OFF)
 
 
+class UntoldMove(models.Model):
+    """That an appointment was moved, of which nobody was told yet: where it was when they were told
+    last, who went then, and when they are to be told."""
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="untold_move")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    agents = models.JSONField(default=list)
+    tell_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} {self.begins_at:%Y-%m-%d %H:%M}"
+
+
 class Attendance(models.Model):
     """An agent who goes to an appointment. His time is taken from `busy_from` to `busy_until`,
     travel included, while `is_busy`."""

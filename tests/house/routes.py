@@ -168,6 +168,7 @@ CONSOLE = {
     "console:withdraw_offer": agents("post", number="ticket", key="offer"),
     "console:plan": agents(number="ticket"),
     "console:appointment": agents(number="ticket", key="appointment"),
+    "console:move_appointment": agents(number="ticket", key="appointment"),
     "console:act_on_it": agents("post", number="ticket", key="appointment"),
     "console:ticket": agents(number="ticket"),
     "console:conversation": agents(number="ticket"),

@@ -86,6 +86,11 @@ def move_by_keys(page: Page) -> None:
     expect(entry(page)).to_be_focused()
     page.keyboard.press("Alt+Shift+ArrowRight")
     expect(entry(page)).to_have_attribute("title", "The oven is dark, 10:15–11:30")
+    page.keyboard.press("m")
+    expect(page.get_by_label("Day")).to_be_focused()
+    page.get_by_label("From").fill("10:30")
+    page.keyboard.press("Enter")
+    expect(entry(page)).to_have_attribute("title", "The oven is dark, 10:30–11:45")
     entry(page).click()
     expect(page.get_by_role("heading", name="How it goes")).to_be_visible()
 

@@ -27,6 +27,7 @@ def test_what_is_written_is_kept_and_sent_once(
         a_dead_browser_loses_little(page)
         reply_and_note_are_apart(chrome, desk)
         two_windows_notice_each_other(chrome, desk)
+        time_outlives_a_reload(chrome, desk)
         one_message_however_often_it_is_sent(chrome, desk)
 
 
@@ -95,6 +96,20 @@ def two_windows_notice_each_other(chrome: Browser, desk: Desk) -> None:
     second.wait_for_timeout(2000)
     first.reload()
     expect(first.locator(TEXT)).to_have_value("Written in both.")
+
+
+def time_outlives_a_reload(chrome: Browser, desk: Desk) -> None:
+    page = opened(chrome, desk)
+    page.locator(".time-along > summary").click()
+    page.get_by_label("Time that it took").fill("1h 15m")
+    expect(page.locator("[data-time-said]")).to_have_text("1h 15m")
+    page.wait_for_timeout(2500)
+    page.reload()
+    expect(page.locator("[data-time-said]")).to_have_text("1h 15m")
+    page.locator(".time-along > summary").click()
+    page.get_by_label("Time that it took").fill("")
+    page.wait_for_timeout(2500)
+    page.context.close()
 
 
 def one_message_however_often_it_is_sent(chrome: Browser, desk: Desk) -> None:

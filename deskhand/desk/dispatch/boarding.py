@@ -116,14 +116,15 @@ def shift(
     number: int, key: int, to: Shift, *, version: int | None, by: Reader, at: datetime
 ) -> tuple[Appointment, Shift]:
     """Draw an appointment to another time or agent; returns it as it is now, and the shift that
-    leads back. Raises as `booking.move`."""
+    leads back. Who goes and the requester hear of it when no further move comes for a while.
+    Raises as `booking.draw`."""
     appointment = appointment_of(lock(number, reader=by), key)
     before = plan_of(appointment)
     new = _agent(by, to.to_agent)
     agents = [new if agent.pk == to.from_agent else agent for agent in before.agents]
     agents = list({agent.pk: agent for agent in agents}.values())
     plan = replace(before, begins_at=to.begins_at, ends_at=to.ends_at, agents=agents)
-    booking.move(number, key, plan, version=version, by=by, at=at)
+    booking.draw(number, key, plan, version=version, by=by, at=at)
     appointment.refresh_from_db()
     back = Shift(before.begins_at, before.ends_at, to.to_agent, to.from_agent)
     return appointment, back

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.choosing import fitting_status
 from deskhand.catalog.models import Category
-from deskhand.desk.dispatch import inviting, owing
+from deskhand.desk.dispatch import inviting, owing, postponing, telling
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -15,7 +15,7 @@ from deskhand.people.models import Site
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketLocked, lock, need_worker
 from deskhand.tickets.models import Ticket
-from deskhand.work import appointments
+from deskhand.work import appointments, untold
 from deskhand.work.appointments import (
     AppointmentRefused,
     Deed,
@@ -60,18 +60,25 @@ def move(
 ) -> bool:
     """Let an appointment be otherwise, or at another time; False when it is so already. Raises as
     `book`, and ChangedMeanwhile where it is not at `version` any more."""
-    need_worker(by)
-    ticket = lock(number, reader=by)
-    appointment = appointment_of(ticket, key)
-    check_site(ticket, plan.site)
-    before = {agent.pk: agent for agent in plan_of(appointment).agents}
-    actor = actor_of(by)
+    ticket, appointment = _to_move(number, key, plan, by)
+    before, actor = untold.known(appointment), actor_of(by)
     if not appointments.change(appointment, plan, ticket, version=version, by=actor, at=at):
         return False
-    stay = {agent.pk for agent in plan.agents}
-    gone = [agent for key, agent in before.items() if key not in stay]
-    inviting.call_off(appointment, ticket, agents=gone, at=at)
-    inviting.invite(appointment, ticket, at=at)
+    before = untold.take(appointment) or before
+    telling.tell_at_once(appointment, ticket, before, at=at)
+    return True
+
+
+@story
+def draw(
+    number: int, key: int, plan: Plan, *, version: int | None = None, by: Reader, at: datetime
+) -> bool:
+    """As `move`, and everybody is told when no further such move comes for a while."""
+    ticket, appointment = _to_move(number, key, plan, by)
+    before, actor = untold.known(appointment), actor_of(by)
+    if not appointments.change(appointment, plan, ticket, version=version, by=actor, at=at):
+        return False
+    postponing.tell_later(appointment, before, at=at)
     return True
 
 
@@ -84,6 +91,7 @@ def act(number: int, key: int, deed: Deed, *, by: Reader, at: datetime) -> bool:
     need_worker(by)
     ticket = lock(number, reader=by)
     appointment, actor = appointment_of(ticket, key), actor_of(by)
+    telling.tell_what_waits(appointment, ticket, at=at)
     was_proposed = appointment.state == Appointment.State.PROPOSED
     if deed.act == REOPEN:
         is_changed = appointments.reopen(appointment, ticket, by=actor, at=at)
@@ -123,3 +131,11 @@ def check_site(ticket: Ticket, site: Site | None) -> None:
     """Raise AppointmentRefused for a site of somebody else."""
     if site is not None and site.organization_id != ticket.organization_id:
         raise AppointmentRefused(_("This site belongs to somebody else."), field="site")
+
+
+def _to_move(number: int, key: int, plan: Plan, by: Reader) -> tuple[Ticket, Appointment]:
+    need_worker(by)
+    ticket = lock(number, reader=by)
+    appointment = appointment_of(ticket, key)
+    check_site(ticket, plan.site)
+    return ticket, appointment

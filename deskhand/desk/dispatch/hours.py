@@ -67,7 +67,7 @@ def held_and_outside(
 def away(
     agents: Iterable[Agent], begin: datetime, end: datetime
 ) -> dict[int, list[tuple[Span, str]]]:
-    """Return when each agent is away between two instants, by the days of his clock, and why."""
+    """Return when each agent is away between two instants, by his own clock, and why."""
     by_key = {agent.pk: agent for agent in agents}
     rows = Absence.objects.filter(
         agent__in=by_key, begins_on__lte=end.date() + DAY, ends_on__gte=begin.date() - DAY
@@ -75,8 +75,7 @@ def away(
     found: dict[int, list[tuple[Span, str]]] = {}
     for row in rows:
         zone = zone_of(by_key[row.agent_id].person)
-        low = _midnight(row.begins_on, zone)
-        high = _midnight(row.ends_on + DAY, zone)
+        low, high = (_instant(one.date(), one.time(), zone) for one in row.span)
         if low < end and high > begin:
             span = (max(low, begin), min(high, end))
             found.setdefault(row.agent_id, []).append((span, row.why))
@@ -125,10 +124,6 @@ def _by_duty(agent: Agent, begin: datetime, end: datetime) -> list[Span]:
             spans.append((_instant(day, opens, zone), _instant(until, closes, zone)))
         day += DAY
     return within(merged(spans), [(begin, end)])
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return _instant(day, time(), zone)
 
 
 def _instant(day: date, hour: time, zone: ZoneInfo) -> datetime:

@@ -128,11 +128,14 @@ def of_message(
     return entries.enter(with_length(worked, said.length), how, by=by, at=at)
 
 
-def take_back_of(message: Message, *, by: Actor, at: datetime) -> None:
-    """Withdraw the time of a reply that was taken back."""
+def take_back_of(message: Message, *, by: Actor, at: datetime) -> str:
+    """Withdraw the time of a reply that was taken back; returns it as one types it, or nothing."""
     rows = TimeEntry.objects.select_for_update(of=("self",)).filter(message=message)
+    seconds = 0
     for entry in rows.filter(withdrawn_at=None).order_by("pk"):
+        seconds += entry.seconds
         entries.withdraw(entry, by=by, at=at)
+    return f"{-(-seconds // 60)} min" if seconds else ""
 
 
 def _today(agent: Agent, at: datetime) -> date:

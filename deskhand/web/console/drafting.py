@@ -15,6 +15,7 @@ from deskhand.tickets.conversation import said_already
 from deskhand.tickets.drafts import (
     DraftChanged,
     Sheet,
+    Writing,
     bring_back,
     discard_draft,
     drafts_of,
@@ -42,7 +43,7 @@ def draft(request: DeskRequest, number: int) -> HttpResponse:
     try:
         kept = save_draft(
             sheet_of(request, ticket),
-            typed(request, "text"),
+            _writing(request),
             at=request.at,
             known=typed(request, "version")[:16] if "version" in request.POST else None,
         )
@@ -60,7 +61,7 @@ def discard(request: DeskRequest, number: int) -> HttpResponse:
     """Empty the composer; what stood in it can be had back."""
     ticket = ticket_for(request.reader, number)
     sheet = sheet_of(request, ticket)
-    save_draft(sheet, typed(request, "text"), at=request.at)
+    save_draft(sheet, _writing(request), at=request.at)
     if discard_draft(sheet, at=request.at):
         kind = "reply" if sheet.is_public else "note"
         address = reverse("console:restore_draft", args=[number, kind])
@@ -161,9 +162,16 @@ def _all(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
 
 def _words(request: DeskRequest, kept: Draft | None) -> dict[str, str]:
     if kept is None:
-        return {"text": "", "version": "", "saved": ""}
+        return {"text": "", "worked": "", "version": "", "saved": ""}
     saved = moment_words(kept.saved_at, at=request.at)
-    return {"text": kept.text, "version": kept.version, "saved": saved}
+    told = {"text": kept.text, "worked": kept.worked}
+    return {**told, "version": kept.version, "saved": saved}
+
+
+def _writing(request: DeskRequest) -> Writing:
+    """Text and time; a page that does not send the time leaves it as it is."""
+    worked = typed(request, "worked")[:60] if "worked" in request.POST else None
+    return Writing(typed(request, "text"), worked)
 
 
 def typed(request: DeskRequest, name: str) -> str:

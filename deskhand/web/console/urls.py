@@ -43,7 +43,7 @@ from deskhand.web.console import (
 )
 from deskhand.web.console.contracts import coverage
 from deskhand.web.console.contracts import reading as contracts
-from deskhand.web.console.dispatch import appointments, board, calendars, visits
+from deskhand.web.console.dispatch import appointments, board, calendars, moving, visits
 from deskhand.web.console.filling import beside
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
@@ -137,6 +137,7 @@ urlpatterns = [
     path("tickets/<int:number>/offers/<int:key>/", appointments.withdraw, name="withdraw_offer"),
     path("tickets/<int:number>/appointments/new/", appointments.plan, name="plan"),
     path("tickets/<int:number>/appointments/<int:key>/", appointments.one, name="appointment"),
+    path("tickets/<int:number>/appointments/<int:key>/move/", moving.move, name="move_appointment"),
     path("tickets/<int:number>/appointments/<int:key>/act/", appointments.act, name="act_on_it"),
     path("tickets/<int:number>/appointments/<int:key>/report/", visits.write, name="write_report"),
     path("tickets/<int:number>/appointments/<int:key>/print/", visits.report, name="report_page"),

@@ -1,6 +1,7 @@
 """What each agent is good at, how much he may have, when he works and when he is away: by this,
 rules give out tickets."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -28,6 +29,7 @@ from deskhand.web.access import administrators_only
 from deskhand.web.act_forms import Tags
 from deskhand.web.request import DeskRequest
 
+YEARS = (2000, 2999)
 MOST_ABSENCES = 40
 SPARE = 2
 
@@ -91,10 +93,12 @@ class AbsenceForm(forms.ModelForm):
 
     class Meta:
         model = Absence
-        fields = ("begins_on", "ends_on", "why", "substitute")
+        fields = ("begins_on", "begins", "ends_on", "ends", "why", "substitute")
         widgets = {
             "begins_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "begins": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
     def __init__(self, *args: Any, agent: Agent | None = None, **kwargs: Any) -> None:
@@ -106,8 +110,15 @@ class AbsenceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         begins, ends = cleaned.get("begins_on"), cleaned.get("ends_on")
+        for name in ("begins_on", "ends_on"):
+            day = cleaned.get(name)
+            if day and not YEARS[0] <= day.year <= YEARS[1]:
+                self.add_error(name, _("This year is too far away."))
         if begins and ends and ends < begins:
             self.add_error("ends_on", _("This is before it begins."))
+        from_time, until = cleaned.get("begins"), cleaned.get("ends")
+        if begins and begins == ends and until and until <= (from_time or time()):
+            self.add_error("ends", _("This is before it begins."))
         return cleaned
 
 
@@ -153,7 +164,9 @@ def _formset(agent: Agent, typed: Any = None) -> BaseFormSet[AbsenceForm]:
     initial = [
         {
             "begins_on": row.begins_on,
+            "begins": row.begins,
             "ends_on": row.ends_on,
+            "ends": row.ends,
             "why": row.why,
             "substitute": row.substitute_id,
         }

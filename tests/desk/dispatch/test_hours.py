@@ -57,6 +57,14 @@ def test_nobody_works_while_he_is_away(cast, early, at):
     assert (span[1] - span[0], why) == (23 * HOUR, "Leave")
 
 
+def test_away_for_a_part_of_a_day_he_works_beside(cast, early, at):
+    keep_calendar(cast.ada, early)
+    saturday = date(2026, 3, 28)
+    Absence.objects.create(agent=cast.ada, begins_on=saturday, ends_on=saturday, begins=time(9))
+    begin = datetime(2026, 3, 28, tzinfo=UTC)
+    assert hours(cast.ada, begin, begin + 24 * HOUR, at) == [(begin + 5 * HOUR, begin + 8 * HOUR)]
+
+
 def test_an_appointment_takes_its_time_away(cast, early, at):
     keep_calendar(cast.ada, early)
     ticket = stage.open_ticket(at=at, requester=cast.bea)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deskhand.tickets.models import Message
 from tests import cast as stage
 
 
@@ -35,6 +36,27 @@ def test_another_window_is_told_what_is_kept(cast, oven, client_of):
     answer = keep(client, oven, "Another", version=version)
     assert answer.status_code == 409
     assert answer.json()["text"] == "One two"
+
+
+def test_the_time_that_is_typed_is_kept_with_it(cast, oven, client_of):
+    client = client_of(cast.ada)
+    told = keep(client, oven, "", version="", worked="1h 15m").json()
+    assert told["worked"] == "1h 15m"
+    assert 'value="1h 15m"' in client.get(f"/desk/tickets/{oven.pk}/").content.decode()
+    kept = keep(client, oven, "Dear Bea", version=told["version"]).json()
+    assert kept["worked"] == "1h 15m"
+    assert keep(client, oven, "Dear Bea", version="old", worked="2h").status_code == 409
+    assert keep(client, oven, "", version=kept["version"], worked="").json()["version"] == ""
+    assert keep(client, oven, "a", version="", worked="9" * 500).json()["worked"] == "9" * 60
+
+
+def test_taken_back_a_reply_brings_its_time_back(cast, oven, client_of):
+    client = client_of(cast.ada)
+    said = {"mode": "reply", "text": "On our way.", "worked": "45m"}
+    client.post(f"/desk/tickets/{oven.pk}/say/", said)
+    client.post(f"/desk/messages/{Message.objects.latest('pk').pk}/take-back/")
+    told = client.get(f"/desk/tickets/{oven.pk}/draft/").json()["reply"]
+    assert (told["text"], told["worked"]) == ("On our way.", "45 min")
 
 
 def test_a_save_that_comes_after_sending_begins_no_draft(cast, oven, client_of):

@@ -42,6 +42,8 @@ def test_what_an_agent_can_and_when_he_is_away_is_kept(cast, client_of):
         ({"begins": "08:00"}, "or neither"),
         (away("2026-03-06", "2026-03-02"), "before it begins"),
         (away("2026-03-06", ""), "required"),
+        (away("2026-03-06", "9999-12-31"), "too far away"),
+        (away("2026-03-06", "2026-03-06", **{"form-0-ends": "00:00"}), "before it begins"),
         ({"capacity": "-1"}, "greater than"),
         ({"form-TOTAL_FORMS": "x"}, "Management"),
     ],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deskhand.desk.dispatch import boarding
 from deskhand.desk.dispatch.boarding import Shift
+from deskhand.desk.dispatch.postponing import wait_seconds
 from deskhand.people.acting import NotAllowed
 from deskhand.people.models import Team
 from deskhand.people.reading import all_teams
@@ -24,6 +25,7 @@ from deskhand.web.access import agents_only
 from deskhand.web.console.dispatch.picturing import cells_of, day_of, lane_of, midnight
 from deskhand.web.request import DeskRequest
 from deskhand.work.appointments import AppointmentRefused
+from deskhand.work.planned import Appointment
 
 DAY, WEEK = "day", "week"
 ONE = timedelta(days=1)
@@ -73,17 +75,23 @@ def move(request: DeskRequest) -> HttpResponse:
     except (AppointmentRefused, TicketLocked, NotAllowed) as error:
         messages.error(request, str(error))
         return _answer(request)
+    say_moved(request, made, back)
+    return _answer(request)
+
+
+def say_moved(request: DeskRequest, made: Appointment, back: Shift) -> None:
+    """Say that it was moved, when that is told, and offer to undo it."""
     token = signing.dumps(
-        [number, key, made.version, back.begins_at.isoformat(), back.ends_at.isoformat(),
-         back.from_agent, back.to_agent],
+        [made.ticket_id, made.pk, made.version, back.begins_at.isoformat(),
+         back.ends_at.isoformat(), back.from_agent, back.to_agent],
         salt=SALT,
     )  # fmt: skip
+    words = _("Moved. Whoever is invited is told in %(seconds)d seconds.")
     messages.success(
         request,
-        _("Moved. Whoever was invited is told."),
+        words % {"seconds": wait_seconds()},
         extra_tags=f"undo-at:{reverse('console:undo_move', args=[token])}",
     )
-    return _answer(request)
 
 
 @require_POST
@@ -126,6 +134,8 @@ def _board(request: DeskRequest) -> HttpResponse:
         "earlier": shown.on - shown.step,
         "later": shown.on + shown.step,
         "rows": rows,
+        "is_empty": not any(row.entries for row in rows),
+        "wait_seconds": wait_seconds(),
         "unplanned": boarding.waiting(reader, agents, shown.team),
         "is_part": request.htmx.target == "plan-board",
     }

@@ -78,8 +78,8 @@ class WhatForm(forms.Form):
         return self.cleaned_data.get("after_minutes") or 0
 
 
-class BookForm(WhatForm):
-    """An appointment at a time."""
+class TimeForm(forms.Form):
+    """A day and a time by the reader's clock; `begins_at` is that instant."""
 
     day = forms.DateField(
         label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -87,16 +87,7 @@ class BookForm(WhatForm):
     begins = forms.TimeField(
         label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    is_proposed = forms.BooleanField(
-        label=gettext_lazy("Pencilled in: not agreed yet"), required=False
-    )
-    tells_requester = forms.BooleanField(
-        label=gettext_lazy("Invite the requester by mail"), required=False, initial=True
-    )
-    is_forced = forms.BooleanField(
-        label=gettext_lazy("Also where somebody has something else to do"), required=False
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
+    reader: Reader
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -111,6 +102,40 @@ class BookForm(WhatForm):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.reader.time_zone)
+
+
+class MoveForm(TimeForm):
+    """Where an appointment is moved to, and to whom; all else stays."""
+
+    minutes = forms.IntegerField(label=gettext_lazy("Length, min"), min_value=5, max_value=24 * 60)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, reader: Reader, going: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+        self.fields["agent"] = forms.ModelChoiceField(
+            label=_("Who goes"),
+            queryset=agents_for(reader).exclude(role="light"),
+            empty_label=None,
+            help_text=_("In place of the first who goes now; the others stay.")
+            if len(going) > 1
+            else "",
+        )
+
+
+class BookForm(WhatForm, TimeForm):
+    """An appointment at a time."""
+
+    is_proposed = forms.BooleanField(
+        label=gettext_lazy("Pencilled in: not agreed yet"), required=False
+    )
+    tells_requester = forms.BooleanField(
+        label=gettext_lazy("Invite the requester by mail"), required=False, initial=True
+    )
+    is_forced = forms.BooleanField(
+        label=gettext_lazy("Also where somebody has something else to do"), required=False
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
 
     @property
     def plan(self) -> Plan:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from deskhand.desk.dispatch.boarding import Entry, Row
 from deskhand.rules.free_time import Span, without
 from deskhand.rules.lanes import columns, lanes
@@ -64,7 +66,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day of an agent in the week."""
+    """A day of an agent in the week; `away` says why, with times where he works beside it."""
 
     on: date
     is_off: bool
@@ -116,10 +118,20 @@ def cells_of(row: Row, days: Sequence[date], zone: ZoneInfo, *, today: date) -> 
     for day in days:
         span = (midnight(day, zone), midnight(day + timedelta(days=1), zone))
         entries = [one for one in row.entries if span[0] <= one.appointment.begins_at < span[1]]
-        away = next((why or "-" for (a, b), why in row.away if a < span[1] and b > span[0]), "")
         works = any(a < span[1] and b > span[0] for a, b in row.working)
+        away = _away_words(row, span, zone, is_part=works)
         found.append(Cell(day, not works, away, entries, day == today))
     return found
+
+
+def _away_words(row: Row, span: Span, zone: ZoneInfo, *, is_part: bool) -> str:
+    """Why an agent is away in a span, and of a part of it from when until when."""
+    for (a, b), why in row.away:
+        if a < span[1] and b > span[0]:
+            words = why or _("away")
+            begin, end = max(a, span[0]).astimezone(zone), min(b, span[1]).astimezone(zone)
+            return f"{words} {begin:%H:%M}–{end:%H:%M}" if is_part else words
+    return ""
 
 
 def _draw(drawn: Lane, day: Day, entry: Entry, lane: int) -> None:

@@ -14,8 +14,7 @@ from deskhand.people.callers import add_number, remove_number
 from deskhand.people.models import Organization, Person
 from deskhand.people.phones import NumberRefused
 from deskhand.people.reading import organizations_for, people_for
-from deskhand.phone.models import PhoneCall
-from deskhand.phone.reading import call_page
+from deskhand.phone.reading import call_page, is_of_others
 from deskhand.tickets.phoned import tickets_of
 from deskhand.web.access import agents_only
 from deskhand.web.console.entering import key_of
@@ -36,7 +35,10 @@ def calls(request: DeskRequest) -> HttpResponse:
     below = key_of(request.GET, "below")
     page = call_page(request.reader, which=which, below=below)
     tickets = tickets_of(page.calls, reader=request.reader)
-    lines = [(call, _may_be_named(request, call), tickets.get(call.pk, [])) for call in page.calls]
+    lines = [
+        (call, not is_of_others(call, request.reader), tickets.get(call.pk, []))
+        for call in page.calls
+    ]
     context = {
         "lines": lines,
         "page": page,
@@ -46,11 +48,6 @@ def calls(request: DeskRequest) -> HttpResponse:
         "section": "phone",
     }
     return render(request, "console/phone/book.html", context)
-
-
-def _may_be_named(request: DeskRequest, call: PhoneCall) -> bool:
-    limits = request.reader.only_organizations
-    return limits is None or call.organization_id in limits
 
 
 @require_POST

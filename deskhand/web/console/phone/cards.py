@@ -36,6 +36,8 @@ def card_context(request: DeskRequest) -> dict[str, Any]:
     call = reading.card_of(request.reader, at=request.at) if reading.has_lines() else None
     if call is None:
         return {"call": None}
+    if reading.is_of_others(call, request.reader):
+        return {"call": call, "is_of_others": True, "known": Known()}
     known = callers(call.number, reader=request.reader) if call.number else Known()
     organization = known.organization
     tickets = tickets_for(request.reader).open().select_related("status", "requester")

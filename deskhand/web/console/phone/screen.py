@@ -31,6 +31,7 @@ from deskhand.people.models import Organization, Person
 from deskhand.people.reading import memberships_for
 from deskhand.people.warnings import OnStop, warnings_of
 from deskhand.phone.models import PhoneCall
+from deskhand.phone.reading import is_of_others
 from deskhand.rules.grading import read
 from deskhand.search.duplicates import duplicates
 from deskhand.sla.callbacks import CallRefused, NewCallBack, are_promised
@@ -109,8 +110,9 @@ def _busy(request: DeskRequest, ticket: Ticket) -> HttpResponse:
 
 def _of_call(request: DeskRequest, call: PhoneCall) -> HttpResponse:
     """The screen with what a call tells by itself: its number, and whose that is."""
+    number = "" if is_of_others(call, request.reader) else call.number or call.shown
     known = callers_of(call.number, reader=request.reader) if call.number else Known()
-    said = {"call": call.pk, "number": call.number or call.shown}
+    said = {"call": call.pk, "number": number}
     if known.person is not None:
         said["requester"] = known.person.pk
     elif known.organization is not None:

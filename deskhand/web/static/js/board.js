@@ -1,4 +1,5 @@
-// The board: appointments are drawn about with the pointer, or moved with Alt and the arrows.
+// The board: appointments are drawn about with the pointer, or moved with Alt and the arrows; by a
+// tap or the key m a dialog asks where to.
 // What is not planned yet is drawn to a place, where its planning begins.
 
 const QUARTER = 15 * 60_000;
@@ -147,12 +148,34 @@ document.addEventListener("dragstart", (event) => {
   if (board()?.contains(event.target)) event.preventDefault();
 });
 
+function ask(entry) {
+  const dialog = document.getElementById("moving");
+  window.htmx.ajax("GET", entry.dataset.moving, { target: "#moving-form" }).then(() => {
+    if (!dialog.querySelector("form")) return;
+    dialog.showModal();
+    dialog.querySelector("[name=day]")?.focus();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const entry = event.pointerType === "touch" && entryOf(event.target);
+  if (!entry || !board()?.contains(entry)) return;
+  event.preventDefault();
+  ask(entry);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     letGo();
     return;
   }
   const entry = entryOf(event.target);
+  const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+  if (entry && event.key === "m" && isPlain && document.documentElement.dataset.keys !== "off") {
+    event.preventDefault();
+    ask(entry);
+    return;
+  }
   if (!entry || !event.altKey || !event.key.startsWith("Arrow") || !board()?.contains(entry)) return;
   event.preventDefault();
   const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;

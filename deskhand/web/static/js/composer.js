@@ -3,6 +3,7 @@
 import { keeper } from "./drafts.js";
 import { writer } from "./markdown.js";
 import { previewer } from "./preview.js";
+import { scrollerOf } from "./scrolling.js";
 import { sender } from "./sending.js";
 import { uploader } from "./uploads.js";
 
@@ -54,4 +55,8 @@ for (const form of document.querySelectorAll("form.composer")) attach(form);
 
 // A ticket opens at its newest message.
 const scroller = document.querySelector("[data-at-end]");
-if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;
+if (scroller && !location.hash) {
+  const moves = scrollerOf(scroller);
+  if (moves === scroller) scroller.scrollTop = scroller.scrollHeight;
+  else scroller.querySelector("#conversation > :last-child")?.scrollIntoView({ block: "end" });
+}

@@ -1,5 +1,6 @@
 // Drafts: reply and note are kept apart on the server, about a second after each pause and at
-// least every two seconds of typing. Each save names the version it changes.
+// least every two seconds of typing. Each save names the version it changes. The time that is typed
+// is kept with the one that is shown.
 
 const PAUSE = 900;
 const LONGEST = 1800;
@@ -11,8 +12,9 @@ export function keeper(form) {
   const clash = form.querySelector("[data-draft-clash]");
   const along = form.querySelector("[data-take-along]");
   const discard = form.querySelector("[data-discard]");
-  const begun = (element) => ({ text: element.value, kept: element.defaultValue, version: element.dataset.version });
-  const sheets = { [form.dataset.mode]: begun(text), [other.dataset.other]: begun(other) };
+  const time = form.querySelector("input[name=worked]");
+  const begun = (element, worked) => ({ text: element.value, kept: element.defaultValue, version: element.dataset.version, worked, keptWorked: worked });
+  const sheets = { [form.dataset.mode]: begun(text, time?.defaultValue ?? ""), [other.dataset.other]: begun(other, time?.dataset.keptElsewhere ?? "") };
   let timer = 0;
   let since = 0;
   let under = null;
@@ -25,7 +27,7 @@ export function keeper(form) {
 
   const here = () => sheets[form.dataset.mode];
   const away = () => Object.values(sheets).find((sheet) => sheet !== here());
-  const isDirty = (sheet) => sheet.text !== sheet.kept;
+  const isDirty = (sheet) => sheet.text !== sheet.kept || sheet.worked !== sheet.keptWorked;
 
   function show() {
     discard?.toggleAttribute("hidden", !text.value && !here().version);
@@ -36,6 +38,10 @@ export function keeper(form) {
 
   function read() {
     here().text = text.value;
+    if (time && time.value !== here().worked) {
+      here().worked = time.value;
+      away().worked = ""; // there is one time, and it goes with what is shown
+    }
     show();
   }
 
@@ -45,6 +51,8 @@ export function keeper(form) {
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     body.set("mode", mode);
     body.set("text", written);
+    const worked = sheet.worked;
+    body.set("worked", worked);
     body.set("version", sheet.version);
     body.set("once_key", form.elements.once_key.value);
     const keepalive = isLast && written.length < 15_000;
@@ -57,6 +65,7 @@ export function keeper(form) {
     }
     if (!answer.ok) throw new Error(String(answer.status));
     sheet.kept = written;
+    sheet.keptWorked = worked;
     sheet.version = told.version;
     form.dispatchEvent(new Event("desk:kept"));
     if (sheet === here()) state.textContent = told.saved ? `${state.dataset.kept} ${told.saved}` : "";
@@ -97,12 +106,19 @@ export function keeper(form) {
   }
 
   function put(sheet, told) {
-    Object.assign(sheet, { text: told.text, kept: told.text, version: told.version });
+    Object.assign(sheet, { text: told.text, kept: told.text, version: told.version, worked: told.worked, keptWorked: told.worked });
     if (sheet !== here()) return;
     text.value = told.text;
+    putTime(told.worked);
     state.textContent = told.saved ? `${state.dataset.kept} ${told.saved}` : "";
     show();
     text.dispatchEvent(new Event("desk:text", { bubbles: true }));
+  }
+
+  function putTime(worked) {
+    if (!time || time.value === worked) return;
+    time.value = worked;
+    time.dispatchEvent(new Event("desk:text", { bubbles: true }));
   }
 
   function settle(isMine) {
@@ -158,6 +174,7 @@ export function keeper(form) {
     show();
   });
   text.addEventListener("input", later);
+  time?.addEventListener("input", later);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (!isCut && navigator.onLine) return;

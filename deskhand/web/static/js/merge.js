@@ -2,6 +2,8 @@
 // data-merge="rows": new rows wait behind a pill, rows that left stay, dimmed.
 // data-merge="timeline": new entries go to the end, with a pill when the end is out of sight.
 
+import { scrollerOf } from "./scrolling.js";
+
 function parse(html, id) {
   const piece = document.createElement("template"); // a parser of whole pages would drop bare rows
   piece.innerHTML = html;
@@ -54,8 +56,11 @@ function replace(there, fresh) {
 
 function mergeTimeline(target, fresh) {
   const old = keyed(target);
-  const scroller = target.closest(".pane-body") ?? document.scrollingElement;
-  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  const scroller = scrollerOf(target);
+  const end = () => target.getBoundingClientRect().bottom;
+  const edge = scroller === document.scrollingElement ? innerHeight : scroller.getBoundingClientRect().bottom;
+  const before = end();
+  const isAtEnd = before - edge < 80;
   let news = 0;
   let last = null;
   for (const [id, entry] of keyed(fresh)) {
@@ -71,7 +76,7 @@ function mergeTimeline(target, fresh) {
     last = entry;
     news += 1;
   }
-  if (news && isAtEnd) scroller.scrollTo({ top: scroller.scrollHeight });
+  if (news && isAtEnd) scroller.scrollBy(0, end() - before);
   const box = document.getElementById(`${target.id}-news`);
   const waiting = Number(box?.querySelector("[data-count]")?.textContent) || 0;
   pill(target, isAtEnd ? 0 : (box?.hidden ? 0 : waiting) + news);

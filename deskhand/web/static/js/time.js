@@ -34,7 +34,7 @@ function take(button) {
   const seconds = Number(button.dataset.seconds ?? button.dataset.timeToComposer * MINUTE);
   input.value = `${Math.max(1, Math.ceil(seconds / MINUTE))} min`;
   composer.querySelector("[name=worked_timer]").value = "on";
-  say(input);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
   composer.querySelector("#composer-text")?.focus();
 }
 
@@ -44,6 +44,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", (event) => {
+  if (event.target.name === "worked") say(event.target);
+});
+
+document.addEventListener("desk:text", (event) => {
   if (event.target.name === "worked") say(event.target);
 });
 

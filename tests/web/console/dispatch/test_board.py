@@ -1,13 +1,14 @@
 """The board: who does what when, drawn about, and drawn back."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deskhand.automation.models import Absence
+from deskhand.mail.models import OutgoingLetter
 from deskhand.work.models import Appointment, Attendance
 from tests import cast as stage
 
@@ -62,6 +63,15 @@ def test_who_is_away_is_shown_away(cast, made, client_of):
         assert "Leave" in board(client_of(cast.ada), f"&view={view}&team=service-desk")
 
 
+def test_who_is_away_for_a_part_of_a_day_works_beside(cast, made, client_of):
+    day = NOON.date()
+    Absence.objects.create(agent=cast.ada, begins_on=day, ends_on=day, begins=time(13), why="Leave")
+    week = board(client_of(cast.ada), "&view=week&team=service-desk")
+    if day.weekday() < 5:
+        assert "Leave 13:00–00:00" in week
+        assert 'data-kind="away"' not in week
+
+
 def test_moved_to_another_time_and_agent_and_drawn_back(cast, made, client_of):
     client = client_of(cast.ada)
     begins = made.begins_at + HOUR
@@ -75,6 +85,36 @@ def test_moved_to_another_time_and_agent_and_drawn_back(cast, made, client_of):
     assert (made.begins_at, made.ends_at) == (begins - HOUR, begins)
     assert Attendance.objects.get(appointment=made).agent == cast.ada
     assert client.post("/desk/board/undo/forged/").status_code == 404
+
+
+def test_moved_by_words_to_a_day_a_time_and_an_agent(cast, made, client_of):
+    client = client_of(cast.ada)
+    path = f"/desk/tickets/{made.ticket_id}/appointments/{made.pk}/move/"
+    assert path in board(client, "&team=service-desk")
+    asked = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in asked
+    assert f'value="{NOON:%Y-%m-%d}"' in asked
+    to = {"day": f"{NOON + 24 * HOUR:%Y-%m-%d}", "begins": "15:30", "minutes": 45}
+    said = {**to, "agent": cast.nils.pk, "version": made.version}
+    answer = client.post(path, said, follow=True)
+    assert "told in 20 seconds" in answer.content.decode()
+    made.refresh_from_db()
+    assert (made.ends_at - made.begins_at) == timedelta(minutes=45)
+    assert made.attendances.get().agent == cast.nils
+    assert OutgoingLetter.objects.count() == 0
+    stale = client.post(path, {**said, "minutes": 30})
+    assert "Somebody else has changed it" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"day": "x"}, {"begins": "25:99"}, {"minutes": "-1"}, {"minutes": "9" * 40},
+     {"agent": "999999"}, {"agent": "x\0"}, {"version": "x"}],
+)  # fmt: skip
+def test_moved_by_words_nonsense_is_said_at_its_field(cast, made, client_of, wrong):
+    path = f"/desk/tickets/{made.ticket_id}/appointments/{made.pk}/move/"
+    right = {"day": "2030-01-01", "begins": "10:00", "minutes": 60, "agent": cast.ada.pk}
+    assert client_of(cast.ada).post(path, right | wrong).status_code == 422
 
 
 def test_a_stale_page_moves_nothing(cast, made, client_of):

@@ -42,6 +42,7 @@ def test_whom_an_agent_does_not_look_after_he_learns_nothing_of(cast, call, clie
         assert "Bea" not in said
         assert "oven" not in said
         assert "Birch" not in said
+        assert "".join(filter(str.isdecimal, NUMBER))[-6:] not in said.replace(" ", "")
 
 
 def test_a_ticket_is_made_of_the_call_and_tied_to_it(cast, call, client_of):
