@@ -100,3 +100,20 @@ class PaymentEntered:
     currency: str
     organization: int
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecorded:
+    """Something was recorded in the book of a contract; `taken` says what became of it."""
+
+    name: ClassVar[str] = "ledger_recorded"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "contract"
+
+    ledger_event: int
+    kind: str
+    taken: str
+    contract: int
+    ticket: int | None
+    organization: int
+    is_public: bool = False

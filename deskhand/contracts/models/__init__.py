@@ -1,4 +1,4 @@
-"""The tables of contracts: versions, what recurs, what is covered, what is charged."""
+"""The tables of contracts: versions, what recurs, what is covered, what is charged, the book."""
 
 from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
@@ -9,9 +9,26 @@ from deskhand.contracts.models.contracts import (
     Suspension,
 )
 from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, TicketCoverage
+from deskhand.contracts.models.ledger import (
+    SECONDS,
+    UNITS,
+    AccountKind,
+    EventKind,
+    LedgerAccount,
+    LedgerBalance,
+    LedgerBook,
+    LedgerEntry,
+    LedgerEvent,
+    LedgerLot,
+    LedgerPosting,
+    Taken,
+)
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
 
 __all__ = [
+    "SECONDS",
+    "UNITS",
+    "AccountKind",
     "Charge",
     "ChargeSource",
     "Contract",
@@ -19,11 +36,20 @@ __all__ = [
     "CoverageRule",
     "Document",
     "Effect",
+    "EventKind",
+    "LedgerAccount",
+    "LedgerBalance",
+    "LedgerBook",
+    "LedgerEntry",
+    "LedgerEvent",
+    "LedgerLot",
+    "LedgerPosting",
     "LinePrice",
     "LineQuantity",
     "Place",
     "Rate",
     "RecurringLine",
     "Suspension",
+    "Taken",
     "TicketCoverage",
 ]
