@@ -117,3 +117,37 @@ class LedgerRecorded:
     ticket: int | None
     organization: int
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAsked:
+    """A client is asked whether work may go on for which too few units are left."""
+
+    name: ClassVar[str] = "units_asked"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    unit_request: int
+    units: int
+    contract: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAgreed:
+    """He agreed, up to so many units in all, or declined."""
+
+    name: ClassVar[str] = "units_agreed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    unit_request: int
+    state: str
+    limit: int
+    contract: int
+    organization: int | None
+    is_public: bool = False

@@ -35,7 +35,7 @@ def locked_book(contract: Contract, terms: Terms, *, at: datetime) -> LedgerBook
     """Return the book of a contract, opened with the first that is recorded, locked for the
     running transaction."""
     made, _is_new = LedgerBook.objects.get_or_create(
-        contract=contract, defaults=_opened(contract, terms, at=at)
+        contract=contract, defaults=opened(contract, terms, at=at)
     )
     return lock(made)
 
@@ -46,7 +46,8 @@ def lock(book: LedgerBook) -> LedgerBook:
     return rows.get(pk=book.pk)
 
 
-def _opened(contract: Contract, terms: Terms, *, at: datetime) -> dict[str, Any]:
+def opened(contract: Contract, terms: Terms, *, at: datetime) -> dict[str, Any]:
+    """Return how a book of a contract begins."""
     starts_at = datetime.combine(contract.begins_on, time.min, tzinfo=contract.zone)
     return {
         "organization": contract.organization,

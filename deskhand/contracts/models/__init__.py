@@ -24,6 +24,7 @@ from deskhand.contracts.models.ledger import (
     Taken,
 )
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
+from deskhand.contracts.models.unit_requests import UnitRequest
 
 __all__ = [
     "SECONDS",
@@ -52,4 +53,5 @@ __all__ = [
     "Suspension",
     "Taken",
     "TicketCoverage",
+    "UnitRequest",
 ]

@@ -191,6 +191,15 @@ class Book:
             self._drop(event.key)
             raise
 
+    def needed(self, event: Answer | Appointment) -> int:
+        """Return the units that an event would post that is not recorded yet."""
+        minutes = event.minutes if isinstance(event, Appointment) else 0
+        others = list(self._of_ticket.get(event.ticket, {}).values())
+        self._keep(Live(event, minutes))
+        owed = self.owed(event.ticket)
+        self._drop(event.key)
+        return max(owed - sum(self.posted(each) for each in others), 0)
+
     def _keep(self, live: Live) -> None:
         self.live[live.event.key] = live
         self._of_ticket.setdefault(live.event.ticket, {})[live.event.key] = live
