@@ -19,6 +19,7 @@ from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
 from deskhand.packs.demo_planned import plan_some
 from deskhand.packs.demo_texts import keep_texts
+from deskhand.packs.demo_units import keep_book, plan_budget, sign_units
 from deskhand.provider.firm import is_set_up
 
 
@@ -39,10 +40,13 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
     chance = random.Random(20)
     firm = settle(at=at, chance=chance)
     sign_contracts(at=at)
+    by_units = sign_units(at=at)
     with remembering():
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
         plan_some(firm, at=at)
+    keep_book(by_units, at=at)
+    plan_budget(at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State

@@ -46,6 +46,11 @@ def lock(book: LedgerBook) -> LedgerBook:
     return rows.get(pk=book.pk)
 
 
+def kept_contracts() -> list[Contract]:
+    """Return the contracts that have a book."""
+    return list(Contract.objects.filter(book__isnull=False).select_related("organization"))
+
+
 def opened(contract: Contract, terms: Terms, *, at: datetime) -> dict[str, Any]:
     """Return how a book of a contract begins."""
     starts_at = datetime.combine(contract.begins_on, time.min, tzinfo=contract.zone)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from deskhand.contracts.ledger import money
 from deskhand.contracts.ledger.recording import pass_time
 from deskhand.contracts.models import UNITS, Contract, LedgerEvent, LedgerLot
 
@@ -22,4 +23,8 @@ def pass_all(*, at: datetime) -> int:
         effective_at__lte=at,
     )
     due = Contract.objects.filter(Q(Exists(ends)) | Q(Exists(ahead)))
-    return sum(pass_time(contract, at=at) for contract in due.prefetch_related("versions"))
+    count = 0
+    for contract in due.prefetch_related("versions"):
+        count += pass_time(contract, at=at)
+        money.release(contract, at=at)
+    return count

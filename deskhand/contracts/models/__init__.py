@@ -1,5 +1,6 @@
 """The tables of contracts: versions, what recurs, what is covered, what is charged, the book."""
 
+from deskhand.contracts.models.budgets import Budget, BudgetPlan
 from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
     Contract,
@@ -30,6 +31,8 @@ __all__ = [
     "SECONDS",
     "UNITS",
     "AccountKind",
+    "Budget",
+    "BudgetPlan",
     "Charge",
     "ChargeSource",
     "Contract",

@@ -20,7 +20,7 @@ from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
-from deskhand.web.console.contracts import coverage
+from deskhand.web.console.contracts import coverage, units
 from deskhand.web.console.dispatch.appointments import panel_context
 from deskhand.web.console.forms import HandoverForm
 from deskhand.web.console.pieces import promises
@@ -72,6 +72,7 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 PANELS: dict[str, Panel] = {
     "coverage": Panel(_("Coverage"), "console/contracts/_coverage.html", coverage.panel, ""),
+    "units": Panel(_("Units"), "console/contracts/_units.html", units.panel, ""),
     "properties": Panel(_("Properties"), "console/_properties.html", properties_offered, ""),
     "policy": Panel(_("Policy"), "console/_policy.html", promises.policy, ""),
     "stages": Panel(_("Stages"), "console/_stages.html", promises.stages, ""),
