@@ -13,9 +13,12 @@ from deskhand.contracts.terms import Terms
 from deskhand.contracts.versions import VersionDraft
 from deskhand.journal.actor import system
 from deskhand.people.administration import let_read_contracts
-from deskhand.people.models import Membership, Organization
+from deskhand.people.models import Agent, Membership, Organization
 from deskhand.sla.models import Calendar, Policy
 from deskhand.tickets.models import Ticket
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.choosing import types_offered
+from deskhand.work.timekeeping.entries import How, enter
 
 NAME = "Support in incidents"
 DEMO = system("demo")
@@ -37,6 +40,8 @@ RULES = (
         client_words="An answer by e-mail takes one incident; an appointment takes two an hour.",
     ),
 )
+# Quarters of an hour worked on each request, this month and in those before.
+HOURS = (7, 9, 8, 5)
 # Of an appointment the minutes; an answer has none.
 WORK = (61, None, 120, None, None, 45)
 
@@ -100,6 +105,26 @@ def plan_budget(*, at: datetime) -> None:
             by="Priya Nair",
             made_at=_noon(since),
         )
+    _work_for(contract, at=at)
+
+
+def _work_for(contract: Contract, *, at: datetime) -> None:
+    """Time on the newest requests of the client, of this month and the ones before."""
+    kind = types_offered().first()
+    tickets = Ticket.objects.filter(coverage__contract=contract, coverage__effect="covered")
+    agent = Agent.objects.filter(role=Agent.Role.AGENT).order_by("pk").first()
+    if kind is None or agent is None:
+        return
+    for ticket in tickets.select_related("organization").order_by("-pk")[:12]:
+        for back, hours in enumerate(HOURS):
+            worked = Worked(
+                agent=agent,
+                worked_on=(at - timedelta(days=30 * back + ticket.pk % 20)).date(),
+                seconds=hours * 900,
+                work_type=kind,
+                ticket=ticket,
+            )
+            enter(worked, How(is_sure=True), by=DEMO, at=at)
 
 
 def _pack(contract: Contract, number: int, day: date) -> None:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskhand.contracts.events import LedgerRecorded
+from deskhand.contracts.ledger import edge
 from deskhand.contracts.ledger.books import arithmetic, as_told, locked_book, need_version, retold
 from deskhand.contracts.ledger.posting import NewPosting, Place, balances, difference, post
 from deskhand.contracts.models import (
@@ -77,17 +78,23 @@ def record(
     too little is left, where somebody has agreed to it. Raises LedgerDiffers; ContractRefused for
     a day on which the contract does not hold.
     """
-    if (before := _recorded(contract, new)) is not None:
-        return before
+    if (recorded := _recorded(contract, new)) is not None:
+        return recorded
     terms = Terms.of(need_version(contract, new.effective_at).terms)
     book = locked_book(contract, terms, at=at)
-    if (before := _recorded(contract, new)) is not None:
-        return before
+    if (recorded := _recorded(contract, new)) is not None:
+        return recorded
     # Whoever waited for the book is recorded after the one for whom he waited.
     at = max(at, book.told_until)
-    told = retold(book, arithmetic(book, terms, empty=empty))
-    _pass_time(book, told, at=at)
     row = _event(book, new, by=by, at=at)
+    rules, said = arithmetic(book, terms, empty=empty), balances(book, measure=UNITS)
+    if edge.is_last(book, row, at=at):
+        told = edge.book_at(book, rules, said, row)
+        before = amounts(told.state(at))
+    else:
+        told = retold(book, rules)
+        _pass_time(book, told, at=at)
+        before = balances(book, measure=UNITS)
     verdict = told.record(as_told(row))
     if verdict is None:
         raise LedgerDiffers("", _("Something else is recorded under this key."))
@@ -95,7 +102,7 @@ def record(
     row.why = verdict.why
     row.save(force_insert=True)
     if row.taken == Taken.POSTED:
-        _post(book, told, row)
+        _post(book, told, row, before)
     book.told_until, book.closed_until = at, told.closed_until
     book.save(update_fields=["told_until", "closed_until"])
     _tell(row, contract, by=by, at=at)
@@ -160,7 +167,7 @@ def _event(book: LedgerBook, new: NewEvent, *, by: Actor, at: datetime) -> Ledge
     )
 
 
-def _post(book: LedgerBook, told: Book, row: LedgerEvent) -> None:
+def _post(book: LedgerBook, told: Book, row: LedgerEvent, before: Mapping[Place, int]) -> None:
     state = told.state(row.recorded_at)
     _keep_lots(book, state, told)
     reverses = None
@@ -177,7 +184,7 @@ def _post(book: LedgerBook, told: Book, row: LedgerEvent) -> None:
         event=row,
         reverses=reverses,
     )
-    post(book, new, difference(amounts(state), balances(book, measure=UNITS)))
+    post(book, new, difference(amounts(state), before))
 
 
 def _pass_time(book: LedgerBook, told: Book, *, at: datetime) -> int:

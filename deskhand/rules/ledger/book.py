@@ -120,6 +120,10 @@ class Book:
             self._accept(event)
             self._told = None
 
+    def know(self, other: "Book") -> None:
+        """Take over what events of another book have posted, without posting it again."""
+        self.live, self._of_ticket, self._units = other.live, other._of_ticket, other._units
+
     def state(self, at: datetime) -> Replay:
         """Return the units as they stand at an instant."""
         return replay(self.contract, self.postings, until=at, opening=self.opening)

@@ -60,7 +60,7 @@ def block(cast, at):
 
 
 def test_covered_work_counts_against_the_plan_and_the_fee_is_the_fee(cast, fixed, at):
-    ticket = ask(cast.bea, at=at)
+    ticket = ask(cast.bea, at=at.replace(hour=18))
     work(cast, ticket, 12 * HOUR, at=at)
     month = budgeting.engagement(fixed, MARCH)[MARCH]
     assert (month.planned, month.actual, month.fee) == (10 * HOUR, 12 * HOUR, 90_000)

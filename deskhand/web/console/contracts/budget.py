@@ -23,6 +23,7 @@ from deskhand.desk.ledger.keeping import may_keep
 from deskhand.rules.rating.budgets import Engagement, Month, quarters
 from deskhand.web.access import agents_only
 from deskhand.web.console.contracts.reading import contract_for
+from deskhand.web.console.wording import month_words
 from deskhand.web.request import DeskRequest
 
 MONTHS = 12
@@ -179,7 +180,11 @@ def _fee(kept: Budget, last: Month) -> dict[str, Any]:
 
 
 def _told(pairs: Iterable[tuple[Any, Engagement]]) -> list[Row]:
-    return [_row(str(name), told.planned, told.actual) for name, told in pairs]
+    return [_row(_name(name), told.planned, told.actual) for name, told in pairs]
+
+
+def _name(name: Month | str) -> str:
+    return month_words(name.first) if isinstance(name, Month) else name
 
 
 def _row(name: str, planned: int, actual: int, extra: tuple[str, ...] = ()) -> Row:
@@ -202,7 +207,7 @@ def _block(kept: Budget, last: Month, currency: str) -> dict[str, Any]:
     told = budgeting.block(kept, last)
     rows = [
         _row(
-            str(month),
+            _name(month),
             one.allowance + one.carried_in,
             one.covered + one.overrun,
             (

@@ -9,13 +9,17 @@ from deskhand.tickets.models import Ticket
 from deskhand.web.request import DeskRequest
 from deskhand.work.models import Appointment
 
+AN_HOUR = 60
+
 
 def panel(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     """What is left, what an answer would draw, and what the client agreed to."""
     found = outlook.of_answer(ticket, at=request.at)
-    if found is None:
-        return {"outlook": None}
-    return _shown(found)
+    if found is not None:
+        return _shown(found)
+    # What was not turned over draws nothing by an answer; an appointment draws all the same.
+    found = outlook.of_appointment(ticket, AN_HOUR, at=request.at)
+    return {"outlook": found, "is_appointment": True}
 
 
 def of_appointment(
