@@ -4,9 +4,17 @@ of what stands above them.
 Each event's name leads to the tasks that are enqueued in the same transaction as the event.
 """
 
+_MONEY = ("deskhand.contracts.ledger_jobs.post_money",)
 FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "charge_made": _MONEY,
+    "charge_reversed": _MONEY,
+    "invoice_issued": _MONEY,
+    "credit_issued": _MONEY,
+    "payment_entered": _MONEY,
+    "ledger_recorded": ("deskhand.contracts.ledger_jobs.release_revenue",),
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
+    "time_month_closed": ("deskhand.desk.ledger.closing_jobs.close_books",),
     "step_came": ("deskhand.desk.escalating_jobs.carry_out",),
 }
 

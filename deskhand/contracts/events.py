@@ -100,3 +100,54 @@ class PaymentEntered:
     currency: str
     organization: int
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecorded:
+    """Something was recorded in the book of a contract; `taken` says what became of it."""
+
+    name: ClassVar[str] = "ledger_recorded"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "contract"
+
+    ledger_event: int
+    kind: str
+    taken: str
+    contract: int
+    ticket: int | None
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAsked:
+    """A client is asked whether work may go on for which too few units are left."""
+
+    name: ClassVar[str] = "units_asked"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    unit_request: int
+    units: int
+    contract: int
+    organization: int | None
+    team: int | None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAgreed:
+    """He agreed, up to so many units in all, or declined."""
+
+    name: ClassVar[str] = "units_agreed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int
+    unit_request: int
+    state: str
+    limit: int
+    contract: int
+    organization: int | None
+    is_public: bool = False

@@ -1,12 +1,31 @@
-"""What contracts do by themselves: they tell of their ends in time."""
+"""What contracts do by themselves: they tell of their ends in time, and keep their books."""
 
+import logging
 from datetime import UTC, datetime
 
 from deskhand.contracts import tellings
+from deskhand.contracts.ledger import checking, passing
 from deskhand.jobs.task import every, task
+
+log = logging.getLogger(__name__)
 
 
 @every("20 5 * * *")
 @task()
 def tell_of_ends() -> None:
     tellings.tell_of_ends(at=datetime.now(UTC))
+
+
+@every("10 * * * *")
+@task()
+def pass_time() -> None:
+    """Post what expired and rolled over, each book in a transaction of its own."""
+    passing.pass_all(at=datetime.now(UTC))
+
+
+@every("40 3 * * *")
+@task()
+def check_ledger() -> None:
+    """Prove every book; what does not hold stands in the log as an error."""
+    for fault in checking.faults():
+        log.error("The ledger is wrong: %s", fault)

@@ -34,3 +34,16 @@ class ChargeQuerySet(models.QuerySet):
     def standing(self) -> ChargeQuerySet:
         """Those that were not taken back, without what takes back."""
         return self.filter(reverses=None, reversed_by=None)
+
+
+class LedgerEventQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> LedgerEventQuerySet:
+        """Those of the contracts that a reader may see."""
+        if not reader.is_agent:
+            return self.filter(book__organization__in=reader.contracts)
+        if reader.only_organizations is None:
+            return self
+        return self.filter(book__organization__in=reader.only_organizations)
+
+    def posted(self) -> LedgerEventQuerySet:
+        return self.filter(taken="posted")

@@ -1,4 +1,5 @@
-"""What account managers are told of contracts: that one ends or renews soon, or wants notice."""
+"""What account managers are told of contracts: that one ends or renews soon, wants notice,
+or has few units left."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +19,8 @@ from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 
 CONTRACT = "contract"
+# In the source of a notice: that units run low.
+LOW = "low"
 
 
 def tell_of_ends(*, at: datetime) -> list[Notice]:
@@ -34,13 +37,14 @@ def tell_of_ends(*, at: datetime) -> list[Notice]:
             at=at,
         )
         for one in coming_up(standings(rows, at=at))
-        for person in _who(one)
+        for person in who_looks_after(one.contract)
     ]
     return tell(tellings, at=at)
 
 
-def _who(one: Standing) -> list[int]:
-    manager: Agent | None = one.contract.organization.manager
+def who_looks_after(contract: Contract) -> list[int]:
+    """Return the account manager of a contract's client, or the administrators, as persons."""
+    manager: Agent | None = contract.organization.manager
     if manager is not None and manager.is_active:
         return [manager.person_id]
     return administrators()
@@ -57,13 +61,20 @@ class Contracts:
     def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
         rows = with_standing(Contract.objects.all()).in_bulk({n.subject_id for n in notices})
         return {
-            notice.pk: _line(rows[notice.subject_id], at=at)
+            notice.pk: _line(rows[notice.subject_id], notice.source, at=at)
             for notice in notices
             if notice.subject_id in rows
         }
 
 
-def _line(contract: Contract, *, at: datetime) -> Line:
+def _line(contract: Contract, source: str, *, at: datetime) -> Line:
+    if f":{LOW}:" in source:
+        return Line(
+            name=contract.number,
+            title=f"{contract.organization}: {contract}",
+            words=_("Few units are left"),
+            url=f"/desk/contracts/{contract.pk}/book/",
+        )
     return Line(
         name=contract.number,
         title=f"{contract.organization}: {contract}",

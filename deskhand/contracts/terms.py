@@ -44,6 +44,21 @@ class Empty(models.TextChoices):
     TIME_AND_MATERIALS = "time_and_materials", _("is charged for time and materials")
 
 
+class Both(models.TextChoices):
+    """What an answer and an appointment on one ticket draw."""
+
+    HIGHER = "higher", _("draw the higher of the two")
+    BOTH = "both", _("draw both")
+
+
+class Missed(models.TextChoices):
+    """What an appointment draws that was broken off, or to which nobody came."""
+
+    NONE = "none", _("draws nothing")
+    MINIMUM = "minimum", _("draws as one hour")
+    BOOKED = "booked", _("draws as it was booked")
+
+
 class Otherwise(models.TextChoices):
     """What becomes of work that no rule names."""
 
@@ -53,7 +68,11 @@ class Otherwise(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """As the form fills it; prices are texts of decimals, so that they are kept exactly."""
+    """As the form fills it; prices are texts of decimals, so that they are kept exactly.
+
+    Of units: at most `rollover_cap` go on at each anniversary, unless a pack lives `pack_days`;
+    `unit_price` is what one costs for which none was left; at `low_units` somebody is told.
+    """
 
     otherwise: str = Otherwise.COVERED.value
     minimum_minutes: int = 0
@@ -66,6 +85,14 @@ class Terms:
     when_empty: str = Empty.ASK.value
     red_limit: int = 0
     is_told_in_receipt: bool = False
+    rollover_cap: int = 15
+    pack_days: int = 0
+    pack_units: int = 20
+    pack_price: str = "0"
+    unit_price: str = "0"
+    answer_and_appointment: str = Both.HIGHER.value
+    missed: str = Missed.NONE.value
+    low_units: int = 3
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Terms":

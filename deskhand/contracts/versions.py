@@ -159,7 +159,9 @@ def _check_money(says: VersionDraft) -> None:
     currency = says.heads.get("currency", "")
     if currency and not is_currency(currency):
         raise ContractRefused("currency", _("A currency has three capital letters, such as EUR."))
+    prices = (says.terms.pack_price, says.terms.unit_price)
     is_priced = bool(says.rates) or says.terms.travelling != Travelling.NONE
+    is_priced = is_priced or any(Decimal(price) for price in prices)
     if is_priced and not currency:
         words = _("A price needs a currency. Say which, such as EUR or USD.")
         raise ContractRefused("currency", words)

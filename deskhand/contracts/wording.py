@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts.models import ContractVersion, CoverageRule, Effect
 from deskhand.contracts.terms import Bands, Empty, Otherwise, Round, Terms, Travelling
+from deskhand.contracts.unit_wording import unit_lines
 from deskhand.rules.money import digits, major
 from deskhand.rules.rating.entries import PERMILLE
 
@@ -32,7 +33,13 @@ def price(amount: Decimal, currency: str) -> str:
 def lines(version: ContractVersion) -> list[Line]:
     """Return what a version says as pairs of a subject and a sentence, in a fixed order."""
     terms = Terms.of(version.terms)
-    return [*_promise(version), *_scope(version), *_money(version), *_time(version, terms)]
+    return [
+        *_promise(version),
+        *_scope(version),
+        *_money(version),
+        *_time(version, terms),
+        *_units(version, terms),
+    ]
 
 
 def rule_lines(version: ContractVersion) -> list[Line]:
@@ -140,6 +147,11 @@ def _time(version: ContractVersion, terms: Terms) -> Iterator[Line]:
     yield _("When nothing prepaid is left"), _empty(terms)
     if terms.is_told_in_receipt:
         yield _("Receipt"), _("It tells the client what is covered.")
+
+
+def _units(version: ContractVersion, terms: Terms) -> Iterator[Line]:
+    for subject, words, cost in unit_lines(version, terms):
+        yield subject, words % {"price": price(cost, version.currency)} if cost else words
 
 
 def _rounds(mode: Round) -> str:

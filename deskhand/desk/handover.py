@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from deskhand.contracts import covering
 from deskhand.desk.dispatch import owing
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -73,9 +74,11 @@ def turn_over(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
 
 
 def give_to(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> None:
-    """Give a locked ticket to a team and its tier; its assignee stays where he is of that team."""
+    """Give a locked ticket to a team and its tier, and decide anew what is covered; its assignee
+    stays where he is of that team."""
     change(ticket, "team", team, by=by, at=at)
-    change(ticket, "tier", team.tier, by=by, at=at)
+    if change(ticket, "tier", team.tier, by=by, at=at):
+        covering.cover_again(ticket, by=by, at=at)
     if ticket.assignee is not None and not team.agents.filter(pk=ticket.assignee.pk).exists():
         change(ticket, "assignee", None, by=by, at=at)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from deskhand.desk.ledger import drawing
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Agent
@@ -28,13 +29,16 @@ def release(message_id: int, *, at: datetime) -> bool:
     message.refresh_from_db()
     if message.withdrawn_at is not None or not message.undo:
         return False
-    promised, message.undo = message.undo.get("promise"), {}
+    promised, is_uncharged = message.undo.get("promise"), "uncharged" in message.undo
+    message.undo = {}
     message.save(update_fields=["undo"])
     by = system("release") if message.agent is None else _actor_of_agent(message.agent)
     conversation.release(message, ticket, by=by, at=message.released_at)
     # The mail server may have refused the letter before this job ran: then it was no answer.
     if not has_missed(message, ticket):
         clocks.answered(ticket, by=by, at=message.released_at, recorded_at=at)
+        if not is_uncharged:
+            drawing.answered(ticket, message, by=by, at=at)
     if promised and ticket.is_open:
         _promise(ticket, promised, by=by, at=message.released_at)
     return True

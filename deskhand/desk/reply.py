@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.models import Status
 from deskhand.desk import addressing, canning, ending, first_contact, letters, release_jobs
 from deskhand.desk.addressing import Audience
+from deskhand.desk.ledger import outlook
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.desk.timekeeping import entering
@@ -48,7 +49,8 @@ class Reply:
     puts it off beyond the undo window; it can be taken back or sent until then. `promise` is
     the date that it promises, from its release on. `audience` says who else gets it,
     `tags` what is added to those of the ticket, `worked` the time that it took.
-    `is_first_contact` counts with a status that solves.
+    `is_first_contact` counts with a status that solves. `is_uncharged` draws no unit where too few
+    are left.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Reply:
     tags: tuple[str, ...] = ()
     worked: Said | None = None
     is_first_contact: bool = False
+    is_uncharged: bool = False
 
 
 @story
@@ -80,6 +83,8 @@ def reply(number: int, said: Reply, *, by: Reader, at: datetime) -> Message:
         return before
     _check_reply(ticket, said, by)
     _check_time(said, at=at)
+    if not said.is_uncharged and (short := outlook.refusal(ticket, at=at)):
+        raise TicketLocked(short)
     audience = said.audience or Audience()
     addressing.check(ticket, audience)
     actor = actor_of(by)
@@ -129,6 +134,8 @@ def _what_to_undo(
         }
     if tags:
         undo["tags"] = tags
+    if said.is_uncharged:
+        undo["uncharged"] = True
     return undo
 
 

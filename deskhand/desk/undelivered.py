@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from deskhand.desk.ledger import drawing
 from deskhand.desk.story import story
 from deskhand.journal.actor import system
 from deskhand.mail.models import OutgoingLetter
@@ -40,6 +41,7 @@ def come_back(outgoing_id: int, *, at: datetime) -> bool:
     clocks.unanswered(
         ticket, answered_at=message.released_at, instead_at=instead_at, by=POST, at=at
     )
+    drawing.came_back(ticket, message, by=POST, at=at)
     return True
 
 
@@ -61,6 +63,7 @@ def see_arrival(message_id: int, *, at: datetime) -> datetime | None:
     )
     if not said_since.exists():
         clocks.answered(ticket, by=POST, at=letter.sent_at, recorded_at=at)
+        drawing.answered(ticket, message, by=POST, at=at)
         spoken_to(ticket)
     return None
 

@@ -22,6 +22,7 @@ from deskhand.packs.demo_phone import ring
 from deskhand.packs.demo_planned import plan_some
 from deskhand.packs.demo_texts import keep_texts
 from deskhand.packs.demo_time import enter_time
+from deskhand.packs.demo_units import keep_book, plan_budget, sign_units
 from deskhand.provider.firm import is_set_up
 
 
@@ -42,6 +43,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
     chance = random.Random(20)
     firm = settle(at=at, chance=chance)
     sign_contracts(at=at)
+    by_units = sign_units(at=at)
     with remembering():
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
@@ -49,6 +51,8 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         fill_forms(firm, at=at)
         enter_time(firm, at=at, chance=chance)
         ring(firm, at=at)
+    keep_book(by_units, at=at)
+    plan_budget(at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State

@@ -5,7 +5,7 @@ from typing import Any
 from deskhand.catalog import acts, forms
 from deskhand.catalog.models import Category
 from deskhand.contracts.models import Effect
-from deskhand.contracts.terms import Bands, Empty, Otherwise, Round
+from deskhand.contracts.terms import Bands, Both, Empty, Missed, Otherwise, Round
 from deskhand.rules.shapes import Amount, By, Day, Either, Flag, OneOf, Several, Table, Text, Whole
 from deskhand.sla.models import BY_POLICY, Carry, Start
 from deskhand.sla.parts import SHAPES, SLUG
@@ -135,6 +135,12 @@ CONTRACT = Table(
                 "bands": OneOf(tuple(Bands.values)),
                 "when_empty": OneOf(tuple(Empty.values)),
                 "red_limit": Whole(0, 10_000),
+                "rollover_cap": Whole(0, 10_000),
+                "pack_days": Whole(0, 10_000),
+                "pack_units": Whole(0, 10_000),
+                "low_units": Whole(0, 10_000),
+                "answer_and_appointment": OneOf(tuple(Both.values)),
+                "missed": OneOf(tuple(Missed.values)),
                 "is_told_in_receipt": Flag(),
             }
         ),

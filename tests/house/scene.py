@@ -14,6 +14,8 @@ from deskhand.catalog.models import FormField, PriorityScheme, RequestType
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
+from deskhand.contracts.ledger import agreeing
+from deskhand.contracts.models import Contract, UnitRequest
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
@@ -158,6 +160,7 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
         "covered_ticket": covered.pk,
         "contract_document": document.pk,
         "contract_line": line.pk,
+        "agree_token": _agreement(contract, covered, cast, at=at),
     }
 
 
@@ -165,6 +168,14 @@ def _asked() -> FormField:
     """A field of a request type's form."""
     oven = RequestType.objects.create(name="New oven", slug="new-oven")
     return save_field(FormField(request_type=oven, label="Width", kind="number"))
+
+
+def _agreement(contract: Contract, ticket: Ticket, cast: Cast, *, at: datetime) -> str:
+    """The link of a letter that asks Bea to agree to a unit."""
+    new = UnitRequest(units=1, unit_price=4500, currency="EUR", what="An answer needs 1.")
+    made = agreeing.ask(contract, ticket, cast.bea, new, by=casting.doer(cast.ada), at=at)
+    expires_at = datetime.now(UTC) + timedelta(days=1)
+    return links.make("units", f"units:{made.pk}", expires_at=expires_at, at=at)
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

@@ -28,6 +28,7 @@ COMMANDS = {
     "worktime": "answer questions of working time, JSON lines in and out",
     "rating": "answer questions of units, charges and budgets, JSON lines in and out",
     "sla": "explain or rebuild the clocks of tickets",
+    "ledger": "prove the books of all contracts",
     "reports": "count the facts and sums of reports afresh, or compare them",
     "pack": "list, show, check or apply service packs",
     "search": "build the index of words anew, or check it",

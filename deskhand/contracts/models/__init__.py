@@ -1,5 +1,6 @@
-"""The tables of contracts: versions, what recurs, what is covered, what is charged."""
+"""The tables of contracts: versions, what recurs, what is covered, what is charged, the book."""
 
+from deskhand.contracts.models.budgets import Budget, BudgetPlan
 from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
     Contract,
@@ -9,9 +10,29 @@ from deskhand.contracts.models.contracts import (
     Suspension,
 )
 from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, TicketCoverage
+from deskhand.contracts.models.ledger import (
+    SECONDS,
+    UNITS,
+    AccountKind,
+    EventKind,
+    LedgerAccount,
+    LedgerBalance,
+    LedgerBook,
+    LedgerEntry,
+    LedgerEvent,
+    LedgerLot,
+    LedgerPosting,
+    Taken,
+)
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
+from deskhand.contracts.models.unit_requests import UnitRequest
 
 __all__ = [
+    "SECONDS",
+    "UNITS",
+    "AccountKind",
+    "Budget",
+    "BudgetPlan",
     "Charge",
     "ChargeSource",
     "Contract",
@@ -19,11 +40,21 @@ __all__ = [
     "CoverageRule",
     "Document",
     "Effect",
+    "EventKind",
+    "LedgerAccount",
+    "LedgerBalance",
+    "LedgerBook",
+    "LedgerEntry",
+    "LedgerEvent",
+    "LedgerLot",
+    "LedgerPosting",
     "LinePrice",
     "LineQuantity",
     "Place",
     "Rate",
     "RecurringLine",
     "Suspension",
+    "Taken",
     "TicketCoverage",
+    "UnitRequest",
 ]

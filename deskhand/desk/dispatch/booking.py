@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.choosing import fitting_status
 from deskhand.catalog.models import Category
 from deskhand.desk.dispatch import inviting, owing, postponing, telling
+from deskhand.desk.ledger import drawing
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
@@ -101,6 +102,8 @@ def act(number: int, key: int, deed: Deed, *, by: Reader, at: datetime) -> bool:
         return False
     if deed.act == "conclude":
         owing.held(ticket, by=actor, at=at)
+    if deed.act in {"conclude", "break_off", "no_show", REOPEN}:
+        drawing.happened(appointment, ticket, by=actor, at=at)
     follow(ticket, by=actor, at=at)
     if deed.act == "cancel":
         # Of what was pencilled in the requester has not heard.

@@ -8,6 +8,7 @@ that others have used since.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from deskhand.rules.ledger.contract import Contract, WhenEmpty
 from deskhand.rules.ledger.events import (
@@ -46,11 +47,32 @@ class Live:
     materials: dict[str, int] = field(default_factory=dict)
 
 
+class Taken(StrEnum):
+    """What became of an event."""
+
+    POSTED = "posted"
+    REFUSED = "refused"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an event, the units that it drew, those that became time and materials, and
+    why it was refused."""
+
+    taken: Taken
+    drawn: int = 0
+    materials: int = 0
+    why: str = ""
+
+
 @dataclass(slots=True)
 class Book:
-    """A contract's units as they were recorded."""
+    """A contract's units as they were recorded. `opening` is a state that was told before, to
+    which later postings are added."""
 
     contract: Contract
+    opening: Replay | None = None
     postings: list[Posting] = field(default_factory=list)
     known: dict[str, Event] = field(default_factory=dict)
     live: dict[str, Live] = field(default_factory=dict)
@@ -59,26 +81,52 @@ class Book:
     refused: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    # The units that each charge draws now, and the live events of each ticket.
+    _units: dict[str, int] = field(default_factory=dict)
+    _of_ticket: dict[str, dict[str, Live]] = field(default_factory=dict)
+    _made: tuple[int, int] = (0, 0)
+    _told: Verdict | None = None
 
-    def record(self, event: Event) -> None:
-        """Take an event; what it changes, or that it is refused, asked or in error, is kept."""
+    def record(self, event: Event) -> Verdict | None:
+        """Take an event; what it changes, or that it is refused, asked or in error, is kept.
+        None for one that is known already."""
         before = self.known.get(event.key)
         if before is not None:
             if not before.says_the_same(event) and event.key not in self.errors:
                 self.errors.append(event.key)
-            return
+            return None
         self.known[event.key] = event
+        self._made = 0, 0
         try:
             self._check_dates(event)
             self._accept(event)
-        except Refused:
+        except Refused as refusal:
             self.refused.append(event.key)
+            return Verdict(Taken.REFUSED, why=str(refusal))
         except Asked:
             self.asked.append(event.key)
+            return Verdict(Taken.ASKED)
+        return Verdict(Taken.POSTED, *self._made)
+
+    def retell(self, event: Event, verdict: Verdict) -> None:
+        """Take an event as was decided when it was recorded; whether it fits is not asked anew."""
+        self.known[event.key] = event
+        if verdict.taken is Taken.REFUSED:
+            self.refused.append(event.key)
+        elif verdict.taken is Taken.ASKED:
+            self.asked.append(event.key)
+        else:
+            self._told = verdict
+            self._accept(event)
+            self._told = None
+
+    def know(self, other: "Book") -> None:
+        """Take over what events of another book have posted, without posting it again."""
+        self.live, self._of_ticket, self._units = other.live, other._of_ticket, other._units
 
     def state(self, at: datetime) -> Replay:
         """Return the units as they stand at an instant."""
-        return replay(self.contract, self.postings, until=at)
+        return replay(self.contract, self.postings, until=at, opening=self.opening)
 
     @property
     def materials(self) -> int:
@@ -87,12 +135,13 @@ class Book:
 
     def posted(self, live: Live) -> int:
         """Return what an event has posted: drawn units, and time and materials."""
-        return sum(self._units(key) for key in live.charges) + sum(live.materials.values())
+        drawn = sum(self._units.get(key, 0) for key in live.charges)
+        return drawn + sum(live.materials.values())
 
     def owed(self, ticket: str, *, besides: str = "", minutes: int | None = None) -> int:
         """Return what a ticket owes over its live events; for the event `besides` with other
         minutes than it has."""
-        mine = [live for live in self.live.values() if live.event.ticket == ticket]
+        mine = self._of_ticket.get(ticket, {}).values()
         answers = int(any(isinstance(live.event, Answer) for live in mine))
         lengths = [
             minutes if minutes is not None and live.event.key == besides else live.minutes
@@ -137,14 +186,33 @@ class Book:
 
     def _charge(self, event: Answer | Appointment) -> None:
         live = Live(event, event.minutes if isinstance(event, Appointment) else 0)
-        others = [each for each in self.live.values() if each.event.ticket == event.ticket]
-        self.live[event.key] = live
+        others = list(self._of_ticket.get(event.ticket, {}).values())
+        self._keep(live)
         try:
             units = self.owed(event.ticket) - sum(self.posted(each) for each in others)
             self._post(live, max(units, 0), recorded_at=event.recorded_at)
         except (Refused, Asked):
-            del self.live[event.key]
+            self._drop(event.key)
             raise
+
+    def needed(self, event: Answer | Appointment) -> int:
+        """Return the units that an event would post that is not recorded yet."""
+        minutes = event.minutes if isinstance(event, Appointment) else 0
+        others = list(self._of_ticket.get(event.ticket, {}).values())
+        self._keep(Live(event, minutes))
+        owed = self.owed(event.ticket)
+        self._drop(event.key)
+        return max(owed - sum(self.posted(each) for each in others), 0)
+
+    def _keep(self, live: Live) -> None:
+        self.live[live.event.key] = live
+        self._of_ticket.setdefault(live.event.ticket, {})[live.event.key] = live
+
+    def _drop(self, key: str) -> Live | None:
+        live = self.live.pop(key, None)
+        if live is not None:
+            del self._of_ticket[live.event.ticket][key]
+        return live
 
     def _post(self, live: Live, units: int, *, recorded_at: datetime) -> None:
         """Draw units on the event's own date of work. Raises Refused and Asked."""
@@ -154,13 +222,17 @@ class Book:
         key = f"{live.event.key}#{len(live.charges) + 1}"
         drawn = self._fitting(Charge(key, at, units))
         live.charges.append(key)
+        self._made = drawn, units - drawn
         if drawn:
             self.postings.append(Charge(key, at, drawn))
+            self._units[key] = drawn
         if drawn < units:
             live.materials[key] = units - drawn
 
     def _fitting(self, charge: Charge) -> int:
         """Return how many of a charge's units can be drawn. Raises Refused and Asked."""
+        if self._told is not None:
+            return self._told.drawn
         if self._fits([*self.postings, charge]):
             return charge.units
         if self.contract.when_empty is WhenEmpty.ASK:
@@ -173,7 +245,8 @@ class Book:
 
     def _fits(self, postings: Iterable[Posting]) -> bool:
         limit = self.contract.limit if self.contract.when_empty is WhenEmpty.NEGATIVE else 0
-        return replay(self.contract, postings, until=None).deepest <= limit
+        told = replay(self.contract, postings, until=None, opening=self.opening)
+        return told.deepest <= limit
 
     def _correct(self, event: Correction) -> None:
         live = self.live.get(event.target)
@@ -181,9 +254,7 @@ class Book:
             raise Refused("Only an appointment that stands can be corrected.")
         ticket = live.event.ticket
         others = sum(
-            self.posted(each)
-            for each in self.live.values()
-            if each is not live and each.event.ticket == ticket
+            self.posted(each) for each in self._of_ticket[ticket].values() if each is not live
         )
         owed = self.owed(ticket, besides=live.event.key, minutes=event.minutes)
         change = max(owed - others, 0) - self.posted(live)
@@ -197,7 +268,7 @@ class Book:
         if event.target in self.grants:
             self._reverse_grant(event)
             return
-        live = self.live.pop(event.target, None)
+        live = self._drop(event.target)
         if live is None:
             raise Refused("There is nothing that could be reversed.")
         if event.as_goodwill:
@@ -211,7 +282,7 @@ class Book:
             spared = min(units, live.materials.get(key, 0))
             if spared:
                 live.materials[key] -= spared
-            back = min(units - spared, self._units(key))
+            back = min(units - spared, self._units.get(key, 0))
             if back:
                 self._give_back(key, back, event)
             units -= spared + back
@@ -219,6 +290,7 @@ class Book:
     def _give_back(self, key: str, units: int, event: Event) -> None:
         """In an open period as if they had never been posted, else on the day of recording."""
         index, charge = self._charge_of(key)
+        self._units[key] -= units
         if not self._is_open(charge.at):
             name = f"{event.key}>{key}"
             self.postings.append(Return(name, event.recorded_at, key, units))
@@ -230,7 +302,7 @@ class Book:
     def _make_good(self, live: Live, event: Reversal) -> None:
         """What was drawn stays drawn, and as many units come as goodwill; time and materials
         are taken away."""
-        units = sum(self._units(key) for key in live.charges)
+        units = sum(self._units.get(key, 0) for key in live.charges)
         if units:
             at = self._posting_date(event.effective_at, event.recorded_at)
             self.postings.append(Grant(event.key, "goodwill", at, units))
@@ -242,7 +314,8 @@ class Book:
             if isinstance(p, Grant) and p.key == event.target
         )
         without = [posting for i, posting in enumerate(self.postings) if i != index]
-        if not self._is_open(grant.at) or not self._fits(without):
+        is_told = self._told is not None
+        if not is_told and not (self._is_open(grant.at) and self._fits(without)):
             raise Refused("Its units were drawn, or its period is closed.")
         self.postings = without
         self.grants.discard(event.target)
@@ -252,12 +325,6 @@ class Book:
             raise Refused("A period that has not ended cannot be closed.")
         if self.closed_until is None or event.until > self.closed_until:
             self.closed_until = event.until
-
-    def _units(self, key: str) -> int:
-        """Return the units that a charge draws now, those that came back left out."""
-        drawn = sum(p.units for p in self.postings if isinstance(p, Charge) and p.key == key)
-        back = sum(p.units for p in self.postings if isinstance(p, Return) and p.charge == key)
-        return drawn - back
 
     def _charge_of(self, key: str) -> tuple[int, Charge]:
         return next(

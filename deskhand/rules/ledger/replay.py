@@ -5,6 +5,7 @@ anniversary come first. Draws take the lot that expires first, then the older on
 """
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -92,6 +93,7 @@ class Replay:
     overdrawn: list[Draw] = field(default_factory=list)  # oldest first
     carries: list[Carry] = field(default_factory=list)
     deepest: int = 0
+    told_until: datetime | None = None  # of a state that goes on: what was before is told
     _years: Iterator[datetime] | None = None
     _anniversary: datetime | None = None
 
@@ -125,7 +127,8 @@ class Replay:
                     _expire(lot)
             return
         if self._years is None:
-            self._years = self.contract.anniversaries()
+            since = self.told_until or self.contract.starts_at
+            self._years = (year for year in self.contract.anniversaries() if year > since)
             self._anniversary = next(self._years)
         while self._anniversary is not None and self._anniversary <= at:
             self._end_year(self._anniversary)
@@ -220,9 +223,18 @@ def _expire(lot: Lot) -> None:
     lot.left = 0
 
 
-def replay(contract: Contract, postings: Iterable[Posting], *, until: datetime | None) -> Replay:
-    """Tell postings, given in the order of recording, up to an instant; None for all of them."""
-    told = Replay(contract)
+def replay(
+    contract: Contract,
+    postings: Iterable[Posting],
+    *,
+    until: datetime | None,
+    opening: Replay | None = None,
+) -> Replay:
+    """Tell postings, given in the order of recording, up to an instant; None for all of them.
+
+    They go on from `opening`, which stays as it is, where there is one.
+    """
+    told = Replay(contract) if opening is None else deepcopy(opening)
     ordered = sorted(postings, key=lambda posting: posting.at)  # stable
     for posting in ordered:
         if until is not None and posting.at > until:

@@ -3,7 +3,7 @@
 A record belongs, whole, to the month of its local start.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -183,16 +183,23 @@ class BlockMonth:
     lines: tuple[BlockLine, ...]
 
 
-def block_hours(span: Span, block: Block, records: Sequence[Record]) -> dict[Month, BlockMonth]:
+def block_hours(
+    span: Span,
+    block: Block,
+    records: Sequence[Record],
+    *,
+    other: Mapping[Month, Block] | None = None,
+) -> dict[Month, BlockMonth]:
     """Return each month of a block: the oldest time is drawn first, overruns are never paid
-    back, nothing is carried into the first month."""
+    back, nothing is carried into the first month. `other` are months in which it was another."""
     by_month: dict[Month, list[Record]] = {month: [] for month in span}
     for record in sorted(records, key=lambda record: record.begin):
         by_month.get(span.month_of(record), []).append(record)
     told: dict[Month, BlockMonth] = {}
     carried: list[tuple[Month, int]] = []  # the month it was allowed in, oldest first
     for month, mine in by_month.items():
-        told[month], carried = _block_month(month, block, mine, carried)
+        now = (other or {}).get(month, block)
+        told[month], carried = _block_month(month, now, mine, carried)
     return told
 
 

@@ -67,6 +67,7 @@ def _say(request: DeskRequest, ticket: Ticket, form: MessageForm, *, is_note: bo
         audience=None if is_note else _audience(request, cleaned),
         worked=_worked(cleaned),
         is_first_contact=cleaned["first_contact"],
+        is_uncharged=cleaned["uncharged"],
     )
     tell = replying.note if is_note else replying.reply
     return tell(ticket.pk, said, by=request.reader, at=request.at)

@@ -66,6 +66,7 @@ class MessageForm(forms.Form):
     worked_why = forms.CharField(required=False, max_length=200)
     worked_timer = forms.BooleanField(required=False)
     first_contact = forms.BooleanField(required=False)
+    uncharged = forms.BooleanField(required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

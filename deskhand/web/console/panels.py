@@ -20,7 +20,7 @@ from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.tickets.sides import sides_on
 from deskhand.web.access import agents_only
-from deskhand.web.console.contracts import coverage
+from deskhand.web.console.contracts import coverage, units
 from deskhand.web.console.dispatch.appointments import panel_context
 from deskhand.web.console.filling import beside
 from deskhand.web.console.forms import HandoverForm
@@ -73,6 +73,7 @@ def _similar(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
 
 PANELS: dict[str, Panel] = {
     "coverage": Panel(_("Coverage"), "console/contracts/_coverage.html", coverage.panel, ""),
+    "units": Panel(_("Units"), "console/contracts/_units.html", units.panel, ""),
     "properties": Panel(_("Properties"), "console/_properties.html", properties_offered, ""),
     "form": Panel(_("Form"), beside.PIECE, beside.form_context, ""),
     "policy": Panel(_("Policy"), "console/_policy.html", promises.policy, ""),

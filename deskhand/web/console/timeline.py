@@ -275,6 +275,8 @@ PLAIN = {
     "breach_explained": gettext_lazy("Said why a promise was broken"),
     "checklist_applied": gettext_lazy("Checklist applied"),
     "receipt_written": gettext_lazy("Receipt written to the requester"),
+    "units_asked": gettext_lazy("The client was asked to agree to units"),
+    "units_agreed": gettext_lazy("The client answered whether units may be charged"),
 }
 
 PLANNED = {

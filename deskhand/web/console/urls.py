@@ -41,7 +41,7 @@ from deskhand.web.console import (
     watching,
     worker,
 )
-from deskhand.web.console.contracts import coverage
+from deskhand.web.console.contracts import book, budget, coverage
 from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, moving, visits
 from deskhand.web.console.filling import beside
@@ -93,6 +93,10 @@ urlpatterns = [
     path("views/<int:view_id>/delete/", views.drop_view, name="drop_view"),
     path("contracts/", contracts.listing, name="contracts"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/book/", book.book, name="contract_book"),
+    path("contracts/<int:pk>/budget/", budget.budget, name="contract_budget"),
+    path("contracts/<int:pk>/book.csv", book.table, name="contract_book_table"),
+    path("contracts/<int:pk>/book/act/", book.act, name="act_on_contract_book"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",
         contracts.document,
@@ -181,6 +185,7 @@ urlpatterns = [
     path("tickets/<int:number>/dates/<int:clock_id>/", dates.end, name="end_date"),
     path("tickets/<int:number>/clocks/<int:clock_id>/why/", reasoning.say_why, name="say_why"),
     path("tickets/<int:number>/promises/<int:clock_id>/", mending.mend, name="mend"),
+    path("tickets/<int:number>/units/", book.ask, name="ask_for_units"),
     path("tickets/<int:number>/no-reply/", mending.no_reply, name="no_reply"),
     path("tickets/<int:number>/set/<slug:field>/", acting.set_field, name="set_field"),
     path("macros/", macros.listing, name="macros"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deskhand.web.portal import asking, dates, profile, requests, times, unsubscribe
+from deskhand.web.portal.contracts import book
 from deskhand.web.portal.contracts import reading as contracts
 
 app_name = "portal"
@@ -18,6 +19,9 @@ urlpatterns = [
     path("requests/<int:number>/close/", requests.close, name="close"),
     path("requests/<int:number>/dates/<int:clock_id>/", dates.answer, name="answer_date"),
     path("contracts/", contracts.listing, name="contracts"),
+    path("contracts/<int:pk>/book/", book.book, name="contract_book"),
+    path("contracts/<int:pk>/book.csv", book.table, name="contract_book_table"),
+    path("agree/<str:token>/", book.agree, name="agree"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",
         contracts.document,

@@ -19,6 +19,7 @@ from deskhand.tickets.access import TicketLocked
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import ticket_for
 from deskhand.web.access import agents_only
+from deskhand.web.console.contracts import units
 from deskhand.web.console.dispatch.forms import BookForm, WhatForm, as_it_is, chosen_times, usual
 from deskhand.web.console.dispatch.visits import report_form
 from deskhand.web.console.tasks import tasks_context
@@ -238,5 +239,6 @@ def _page(
         "their_zone": zone_at(appointment, ticket),
         "away": away(agents, appointment.begins_at, appointment.ends_at),
         "form": form,
+        "units": units.of_appointment(request, ticket, appointment),
     }
     return render(request, "console/dispatch/appointment.html", context, status=status)

@@ -16,8 +16,8 @@ from deskhand.people.acting import agent_id_of
 from deskhand.tickets.paging import page as page_of_tickets
 from deskhand.web.access import agents_only
 from deskhand.web.console.timekeeping.filters import ALL, ME, FilterForm
-from deskhand.web.console.wording import dead_cell
 from deskhand.web.request import DeskRequest
+from deskhand.web.spreadsheets import dead_cell
 from deskhand.web.worked import hours_number
 from deskhand.work.timekeeping import access, lists, timers
 from deskhand.work.timekeeping.models import TimeEntry

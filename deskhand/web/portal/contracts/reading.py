@@ -30,13 +30,14 @@ def listing(request: DeskRequest) -> HttpResponse:
     reader = request.reader.as_requester()
     if not reader.contracts:
         raise Http404
-    rows = contracts_for(reader).prefetch_related("documents__blob")
+    rows = contracts_for(reader).select_related("book").prefetch_related("documents__blob")
     found = [
         {
             "standing": one,
             "term": wording.term_words(one.contract),
             "covered": _covered(one),
             "rates": wording.rate_card(one.version) if one.version else [],
+            "has_book": hasattr(one.contract, "book"),
             "documents": [row for row in one.contract.documents.all() if row.is_shared],
         }
         for one in standings(rows.order_by("organization__name", "position"), at=request.at)

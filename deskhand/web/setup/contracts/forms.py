@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from deskhand.packs.contracts import templates
 from deskhand.people.administration import live_organizations
 from deskhand.people.reading import members_of, sites_of
 from deskhand.sla.administration import calendars, policies
+from deskhand.web.setup.contracts.unit_forms import UnitsForm, prices, prices_initial
 from deskhand.web.setup.forms import ZONES, Several
 
 YEARS = range(1990, 2200)
@@ -143,7 +143,7 @@ class RateForm(forms.Form):
 Rates = forms.formset_factory(RateForm, extra=2, max_num=30, absolute_max=40, validate_max=True)
 
 
-class VersionForm(forms.Form):
+class VersionForm(UnitsForm):
     """What a version says, as sentences."""
 
     policy = forms.ModelChoiceField(
@@ -233,7 +233,7 @@ class VersionForm(forms.Form):
         heads = {name: said[name] for name in HEADS}
         heads["condition"] = heads["condition"].strip()
         terms = {name: said[name] for name in Terms.__dataclass_fields__}
-        terms["travel_price"] = str(said["travel_price"])
+        terms |= prices(said)
         return VersionDraft(
             heads=heads,
             labels=tuple(said["labels"].replace(",", " ").split()),
@@ -249,7 +249,7 @@ def _initial(version: ContractVersion) -> dict[str, Any]:
         **{name: getattr(version, name) for name in HEADS},
         **{name: getattr(version, name).all() for name in LISTS},
         **terms.kept(),
-        "travel_price": Decimal(terms.travel_price),
+        **prices_initial(terms),
         "labels": " ".join(version.labels),
     }
 

@@ -1,0 +1,200 @@
+"""What work draws from the book: an answer to a request that was turned over, an appointment.
+
+Each is recorded as it came about, by its date of work; what it takes is decided there. An answer
+that came back gives its unit back, and the next one that arrived takes it.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deskhand.contracts import covering
+from deskhand.contracts.ledger import agreeing
+from deskhand.contracts.ledger.books import version_on
+from deskhand.contracts.ledger.recording import NewEvent, record
+from deskhand.contracts.models import (
+    Contract,
+    Effect,
+    EventKind,
+    LedgerEvent,
+    Taken,
+    TicketCoverage,
+)
+from deskhand.contracts.refusing import ContractRefused
+from deskhand.contracts.terms import Missed, Terms
+from deskhand.desk.ledger import low, materials
+from deskhand.journal.actor import Actor
+from deskhand.journal.reading import of_subject
+from deskhand.tickets.models import Message, Ticket
+from deskhand.work.models import Appointment
+
+State = Appointment.State
+# As little as an appointment can take and still draw what its first hour does.
+A_MINUTE = 1
+
+
+def draws_units(ticket: Ticket) -> TicketCoverage | None:
+    """Return what was decided for a ticket whose work draws units; None for all others."""
+    row = covering.kept(ticket)
+    return row if row is not None and row.effect == Effect.UNITS else None
+
+
+def was_turned_over(ticket: Ticket, *, at: datetime) -> bool:
+    """Whether a ticket had been turned over to a team by an instant."""
+    rows = of_subject("ticket", ticket.pk).filter(name="ticket_handed_over", at__lte=at)
+    return rows.exists()
+
+
+def answered(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> LedgerEvent | None:
+    """Record that a locked ticket was answered by e-mail; None where that draws nothing."""
+    row, released_at = draws_units(ticket), message.released_at
+    if row is None or released_at is None or message.outgoing_id is None:
+        return None
+    if not was_turned_over(ticket, at=released_at):
+        return None
+    new = NewEvent(
+        key=_key(f"answer:{message.pk}"),
+        kind=EventKind.ANSWER,
+        effective_at=released_at,
+        ticket=ticket,
+        facts={"message": message.pk},
+    )
+    return put(row.contract, new, ticket=ticket, by=by, at=max(at, released_at))
+
+
+def came_back(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
+    """Give back what an answer took that never arrived; the next one that did takes it."""
+    if draws_units(ticket) is None:
+        return
+    events = _standing(ticket, EventKind.ANSWER)
+    mine = [event for event in events if event.facts.get("message") == message.pk]
+    for event in mine:
+        take_back(event, why="bounced", by=by, at=at)
+    others = [event for event in events if event not in mine]
+    if mine and others:
+        other = Message.objects.get(pk=others[0].facts["message"])
+        answered(ticket, other, by=by, at=at)
+
+
+def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Record what an appointment comes to that was concluded, broken off or missed, or take back
+    what it had come to where it stands again."""
+    row = draws_units(ticket)
+    if row is None:
+        return
+    mine = [
+        event
+        for event in _standing(ticket, EventKind.APPOINTMENT)
+        if event.facts.get("appointment") == appointment.pk
+    ]
+    for event in mine:
+        take_back(event, why="reopened", by=by, at=at)
+    minutes = _minutes(appointment, Terms.of(row.version.terms))
+    if not minutes:
+        return
+    new = NewEvent(
+        key=_key(f"appointment:{appointment.pk}"),
+        kind=EventKind.APPOINTMENT,
+        effective_at=min(appointment.arrived_at or appointment.begins_at, at),
+        ticket=ticket,
+        facts={
+            "minutes": minutes,
+            "appointment": appointment.pk,
+            "outcome": str(appointment.state),
+        },
+    )
+    put(row.contract, new, ticket=ticket, by=by, at=at)
+
+
+def put(
+    contract: Contract, new: NewEvent, *, ticket: Ticket, by: Actor, at: datetime
+) -> LedgerEvent | None:
+    """Record work in the book, charge what too few units were left for, and tell who should know
+    that they run low. None where no version of the contract holds on the day."""
+    agreement = agreeing.agreed(ticket, locks=True)
+    empty = "time_and_materials" if agreement is not None else ""
+    try:
+        event = record(contract, new, by=by, at=at, empty=empty)
+    except ContractRefused:
+        return None
+    if agreement is not None and event.materials:
+        agreeing.use(agreement, event.materials)
+    materials.settle(event, agreement, by=by, at=at)
+    if event.taken == Taken.POSTED and event.drawn:
+        low.tell_if_low(event, contract, ticket, at=at)
+    return event
+
+
+def take_back(
+    event: LedgerEvent, *, why: str, as_goodwill: bool = False, by: Actor, at: datetime
+) -> LedgerEvent:
+    """Take back what an event has posted, once; the same again changes nothing."""
+    key = f"back:{event.key}"
+    before = LedgerEvent.objects.filter(key=key).first()
+    if before is not None:
+        return before
+    contract = event.book.contract
+    if contract is None:
+        raise ContractRefused("", _("It belongs to no contract."))
+    holds = version_on(contract, contract.day(at)) is not None
+    new = NewEvent(
+        key=key,
+        kind=EventKind.REVERSAL,
+        effective_at=at if holds else event.effective_at,
+        ticket=event.ticket,
+        target=event.key,
+        facts={"why": why} | ({"as_goodwill": True} if as_goodwill else {}),
+    )
+    back = record(contract, new, by=by, at=at)
+    materials.settle(back, None, by=by, at=at)
+    return back
+
+
+def ask_again(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Record anew, under keys of their own, what was asked first on a ticket, after the client
+    has agreed."""
+    asked = LedgerEvent.objects.filter(ticket=ticket, taken=Taken.ASKED).select_related(
+        "book__contract"
+    )
+    for event in list(asked.order_by("pk")):
+        stem, _colon, _number = event.key.rpartition(":")
+        later = LedgerEvent.objects.filter(key__startswith=f"{stem}:", pk__gt=event.pk)
+        contract = event.book.contract
+        if contract is None or later.exists():
+            continue
+        new = NewEvent(
+            key=_key(stem),
+            kind=EventKind(event.kind),
+            effective_at=event.effective_at,
+            ticket=ticket,
+            facts=event.facts,
+        )
+        put(contract, new, ticket=ticket, by=by, at=at)
+
+
+def _standing(ticket: Ticket, kind: EventKind) -> list[LedgerEvent]:
+    """The posted events of a kind that were not taken back, the oldest first."""
+    rows = LedgerEvent.objects.posted().filter(ticket=ticket, kind=kind)
+    back = LedgerEvent.objects.posted().filter(ticket=ticket, kind=EventKind.REVERSAL)
+    gone = set(back.values_list("target", flat=True))
+    return [
+        row
+        for row in rows.select_related("book__contract__organization", "ticket").order_by("pk")
+        if row.key not in gone
+    ]
+
+
+def _key(stem: str) -> str:
+    """A key for what may be taken back and come about again."""
+    return f"{stem}:{LedgerEvent.objects.filter(key__startswith=f'{stem}:').count() + 1}"
+
+
+def _minutes(appointment: Appointment, terms: Terms) -> int:
+    """How long an appointment is taken to have been; none while it is to come, and for what the
+    contract does not charge."""
+    if appointment.state == State.CONCLUDED:
+        return appointment.minutes or 0
+    if appointment.state not in {State.BROKEN_OFF, State.NO_SHOW}:
+        return 0
+    booked = int((appointment.ends_at - appointment.begins_at).total_seconds() // 60)
+    return {Missed.MINIMUM: A_MINUTE, Missed.BOOKED: booked}.get(Missed(terms.missed), 0)
