@@ -44,6 +44,7 @@ SUBJECTS: dict[str, str] = {
     "rules": "deskhand.notices.trouble.Rules",
     "page": "deskhand.oncall.tellings.Pages",
     "contract": "deskhand.contracts.tellings.Contracts",
+    "approval": "deskhand.contracts.approvals.tellings.Approvals",
 }
 
 

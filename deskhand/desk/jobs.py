@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from deskhand.automation.runs import old_runs
 from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
+from deskhand.desk.approvals import asking as approvals
 from deskhand.desk.dispatch import outside
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
@@ -25,6 +26,13 @@ def take_in() -> None:
     minute that nothing was left lying."""
     if not tray.clear(timezone.now, seconds=A_TURN_SECONDS):
         take_in.using(key=take_in.module_path).enqueue()
+
+
+@every("*/10 * * * *")
+@task()
+def look_after_approvals() -> None:
+    """Remind of what clients were asked to approve, and end what nobody answered in time."""
+    approvals.look_after(at=timezone.now())
 
 
 @every("*/5 * * * *")
