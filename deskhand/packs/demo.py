@@ -18,6 +18,7 @@ from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
 from deskhand.packs.demo_planned import plan_some
+from deskhand.packs.demo_quotes import quote_some
 from deskhand.packs.demo_texts import keep_texts
 from deskhand.provider.firm import is_set_up
 
@@ -43,6 +44,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
         plan_some(firm, at=at)
+        quote_some(at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State

@@ -77,6 +77,9 @@ PORTAL = {
     "portal:close": own("post", number="ticket"),
     "portal:answer_date": own("post", number="ticket", clock_id="job"),
     "portal:contracts": own(),
+    "portal:approvals": Answers(SIGN_IN, PAGE, PAGE, MISSING, MISSING),
+    "portal:approval": own(pk="approval"),
+    "portal:approve": everybody(token="approve_token"),
     "portal:contract_document": own(pk="contract", document_id="contract_document"),
     "portal:dates": everybody(token="dates_token"),
     "portal:choose_time": own("post", number="ticket", key="offer"),
@@ -252,6 +255,20 @@ CONSOLE = {
     "console:stages_asked_for": agents("post", number="ticket"),
     "console:say_coverage": agents("post", number="ticket"),
     "console:what_if": agents(number="covered_ticket"),
+    "console:quotes": agents(),
+    "console:new_quote": agents(),
+    "console:quote": agents(pk="quote"),
+    "console:edit_quote": agents(pk="quote"),
+    "console:act_on_quote": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "quote"}
+    ),
+    "console:quote_page": agents(pk="quote", number="quote_version"),
+    "console:ask_approval": agents(number="ticket"),
+    "console:approvals": agents(),
+    "console:approval": agents(pk="approval"),
+    "console:act_on_approval": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "approval"}
+    ),
     "console:contracts": agents(),
     "console:contract": agents(pk="contract"),
     "console:contract_document": agents(pk="contract", document_id="contract_document"),

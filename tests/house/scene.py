@@ -15,6 +15,7 @@ from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
+from deskhand.desk.approvals.letters import url_for
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.dispatch.feeding import open_feed
 from deskhand.desk.dispatch.offering import TIMES
@@ -49,6 +50,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, sign_with
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
@@ -112,6 +114,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         **_contract(cast, at=at),
+        **_quote(cast, at=now),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "scheme_kind": "priorities",
@@ -155,6 +158,19 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
         "covered_ticket": covered.pk,
         "contract_document": document.pk,
         "contract_line": line.pk,
+    }
+
+
+def _quote(cast: Cast, *, at: datetime) -> dict[str, Any]:
+    """A quote that is sent now, and may be approved by the requester."""
+    authorise(cast.bea)
+    made, approval = sent(cast, at=at)
+    url = url_for(approval, cast.bea, at=at)
+    return {
+        "quote": made.pk,
+        "quote_version": 1,
+        "approval": approval.pk,
+        "approve_token": url.rstrip("/").rpartition("/")[2],
     }
 
 

@@ -1,5 +1,7 @@
 """What a client was asked to approve before it costs him anything, and what he answered."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,11 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_moment(self) -> datetime:
+        """Within the last day on which it can be answered."""
+        return self.expires_at - timedelta(seconds=1)
 
     @property
     def is_open(self) -> bool:

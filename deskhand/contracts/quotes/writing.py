@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from deskhand.tickets.models import Ticket
 MOST_LINES = 40
 # More than any quote: beyond it, it is a slip of the finger.
 MOST_MINOR = 10**12
+MOST_VALID = timedelta(days=365)
 State = Quote.State
 
 
@@ -162,6 +163,8 @@ def _check(draft: QuoteDraft, *, at: datetime) -> None:
         raise ContractRefused("currency", _("A currency is three capital letters, such as EUR."))
     if draft.valid_until < at.date():
         raise ContractRefused("valid_until", _("It ends in the past."))
+    if draft.valid_until > at.date() + MOST_VALID:
+        raise ContractRefused("valid_until", _("It is valid for a year at most."))
     if not 1 <= len(draft.lines) <= MOST_LINES:
         raise ContractRefused("", _("A quote has one to forty lines."))
     if all(line.is_optional for line in draft.lines):

@@ -81,7 +81,7 @@ def _write(
             "approval": approval,
             "ticket": approval.ticket,
             "person": person,
-            "until": approval.expires_at.astimezone(zone_of(person, approval.organization)),
+            "until": approval.last_moment.astimezone(zone_of(person, approval.organization)),
             "firm": current(),
             "brand": brand,
             **words,
