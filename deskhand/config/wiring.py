@@ -4,9 +4,13 @@ of what stands above them.
 Each event's name leads to the tasks that are enqueued in the same transaction as the event.
 """
 
+_RATED = ("deskhand.desk.jobs.rate_time",)
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
+    "time_entered": _RATED,
+    "time_corrected": _RATED,
+    "time_withdrawn": _RATED,
     "step_came": ("deskhand.desk.escalating_jobs.carry_out",),
 }
 

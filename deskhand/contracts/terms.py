@@ -53,7 +53,10 @@ class Otherwise(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """As the form fills it; prices are texts of decimals, so that they are kept exactly."""
+    """As the form fills it; prices are texts of decimals, so that they are kept exactly.
+
+    With `decides_excluded`, excluded work is charged only after the account manager's decision.
+    """
 
     otherwise: str = Otherwise.COVERED.value
     minimum_minutes: int = 0
@@ -66,6 +69,7 @@ class Terms:
     when_empty: str = Empty.ASK.value
     red_limit: int = 0
     is_told_in_receipt: bool = False
+    decides_excluded: bool = True
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Terms":

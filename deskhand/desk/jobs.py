@@ -8,6 +8,7 @@ from deskhand.automation.runs import old_runs
 from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
 from deskhand.desk.approvals import asking as approvals
 from deskhand.desk.dispatch import outside
+from deskhand.desk.rated import deciding as rated
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
 from deskhand.jobs.task import every, task
@@ -63,6 +64,14 @@ def come_back(event_id: int) -> None:
     """A letter came back or was given up. Follows `letter_bounced` and `letter_failed`."""
     event = Event.objects.get(pk=event_id)
     undelivered.come_back(event.payload["outgoing"], at=timezone.now())
+
+
+@task()
+def rate_time(event_id: int) -> None:
+    """An entry of time says something else. Follows `time_entered`, `time_corrected` and
+    `time_withdrawn`."""
+    event = Event.objects.get(pk=event_id)
+    rated.rate(event.payload["entry"], at=timezone.now())
 
 
 @beat

@@ -256,6 +256,12 @@ CONSOLE = {
     "console:say_coverage": agents("post", number="ticket"),
     "console:what_if": agents(number="covered_ticket"),
     "console:quotes": agents(),
+    "console:account_inbox": agents(),
+    "console:decisions": agents(),
+    "console:decide": agents(slug="organization"),
+    "console:rate_again": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post", {"slug": "organization"}
+    ),
     "console:new_quote": agents(),
     "console:quote": agents(pk="quote"),
     "console:edit_quote": agents(pk="quote"),

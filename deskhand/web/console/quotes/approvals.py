@@ -24,6 +24,7 @@ from deskhand.contracts.covering import kept
 from deskhand.contracts.models import Approval, Effect
 from deskhand.contracts.quotes.reading import quotes_on
 from deskhand.contracts.quotes.sending import quote_behind
+from deskhand.contracts.rated.reading import work_on
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
 from deskhand.desk.approvals import answering, asking
@@ -55,6 +56,7 @@ def panel(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     return {
         "quotes": [(one, money(one.net, one.currency)) for one in quotes_on(ticket)],
         "approvals": [Row(one, amount_words(one), answered_words(one)) for one in others],
+        "work": [(one, money(one.amount, one.currency)) for one in work_on(ticket)],
         "is_needed": row is not None and row.needs_approval and not _is_settled(found),
         "organization": ticket.organization,
     }

@@ -40,7 +40,8 @@ def quotes(request: DeskRequest) -> HttpResponse:
     context = {
         "found": [(one, money(one.net, one.currency)) for one in found[:SIZE]],
         "next": found[SIZE - 1].pk if len(found) > SIZE else None,
-        "tab": tab,
+        "shown": tab,
+        "tab": "quotes",
         "tabs": [(name, title) for name, title, _states in TABS],
         "section": "quotes",
     }
@@ -62,6 +63,7 @@ def approvals(request: DeskRequest) -> HttpResponse:
         "found": [(one, amount_words(one), answered_words(one)) for one in found[:SIZE]],
         "next": found[SIZE - 1].pk if len(found) > SIZE else None,
         "is_all": is_all,
+        "tab": "approvals",
         "section": "quotes",
     }
     return render(request, "console/quotes/approvals.html", context)

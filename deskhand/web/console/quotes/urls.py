@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from deskhand.web.console.quotes import approvals, listing, one, writing
+from deskhand.web.console.quotes import approvals, deciding, listing, one, writing
 
 urlpatterns = [
     path("tickets/<int:number>/approvals/new/", approvals.ask, name="ask_approval"),
     path("approvals/", listing.approvals, name="approvals"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("approvals/<int:pk>/act/", approvals.act, name="act_on_approval"),
+    path("decisions/", deciding.decisions, name="decisions"),
+    path("decisions/<slug:slug>/", deciding.of_client, name="decide"),
+    path("decisions/<slug:slug>/rate/", deciding.rate_again, name="rate_again"),
+    path("account/", deciding.inbox, name="account_inbox"),
     path("quotes/", listing.quotes, name="quotes"),
     path("quotes/new/", writing.new, name="new_quote"),
     path("quotes/<int:pk>/", one.quote, name="quote"),
