@@ -9,13 +9,19 @@ from deskhand.contracts.models import Approval, Contract
 from deskhand.contracts.quotes.writing import LineDraft, Origin, QuoteDraft
 from deskhand.desk.approvals import answering, asking
 from deskhand.desk.quotes import writing
+from deskhand.desk.rated import deciding
+from deskhand.desk.timekeeping import entering
 from deskhand.packs.demo_contracts import CLIENT, READER
 from deskhand.packs.demo_people import FIRM
 from deskhand.people.administration import let_approve
 from deskhand.people.identity import reader_of_person
 from deskhand.people.models import Agent, Membership, Organization, Person
 from deskhand.people.reader import Reader
+from deskhand.people.zones import zone_of
 from deskhand.tickets.models import Ticket
+from deskhand.work.models import WorkRole, WorkType
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.entries import How
 
 MANAGER = f"priya.nair@{FIRM}"
 TAX = Decimal("9.5")
@@ -85,8 +91,31 @@ def quote_some(*, at: datetime) -> None:
         lines=BACKUP,
     )
     writing.begin(Origin(other, owner=agent), said, by=by, at=at - timedelta(hours=3))
+    _work_at_night(client, at=at)
     if tickets:
         _ask(client, tickets[0], agent, by=by, at=at - timedelta(hours=5))
+
+
+def _work_at_night(client: Organization, *, at: datetime) -> None:
+    """Time on what the contract excludes: it waits for the account manager's decision."""
+    rows = Ticket.objects.filter(organization=client, coverage__effect="excluded")
+    role, _is_new = WorkRole.objects.get_or_create(name="Engineer")
+    agent = Agent.objects.select_related("person").filter(role=Agent.Role.AGENT).order_by("pk")[0]
+    for n, ticket in enumerate(rows.filter(received_at__lt=at - timedelta(days=2))[:3]):
+        begin = ticket.received_at + timedelta(minutes=20)
+        worked = Worked(
+            agent=agent,
+            ticket=ticket,
+            worked_on=begin.astimezone(zone_of(agent.person)).date(),
+            seconds=(45 + 30 * n) * 60,
+            work_type=WorkType.objects.order_by("position", "pk")[0],
+            role=role,
+            began_at=begin,
+            ended_at=begin + timedelta(minutes=45 + 30 * n),
+        )
+        by = reader_of_person(agent.person)
+        how = How(is_sure=True, book_now=True)
+        deciding.rate(entering.enter(worked, how, by=by, at=at).pk, at=at)
 
 
 def _authorise(client: Organization, dana: Person) -> None:

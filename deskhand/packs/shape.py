@@ -135,6 +135,7 @@ CONTRACT = Table(
                 "when_empty": OneOf(tuple(Empty.values)),
                 "red_limit": Whole(0, 10_000),
                 "is_told_in_receipt": Flag(),
+                "decides_excluded": Flag(),
             }
         ),
         "rules": Several(

@@ -28,6 +28,29 @@ def approvals_on(ticket: Ticket) -> list[Approval]:
     return list(rows.order_by("-pk")[:20])
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a requester is told of a question about his ticket: never what it costs."""
+
+    approval: Approval
+    by: str
+    may_open: bool
+
+
+def told_on(ticket: Ticket, reader: Reader) -> list[Told]:
+    """Return what the requester of a ticket is told of approvals: whose answer it waits for, or
+    who gave it."""
+    states = (Approval.State.OPEN, Approval.State.APPROVED, Approval.State.DECLINED)
+    rows = Approval.objects.filter(ticket=ticket, state__in=states).select_related("answer")
+    return [_told(one, reader) for one in rows.order_by("pk")[:10]]
+
+
+def _told(approval: Approval, reader: Reader) -> Told:
+    row = answer_of(approval)
+    by = row.name if row is not None else rights_for(approval).names
+    return Told(approval, by, approval.organization_id in reader.approves | reader.contracts)
+
+
 def answer_of(approval: Approval) -> ApprovalAnswer | None:
     return getattr(approval, "answer", None)
 
@@ -41,7 +64,7 @@ class Rights:
 
     @property
     def names(self) -> str:
-        return ", ".join(str(one.person) for one in self.able)
+        return str(_(" or ")).join(str(one.person) for one in self.able)
 
 
 def rights_for(approval: Approval) -> Rights:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from deskhand.catalog.choosing import usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme
+from deskhand.contracts.approvals.reading import told_on
 from deskhand.contracts.covering import client_words
 from deskhand.desk import requester
 from deskhand.desk.dispatch.offering import open_offers
@@ -227,6 +228,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "dates": told_dates(ticket),
         **_planned_context(request, ticket),
         "covered": client_words(ticket),
+        "agreements": told_on(ticket, reader),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
