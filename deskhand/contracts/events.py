@@ -74,6 +74,20 @@ class ApprovalEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectChanged:
+    """A project was begun, changed, came to a milestone, or ended, as `act` says."""
+
+    name: ClassVar[str] = "project_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "project"
+
+    project: int
+    act: str
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WorkDecided:
     """The account manager decided about excluded work of a client: it is charged, or it is not."""
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.approvals.asking import NewApproval
 from deskhand.contracts.models import Approval, Contract
+from deskhand.contracts.projects.planning import Plan
 from deskhand.contracts.quotes.writing import LineDraft, Origin, QuoteDraft
 from deskhand.desk.approvals import answering, asking
+from deskhand.desk.projects import acting
 from deskhand.desk.quotes import writing
 from deskhand.desk.rated import deciding
 from deskhand.desk.timekeeping import entering
@@ -81,8 +83,11 @@ def quote_some(*, at: datetime) -> None:
         valid_until=(at + timedelta(days=10)).date(),
         lines=LAPTOPS,
         terms="Delivered within two weeks. Paid within 30 days.",
+        charging="milestones",
     )
-    _agreed(_sent(origin, said, by=by, at=at - timedelta(days=6)), dana, at=at - timedelta(days=5))
+    approval = _sent(origin, said, by=by, at=at - timedelta(days=6))
+    _agreed(approval, dana, at=at - timedelta(days=5))
+    _project(approval, agent, by=by, at=at - timedelta(days=4))
     other = Organization.objects.exclude(pk=client.pk).order_by("pk")[0]
     said = QuoteDraft(
         title="A second place for the backups",
@@ -133,6 +138,22 @@ def _sent(origin: Origin, said: QuoteDraft, *, by: Reader, at: datetime) -> Appr
 def _agreed(approval: Approval, person: Person, *, at: datetime) -> None:
     said = Answer(is_approved=True, mark=approval.mark, via="")
     answering.answer(approval.pk, said, by=reader_of_person(person), at=at)
+
+
+def _project(approval: Approval, agent: Agent, *, by: Reader, at: datetime) -> None:
+    """The approved quote is carried out; its first milestone is reached."""
+    project = acting.begin(approval.quote_version.quote_id, by=by, at=at)
+    plan = Plan(
+        name=project.name,
+        begins_on=project.begins_on,
+        due_on=(at + timedelta(days=18)).date(),
+        budget_minutes=6 * 60,
+        manager=agent,
+        members=tuple(Agent.objects.filter(role=Agent.Role.AGENT).order_by("pk")[:2]),
+    )
+    acting.change(project.pk, plan, by=by, at=at)
+    first = project.milestones.order_by("position")[0]
+    acting.reach(project.pk, first.pk, by=by, at=at + timedelta(days=2))
 
 
 def _ask(client: Organization, ticket: Ticket, agent: Agent, *, by: Reader, at: datetime) -> None:

@@ -257,6 +257,12 @@ CONSOLE = {
     "console:what_if": agents(number="covered_ticket"),
     "console:quotes": agents(),
     "console:account_inbox": agents(),
+    "console:projects": agents(),
+    "console:project": agents(pk="project"),
+    "console:act_on_project": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "project"}
+    ),
+    "console:begin_project": agents("post", pk="quote"),
     "console:decisions": agents(),
     "console:decide": agents(slug="organization"),
     "console:rate_again": Answers(

@@ -13,13 +13,16 @@ from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
+from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
+from deskhand.desk.approvals import answering
 from deskhand.desk.approvals.letters import url_for
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.dispatch.feeding import open_feed
 from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
+from deskhand.desk.projects.acting import begin as begin_project
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.desk.timekeeping.entering import enter as enter_time
 from deskhand.files.store import keep
@@ -169,9 +172,18 @@ def _quote(cast: Cast, *, at: datetime) -> dict[str, Any]:
     return {
         "quote": made.pk,
         "quote_version": 1,
+        "project": _project(cast, at=at),
         "approval": approval.pk,
         "approve_token": url.rstrip("/").rpartition("/")[2],
     }
+
+
+def _project(cast: Cast, *, at: datetime) -> int:
+    """Of another quote, which was approved."""
+    made, approval = sent(cast, at=at)
+    yes = Answer(is_approved=True, mark=approval.mark, via="")
+    answering.answer(approval.pk, yes, by=casting.reader(cast.bea), at=at)
+    return begin_project(made.pk, by=casting.reader(cast.milo), at=at).pk
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

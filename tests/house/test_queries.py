@@ -61,6 +61,7 @@ PAGES = [
     ("ada", "/desk/quotes/"),
     ("ada", "/desk/approvals/"),
     ("ada", "/desk/decisions/"),
+    ("ada", "/desk/projects/"),
     ("asta", "/setup/contracts/"),
     ("ada", "/desk/tickets/{ticket}/split/"),
     ("ada", "/desk/tickets/{ticket}/sides/new/"),

@@ -76,6 +76,7 @@ BY_ASTA = [
     "/desk/quotes/new/",
     "/desk/approvals/",
     "/desk/decisions/",
+    "/desk/projects/",
     "/desk/account/",
     "/desk/tickets/1/approvals/new/",
     "/desk/people/",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deskhand.contracts.approvals.approvers import Approver, approvers_of
 from deskhand.contracts.models import Approval, ApprovalAnswer
 from deskhand.contracts.wording import money
+from deskhand.jobs.together import told
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.tickets.models import Ticket
@@ -26,6 +27,20 @@ def approvals_on(ticket: Ticket) -> list[Approval]:
     rows = Approval.objects.filter(ticket=ticket)
     rows = rows.select_related("answer", "organization", "quote_version__quote")
     return list(rows.order_by("-pk")[:20])
+
+
+def read_again(approval: Approval) -> Approval:
+    """Return a question as it stands now, after somebody else may have answered it."""
+    rows = Approval.objects.select_related(
+        "organization", "ticket", "answer", "quote_version__quote"
+    )
+    found: Approval = rows.get(pk=approval.pk)
+    return found
+
+
+def approvals_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read, for `read_together`, to know whether a ticket has any."""
+    return {"approvals": told(Approval.objects.filter(ticket=ticket), id="pk")}
 
 
 @dataclass(frozen=True, slots=True)

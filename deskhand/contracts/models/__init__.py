@@ -10,6 +10,7 @@ from deskhand.contracts.models.contracts import (
     Suspension,
 )
 from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, TicketCoverage
+from deskhand.contracts.models.projects import Milestone, Project, ProjectTicket
 from deskhand.contracts.models.quotes import Quote, QuoteLine, QuoteVersion
 from deskhand.contracts.models.rated import Decision, RatedWork
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
@@ -27,7 +28,10 @@ __all__ = [
     "Effect",
     "LinePrice",
     "LineQuantity",
+    "Milestone",
     "Place",
+    "Project",
+    "ProjectTicket",
     "Quote",
     "QuoteLine",
     "QuoteVersion",

@@ -30,6 +30,7 @@ class Quote(models.Model):
 
         APPROVED = "approved", _("when it is approved")
         DONE = "done", _("when the work is done")
+        MILESTONES = "milestones", _("by the milestones of its project")
 
     organization = models.ForeignKey(
         "people.Organization", models.PROTECT, related_name="+", db_index=False

@@ -49,7 +49,7 @@ class RatedWork(models.Model):
         WAITING = "waiting", _("Waits for a decision")
         CHARGED = "charged", _("Charged")
         WAIVED = "waived", _("Not charged")
-        QUOTED = "quoted", _("Part of a quote")
+        QUOTED = "quoted", _("Part of a quote or project")
         REPLACED = "replaced", _("Said anew")
 
     entry = models.ForeignKey("work.TimeEntry", models.PROTECT, related_name="rated")

@@ -32,6 +32,8 @@ def charge_quote(
     positions of its lines, as quoted where one is missing. Raises ContractRefused."""
     if quote.state != State.APPROVED:
         raise ContractRefused("", _("Only what is approved, and not charged yet, can be charged."))
+    if quote.charging == Quote.Charging.MILESTONES:
+        raise ContractRefused("", _("It is charged by the milestones of its project."))
     version = last_version(quote)
     answer = agreed_answer(version)
     said = came_to or {} if version.is_estimate else {}

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from deskhand.contracts.models import Quote, QuoteLine, QuoteVersion
+from deskhand.contracts.models import ProjectTicket, Quote, QuoteLine, QuoteVersion
 from deskhand.contracts.quotes.writing import last_version
 from deskhand.contracts.wording import money, price
+from deskhand.jobs.together import Row, read_together, told
 from deskhand.people.reader import Reader
 from deskhand.rules.quoting import Sums, sums
 from deskhand.tickets.models import Ticket
@@ -61,14 +62,50 @@ def quotes_for(reader: Reader) -> QuerySet[Quote]:
     )
 
 
-def quotes_on(ticket: Ticket) -> list[Quote]:
-    return list(Quote.objects.filter(ticket=ticket).order_by("-pk")[:20])
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A quote as it stands beside its ticket, in words."""
+
+    pk: int
+    number: str
+    title: str
+    state: str
+    words: str
+    amount: str
+
+
+def quotes_beside(ticket: Ticket) -> tuple[list[Beside], tuple[int, str] | None]:
+    """Return the quotes of a ticket, and the project for which it is worked on with its name, in
+    one statement."""
+    names = ("number", "title", "state", "net", "currency")
+    found = read_together(
+        quotes=told(Quote.objects.filter(ticket=ticket), id="pk", **{name: name for name in names}),
+        project=told(
+            ProjectTicket.objects.filter(ticket=ticket), id="project", name="project__name"
+        ),
+    )
+    quotes = sorted(found["quotes"], key=lambda row: -row["id"])
+    place = next(iter(found["project"]), None)
+    return [_beside(row) for row in quotes], (place["id"], place["name"]) if place else None
+
+
+def _beside(row: Row) -> Beside:
+    return Beside(
+        pk=row["id"],
+        number=row["number"],
+        title=row["title"],
+        state=row["state"],
+        words=str(Quote.State(row["state"]).label),
+        amount=money(row["net"], row["currency"]),
+    )
 
 
 def is_quoted(ticket: Ticket) -> bool:
-    """Whether the work on a ticket is part of a quote that was approved."""
+    """Whether the work on a ticket is part of a quote that was approved, or of a project."""
     states = (Quote.State.APPROVED, Quote.State.CHARGED)
-    return Quote.objects.filter(ticket=ticket, state__in=states).exists()
+    if Quote.objects.filter(ticket=ticket, state__in=states).exists():
+        return True
+    return ProjectTicket.objects.filter(ticket=ticket).exists()
 
 
 def shown(version: QuoteVersion, *, chosen: Sequence[int] = ()) -> ShownQuote:

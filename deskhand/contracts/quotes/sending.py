@@ -55,6 +55,8 @@ def withdraw(quote: Quote, *, by: Actor, at: datetime) -> None:
     """Take a locked quote back; one that is charged stays. Raises ContractRefused."""
     if quote.state == State.CHARGED:
         raise ContractRefused("", _("It is charged already."))
+    if hasattr(quote, "project"):
+        raise ContractRefused("", _("A project carries it out. End that instead."))
     version = last_version(quote)
     if version.approval_id is not None:
         approval = asking.lock(version.approval_id)

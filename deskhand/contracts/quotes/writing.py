@@ -85,6 +85,8 @@ def write(quote: Quote, draft: QuoteDraft, *, by: Actor, at: datetime) -> QuoteV
     sent, whose approval is void then. Raises ContractRefused."""
     if quote.state == State.CHARGED:
         raise ContractRefused("", _("It is charged already. Write a new quote for what changes."))
+    if hasattr(quote, "project"):
+        raise ContractRefused("", _("A project carries it out. Write a new quote for the rest."))
     _check(draft, at=at)
     version = last_version(quote)
     if version.sent_at is not None:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from deskhand.catalog.choosing import usual_priority
 from deskhand.catalog.models import Priority, PriorityScheme
-from deskhand.contracts.approvals.reading import told_on
+from deskhand.contracts.approvals.reading import approvals_asked, told_on
 from deskhand.contracts.covering import client_words
 from deskhand.desk import requester
 from deskhand.desk.dispatch.offering import open_offers
 from deskhand.desk.submit import Request, submit
+from deskhand.jobs.together import read_together
 from deskhand.people.models import Organization
 from deskhand.people.reading import memberships_of, person_for
 from deskhand.search.finding import Search, find, with_number
@@ -37,7 +38,7 @@ from deskhand.web.console.dispatch.visits import printed
 from deskhand.web.portal.forms import AnswerForm, RequestForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
-from deskhand.work.planning import is_planned, to_come_on
+from deskhand.work.planning import planned_asked, to_come_on
 from deskhand.work.reports import signed_on
 
 ON_HOME = 5
@@ -228,7 +229,6 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "dates": told_dates(ticket),
         **_planned_context(request, ticket),
         "covered": client_words(ticket),
-        "agreements": told_on(ticket, reader),
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),
@@ -236,9 +236,13 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
 
 
 def _planned_context(request: DeskRequest, ticket: Ticket) -> dict:
-    if not is_planned(ticket):
-        return {}
+    found = read_together(**planned_asked(ticket), **approvals_asked(ticket))
+    reader = request.reader.as_requester()
+    agreed = {"agreements": told_on(ticket, reader)} if found["approvals"] else {}
+    if not (found["appointments"] or found["offers"]):
+        return agreed
     return {
+        **agreed,
         "offers": open_offers(ticket, at=request.at),
         "appointments": to_come_on(ticket),
         "reports": signed_on(ticket),

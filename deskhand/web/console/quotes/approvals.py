@@ -22,7 +22,7 @@ from deskhand.contracts.approvals.reading import (
 )
 from deskhand.contracts.covering import kept
 from deskhand.contracts.models import Approval, Effect
-from deskhand.contracts.quotes.reading import quotes_on
+from deskhand.contracts.quotes.reading import quotes_beside
 from deskhand.contracts.quotes.sending import quote_behind
 from deskhand.contracts.rated.reading import work_on
 from deskhand.contracts.refusing import ContractRefused
@@ -52,11 +52,13 @@ def panel(request: DeskRequest, ticket: Ticket) -> Mapping[str, Any]:
     """What the panel shows: quotes and questions about a ticket, and whether one is needed."""
     row = kept(ticket)
     found = approvals_on(ticket)
+    quotes, project = quotes_beside(ticket)
     others = [one for one in found if quote_behind(one) is None]
     return {
-        "quotes": [(one, money(one.net, one.currency)) for one in quotes_on(ticket)],
+        "quotes": quotes,
         "approvals": [Row(one, amount_words(one), answered_words(one)) for one in others],
         "work": [(one, money(one.amount, one.currency)) for one in work_on(ticket)],
+        "project": project,
         "is_needed": row is not None and row.needs_approval and not _is_settled(found),
         "organization": ticket.organization,
     }

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.contracts.approvals.approvers import Approver
 from deskhand.contracts.models import Approval, Quote, QuoteVersion
+from deskhand.contracts.projects.planning import MOST_MINUTES, Plan
 from deskhand.contracts.quotes.writing import MOST_LINES, LineDraft, QuoteDraft
-from deskhand.people.models import Organization
 from deskhand.rules.money import is_currency, minor
 
+MINUTES = 60
 YEARS = range(1990, 2200)
 OF_VERSION = ("title", "kind", "currency", "valid_until", "introduction", "terms")
 OF_LINE = ("text", "quantity", "unit", "unit_price", "tax_code", "tax_percent", "is_optional")
@@ -90,7 +91,7 @@ class NewQuoteForm(QuoteForm):
     """A quote to be: for whom it is."""
 
     organization = forms.ModelChoiceField(
-        label=gettext_lazy("Client"), queryset=Organization.objects.none(), empty_label=None
+        label=gettext_lazy("Client"), queryset=None, empty_label=None
     )
     field_order = ("organization",)
 
@@ -255,6 +256,63 @@ class NoteForm(forms.Form):
         if cleaned.get("said") == "up_to" and not cleaned.get("up_to"):
             self.add_error("up_to", _("Up to which amount?"))
         return cleaned
+
+
+class PlanForm(forms.Form):
+    """What a project is."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    begins_on = day_field(gettext_lazy("From"))
+    due_on = day_field(gettext_lazy("Done by"), required=False)
+    budget_hours = forms.IntegerField(
+        label=gettext_lazy("Hours it may take"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES // MINUTES,
+    )
+    manager = forms.ModelChoiceField(label=gettext_lazy("Led by"), queryset=None, required=False)
+    members = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who works on it"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    def __init__(self, agents: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = agents
+        self.fields["members"].queryset = agents
+
+    def plan(self) -> Plan:
+        said = self.cleaned_data
+        hours = said["budget_hours"]
+        return Plan(
+            name=said["name"],
+            begins_on=said["begins_on"],
+            due_on=said["due_on"],
+            budget_minutes=hours * MINUTES if hours else None,
+            manager=said["manager"],
+            members=tuple(said["members"]),
+        )
+
+
+class MilestoneForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("What is reached"), max_length=200)
+    amount = forms.DecimalField(
+        label=gettext_lazy("It comes to"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=gettext_lazy("Charged when it is reached, where the quote says so."),
+    )
+    due_on = day_field(gettext_lazy("By"), required=False)
+
+
+class TicketForm(forms.Form):
+    ticket = forms.IntegerField(
+        label=gettext_lazy("Number of a ticket"), min_value=1, max_value=10**9
+    )
 
 
 def quantities(posted: Mapping[str, str]) -> dict[int, Decimal]:

@@ -59,6 +59,7 @@ def page(
         "versions": [(one, answered_words(one.approval)) for one in versions if one.approval],
         "charges": [(one, money(one.amount, one.currency)) for one in charges_of(row)],
         "agreed": agreed_lines(version, answer) if answer and answer.is_approved else [],
+        "project": getattr(row, "project", None),
         "refusal": refusal,
         "section": "quotes",
     }

@@ -2,7 +2,7 @@
 link of a letter, which changes nothing before its reader says something."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,6 +20,7 @@ from deskhand.contracts.approvals.reading import (
     amount_words,
     answered_words,
     approvals_for,
+    read_again,
     rights_for,
 )
 from deskhand.contracts.models import Approval, ApprovalAnswer
@@ -111,12 +112,7 @@ def _answered(request: DeskRequest, seat: Seat) -> HttpResponse:
         return _page(request, seat, refusal=str(error), status=422)
     except ApprovalEnded:
         # A colleague was quicker, it was changed meanwhile, or this is the second of two clicks.
-        rows = Approval.objects.select_related(
-            "organization", "ticket", "answer", "quote_version__quote"
-        )
-        fresh = Seat(
-            rows.get(pk=seat.approval.pk), seat.who, seat.answer, seat.may_read, seat.is_link
-        )
+        fresh = replace(seat, approval=read_again(seat.approval))
         return _page(request, fresh, is_late=True, status=409)
     return redirect(request.path)
 
