@@ -5,6 +5,7 @@ Each event's name leads to the tasks that are enqueued in the same transaction a
 """
 
 _MONEY = ("deskhand.contracts.ledger_jobs.post_money",)
+_RATED = ("deskhand.desk.jobs.rate_time",)
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "charge_made": _MONEY,
     "charge_reversed": _MONEY,
@@ -15,6 +16,9 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
     "time_month_closed": ("deskhand.desk.ledger.closing_jobs.close_books",),
+    "time_entered": _RATED,
+    "time_corrected": _RATED,
+    "time_withdrawn": _RATED,
     "step_came": ("deskhand.desk.escalating_jobs.carry_out",),
 }
 
@@ -52,6 +56,7 @@ SUBJECTS: dict[str, str] = {
     "rules": "deskhand.notices.trouble.Rules",
     "page": "deskhand.oncall.tellings.Pages",
     "contract": "deskhand.contracts.tellings.Contracts",
+    "approval": "deskhand.contracts.approvals.tellings.Approvals",
 }
 
 

@@ -22,6 +22,87 @@ class CoverageDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """A client was asked to approve something of this kind."""
+
+    name: ClassVar[str] = "approval_asked"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int | None
+    approval: int
+    kind: str
+    organization: int
+    team: int | None = None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAnswered:
+    """An authorised person of the client answered; `is_limit` where he said up to how much."""
+
+    name: ClassVar[str] = "approval_answered"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int | None
+    approval: int
+    kind: str
+    is_approved: bool
+    is_limit: bool
+    organization: int
+    team: int | None = None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalEnded:
+    """A question for approval holds no more, without an answer or in spite of one: `why` is void,
+    withdrawn or expired."""
+
+    name: ClassVar[str] = "approval_ended"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "ticket"
+
+    ticket: int | None
+    approval: int
+    kind: str
+    why: str
+    organization: int
+    team: int | None = None
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChanged:
+    """A project was begun, changed, came to a milestone, or ended, as `act` says."""
+
+    name: ClassVar[str] = "project_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "project"
+
+    project: int
+    act: str
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDecided:
+    """The account manager decided about excluded work of a client: it is charged, or it is not."""
+
+    name: ClassVar[str] = "work_decided"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "decision"
+
+    decision: int
+    is_charged: bool
+    count: int
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeMade:
     """A client owes money for something; no invoice asks for it yet."""
 

@@ -47,3 +47,28 @@ class LedgerEventQuerySet(models.QuerySet):
 
     def posted(self) -> LedgerEventQuerySet:
         return self.filter(taken="posted")
+
+
+class ApprovalQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> ApprovalQuerySet:
+        """Agents see those of the organizations they may see; in the portal those see them who may
+        approve there, read the contracts, or manage the whole organization."""
+        if not reader.is_agent:
+            whole = {place for place, site in reader.managed if site is None}
+            return self.filter(organization__in=reader.approves | reader.contracts | whole)
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)
+
+    def open(self) -> ApprovalQuerySet:
+        return self.filter(state="open")
+
+
+class OfClientsQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> OfClientsQuerySet:
+        """Agents see those of the organizations they may see; requesters none."""
+        if not reader.is_agent:
+            return self.none()
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)

@@ -28,7 +28,8 @@ class CannotRate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """Work that somebody thinks of doing. `metres` and `travel_minutes` are of the way."""
+    """Work that somebody thinks of doing, or did. `metres` and `travel_minutes` are of the way,
+    `seconds` go beyond the minutes."""
 
     begin: datetime
     minutes: int
@@ -38,10 +39,11 @@ class Supposed:
     is_minor: bool = False
     metres: int = 0
     travel_minutes: int = 0
+    seconds: int = 0
 
     @property
     def end(self) -> datetime:
-        return self.begin + timedelta(minutes=self.minutes)
+        return self.begin + timedelta(minutes=self.minutes, seconds=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

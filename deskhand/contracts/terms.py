@@ -72,6 +72,7 @@ class Terms:
 
     Of units: at most `rollover_cap` go on at each anniversary, unless a pack lives `pack_days`;
     `unit_price` is what one costs for which none was left; at `low_units` somebody is told.
+    With `decides_excluded`, excluded work is charged only after the account manager's decision.
     """
 
     otherwise: str = Otherwise.COVERED.value
@@ -93,6 +94,7 @@ class Terms:
     answer_and_appointment: str = Both.HIGHER.value
     missed: str = Missed.NONE.value
     low_units: int = 3
+    decides_excluded: bool = True
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Terms":

@@ -145,6 +145,9 @@ def _time(version: ContractVersion, terms: Terms) -> Iterator[Line]:
     yield _("At the change of hours"), _bands(terms)
     yield _("Travel"), _travel(terms, version.currency)
     yield _("When nothing prepaid is left"), _empty(terms)
+    decided = _("It is charged after the account manager’s decision, told to the client.")
+    at_once = _("It is charged as soon as its time is entered.")
+    yield _("Excluded work"), decided if terms.decides_excluded else at_once
     if terms.is_told_in_receipt:
         yield _("Receipt"), _("It tells the client what is covered.")
 

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from deskhand.automation.runs import old_runs
 from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
+from deskhand.desk.approvals import asking as approvals
 from deskhand.desk.dispatch import outside
+from deskhand.desk.rated import deciding as rated
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
 from deskhand.jobs.task import every, task
@@ -25,6 +27,13 @@ def take_in() -> None:
     minute that nothing was left lying."""
     if not tray.clear(timezone.now, seconds=A_TURN_SECONDS):
         take_in.using(key=take_in.module_path).enqueue()
+
+
+@every("*/10 * * * *")
+@task()
+def look_after_approvals() -> None:
+    """Remind of what clients were asked to approve, and end what nobody answered in time."""
+    approvals.look_after(at=timezone.now())
 
 
 @every("*/5 * * * *")
@@ -55,6 +64,14 @@ def come_back(event_id: int) -> None:
     """A letter came back or was given up. Follows `letter_bounced` and `letter_failed`."""
     event = Event.objects.get(pk=event_id)
     undelivered.come_back(event.payload["outgoing"], at=timezone.now())
+
+
+@task()
+def rate_time(event_id: int) -> None:
+    """An entry of time says something else. Follows `time_entered`, `time_corrected` and
+    `time_withdrawn`."""
+    event = Event.objects.get(pk=event_id)
+    rated.rate(event.payload["entry"], at=timezone.now())
 
 
 @beat

@@ -20,6 +20,7 @@ class Kind(TextChoices):
     NEAR = "near", _("A promise is soon due")
     CALL_OWED = "call_owed", _("A call is owed to somebody")
     CONTRACT = "contract", _("A contract of your client ends or renews soon")
+    APPROVAL = "approval", _("A client answers what he was asked to approve")
     TEAM_ASSIGNED = "team_assigned", _("A ticket is given to your team")
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to your team")
     WATCHED = "watched", _("Something else happens on a ticket that you watch")
@@ -64,6 +65,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     Kind.NEAR: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.CALL_OWED: frozenset({Channel.BELL, Channel.PUSH}),
     Kind.CONTRACT: frozenset({Channel.BELL, Channel.MAIL}),
+    Kind.APPROVAL: _ALL_BUT_PAGE,
     Kind.TEAM_ASSIGNED: _DESK_ALONE,
     Kind.NEW_IN_TEAM: _DESK_ALONE,
     Kind.WATCHED: _DESK_ALONE,

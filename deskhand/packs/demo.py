@@ -20,6 +20,7 @@ from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
 from deskhand.packs.demo_phone import ring
 from deskhand.packs.demo_planned import plan_some
+from deskhand.packs.demo_quotes import quote_some
 from deskhand.packs.demo_texts import keep_texts
 from deskhand.packs.demo_time import enter_time
 from deskhand.packs.demo_units import keep_book, plan_budget, sign_units
@@ -51,6 +52,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         fill_forms(firm, at=at)
         enter_time(firm, at=at, chance=chance)
         ring(firm, at=at)
+        quote_some(at=at)
     keep_book(by_units, at=at)
     plan_budget(at=at)
     keep_macros()

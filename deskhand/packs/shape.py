@@ -142,6 +142,7 @@ CONTRACT = Table(
                 "answer_and_appointment": OneOf(tuple(Both.values)),
                 "missed": OneOf(tuple(Missed.values)),
                 "is_told_in_receipt": Flag(),
+                "decides_excluded": Flag(),
             }
         ),
         "rules": Several(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -181,6 +182,14 @@ def let_read_contracts(membership: Membership, *, may: bool) -> None:
     """Let somebody read the contracts of his organization in the portal, or no longer."""
     membership.reads_contracts = may
     membership.save(update_fields=["reads_contracts"])
+
+
+def let_approve(membership: Membership, *, may: bool, up_to: Decimal | None = None) -> None:
+    """Let somebody approve what costs his organization money, up to an amount or without a limit;
+    or no longer."""
+    membership.approves = may
+    membership.approves_up_to = up_to if may else None
+    membership.save(update_fields=["approves", "approves_up_to"])
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ def reader_of_person(person: Person) -> Reader:
             if m["role"] == Membership.Role.MANAGER and (m["site"] or not m["only_site"])
         ),
         contracts=frozenset(m["organization"] for m in memberships if m["reads_contracts"]),
+        approves=frozenset(m["organization"] for m in memberships if m["approves"]),
         time_zone=known_zone(person.time_zone, zone).key,
         language=person.language,
     )
@@ -67,6 +68,7 @@ def _memberships(person: int) -> QuerySet[Any, Any]:
         only_site="only_site",
         role="role",
         reads_contracts="reads_contracts",
+        approves="approves",
     )
 
 

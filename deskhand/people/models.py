@@ -216,6 +216,7 @@ class Membership(models.Model):
     """A person's place in an organization. Managers see all its tickets (or their site's).
 
     `by_domain` marks one that rests on nothing but the domain of an address in a letter.
+    `approves_up_to` is in whatever currency he is asked for; None is without a limit.
     """
 
     class Role(models.TextChoices):
@@ -230,6 +231,10 @@ class Membership(models.Model):
     only_site = models.BooleanField(_("limited to the site"), default=False)
     by_domain = models.BooleanField(default=False)
     reads_contracts = models.BooleanField(_("may read the contracts"), default=False)
+    approves = models.BooleanField(_("may approve what costs money"), default=False)
+    approves_up_to = models.DecimalField(
+        _("up to"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
         ordering = ("-is_main", "id")

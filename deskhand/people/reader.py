@@ -18,7 +18,7 @@ class Reader:
 
     `only_organizations` is None for an agent without limits. `managed` holds pairs of
     organization and site (site None: the whole organization); `contracts` the organizations whose
-    contracts he was given to read.
+    contracts he was given to read, `approves` those for which he may approve what costs money.
     """
 
     person_id: int | None = None
@@ -31,6 +31,7 @@ class Reader:
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
     contracts: frozenset[int] = frozenset()
+    approves: frozenset[int] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
     look: Look = field(default=Look(), compare=False)

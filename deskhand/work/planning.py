@@ -27,11 +27,15 @@ def appointments_on(ticket: Ticket) -> list[Appointment]:
 
 def is_planned(ticket: Ticket) -> bool:
     """Whether there are appointments or offers of a ticket at all, over or not."""
-    found = read_together(
-        appointments=told(ticket.appointments.all(), id="pk"),
-        offers=told(ticket.offers.all(), id="pk"),
-    )
-    return any(found.values())
+    return any(read_together(**planned_asked(ticket)).values())
+
+
+def planned_asked(ticket: Ticket) -> dict[str, QuerySet]:
+    """Return what to read, for `read_together`, to know whether there are any."""
+    return {
+        "appointments": told(ticket.appointments.all(), id="pk"),
+        "offers": told(ticket.offers.all(), id="pk"),
+    }
 
 
 def to_come_on(ticket: Ticket) -> list[Appointment]:

@@ -80,6 +80,9 @@ PORTAL = {
     "portal:contract_book": own(pk="contract"),
     "portal:contract_book_table": own(pk="contract"),
     "portal:agree": everybody(token="agree_token"),
+    "portal:approvals": Answers(SIGN_IN, PAGE, PAGE, MISSING, MISSING),
+    "portal:approval": own(pk="approval"),
+    "portal:approve": everybody(token="approve_token"),
     "portal:contract_document": own(pk="contract", document_id="contract_document"),
     "portal:dates": everybody(token="dates_token"),
     "portal:choose_time": own("post", number="ticket", key="offer"),
@@ -257,6 +260,32 @@ CONSOLE = {
     "console:stages_asked_for": agents("post", number="ticket"),
     "console:say_coverage": agents("post", number="ticket"),
     "console:what_if": agents(number="covered_ticket"),
+    "console:quotes": agents(),
+    "console:account_inbox": agents(),
+    "console:projects": agents(),
+    "console:project": agents(pk="project"),
+    "console:act_on_project": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "project"}
+    ),
+    "console:begin_project": agents("post", pk="quote"),
+    "console:decisions": agents(),
+    "console:decide": agents(slug="organization"),
+    "console:rate_again": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post", {"slug": "organization"}
+    ),
+    "console:new_quote": agents(),
+    "console:quote": agents(pk="quote"),
+    "console:edit_quote": agents(pk="quote"),
+    "console:act_on_quote": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "quote"}
+    ),
+    "console:quote_page": agents(pk="quote", number="quote_version"),
+    "console:ask_approval": agents(number="ticket"),
+    "console:approvals": agents(),
+    "console:approval": agents(pk="approval"),
+    "console:act_on_approval": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "approval"}
+    ),
     "console:contracts": agents(),
     "console:contract": agents(pk="contract"),
     "console:contract_book": agents(pk="contract"),

@@ -14,14 +14,18 @@ from deskhand.catalog.models import FormField, PriorityScheme, RequestType
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
+from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.ledger import agreeing
 from deskhand.contracts.models import Contract, UnitRequest
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
+from deskhand.desk.approvals import answering
+from deskhand.desk.approvals.letters import url_for
 from deskhand.desk.bulk_acts import act_of
 from deskhand.desk.dispatch.feeding import open_feed
 from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
+from deskhand.desk.projects.acting import begin as begin_project
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.desk.timekeeping.entering import enter as enter_time
 from deskhand.files.store import keep
@@ -52,6 +56,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, sign_with
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
@@ -115,6 +120,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         **_contract(cast, at=at),
+        **_quote(cast, at=now),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "request_type": (asked := _asked()).request_type_id,
@@ -176,6 +182,28 @@ def _agreement(contract: Contract, ticket: Ticket, cast: Cast, *, at: datetime) 
     made = agreeing.ask(contract, ticket, cast.bea, new, by=casting.doer(cast.ada), at=at)
     expires_at = datetime.now(UTC) + timedelta(days=1)
     return links.make("units", f"units:{made.pk}", expires_at=expires_at, at=at)
+
+
+def _quote(cast: Cast, *, at: datetime) -> dict[str, Any]:
+    """A quote that is sent now, and may be approved by the requester."""
+    authorise(cast.bea)
+    made, approval = sent(cast, at=at)
+    url = url_for(approval, cast.bea, at=at)
+    return {
+        "quote": made.pk,
+        "quote_version": 1,
+        "project": _project(cast, at=at),
+        "approval": approval.pk,
+        "approve_token": url.rstrip("/").rpartition("/")[2],
+    }
+
+
+def _project(cast: Cast, *, at: datetime) -> int:
+    """Of another quote, which was approved."""
+    made, approval = sent(cast, at=at)
+    yes = Answer(is_approved=True, mark=approval.mark, via="")
+    answering.answer(approval.pk, yes, by=casting.reader(cast.bea), at=at)
+    return begin_project(made.pk, by=casting.reader(cast.milo), at=at).pk
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

@@ -1,5 +1,6 @@
 """The tables of contracts: versions, what recurs, what is covered, what is charged, the book."""
 
+from deskhand.contracts.models.approvals import Approval, ApprovalAnswer
 from deskhand.contracts.models.budgets import Budget, BudgetPlan
 from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
@@ -24,6 +25,9 @@ from deskhand.contracts.models.ledger import (
     LedgerPosting,
     Taken,
 )
+from deskhand.contracts.models.projects import Milestone, Project, ProjectTicket
+from deskhand.contracts.models.quotes import Quote, QuoteLine, QuoteVersion
+from deskhand.contracts.models.rated import Decision, RatedWork
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
 from deskhand.contracts.models.unit_requests import UnitRequest
 
@@ -31,6 +35,8 @@ __all__ = [
     "SECONDS",
     "UNITS",
     "AccountKind",
+    "Approval",
+    "ApprovalAnswer",
     "Budget",
     "BudgetPlan",
     "Charge",
@@ -38,6 +44,7 @@ __all__ = [
     "Contract",
     "ContractVersion",
     "CoverageRule",
+    "Decision",
     "Document",
     "Effect",
     "EventKind",
@@ -50,8 +57,15 @@ __all__ = [
     "LedgerPosting",
     "LinePrice",
     "LineQuantity",
+    "Milestone",
     "Place",
+    "Project",
+    "ProjectTicket",
+    "Quote",
+    "QuoteLine",
+    "QuoteVersion",
     "Rate",
+    "RatedWork",
     "RecurringLine",
     "Suspension",
     "Taken",

@@ -27,6 +27,7 @@ from deskhand.web.console.forms import HandoverForm
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.pieces.people import about
 from deskhand.web.console.pieces.properties import properties_offered
+from deskhand.web.console.quotes.approvals import panel as agreements
 from deskhand.web.console.regrouping import regrouped_context
 from deskhand.web.console.relating import relations_context
 from deskhand.web.console.tasks import tasks_context
@@ -84,6 +85,7 @@ PANELS: dict[str, Panel] = {
     "sides": Panel(_("Side conversations"), "console/_sides.html", _sides, "then"),
     "linked": Panel(_("Other tickets"), "console/_linked.html", _linked, "then"),
     "appointments": Panel(_("Appointments"), "console/dispatch/_panel.html", panel_context),
+    "agreements": Panel(_("Quotes and approvals"), "console/quotes/_panel.html", agreements),
     "about": Panel(_("About the requester"), "console/_about.html", about),
     "similar": Panel(_("Similar tickets"), "console/_similar.html", _similar),
 }

@@ -13,6 +13,7 @@ from deskhand.sla.models import PromiseKind
 from deskhand.sla.replacing import POLICY
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
 from deskhand.tickets.reading import CHANGES, TIME, Change, Window, changes_for
+from deskhand.web.console.pieces.agreed import agreed_line
 from deskhand.web.console.pieces.names import (
     ANSWERED,
     MACRO_USED,
@@ -156,6 +157,8 @@ def _told_line(name: str, payload: dict) -> str:
         return _escalated_line(name, payload)
     if name in {"ticket_snoozed", "ticket_woken"}:
         return _snoozed_line(name, payload)
+    if name.startswith("approval_"):
+        return agreed_line(name, payload)
     return str(PLAIN.get(name, ""))
 
 

@@ -47,6 +47,7 @@ from deskhand.web.console.dispatch import appointments, board, calendars, moving
 from deskhand.web.console.filling import beside
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
+from deskhand.web.console.quotes.urls import urlpatterns as quotes
 from deskhand.web.console.timekeeping import beside as time_beside
 from deskhand.web.console.timekeeping import entry as time_entry
 from deskhand.web.console.timekeeping import judging as time_judging
@@ -61,6 +62,7 @@ urlpatterns = [
     path("counts/", counts.counts, name="counts"),
     path("complete/", queues.complete, name="complete"),
     *phone,
+    *quotes,
     path("callbacks/", calls.board, name="calls"),
     path("callbacks/next/", calls.take_next, name="next_call"),
     path("callbacks/<slug:what>/", calls.owed, name="owed"),

@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.contracts.approvals.reading import approvals_asked, told_on
 from deskhand.contracts.covering import client_words
 from deskhand.desk import requester
 from deskhand.desk.dispatch.offering import open_offers
+from deskhand.jobs.together import read_together
 from deskhand.search.finding import Search, find, with_number
 from deskhand.search.reading import read_words
 from deskhand.sla.call_board import owed_on
@@ -27,7 +29,7 @@ from deskhand.web.console.dispatch.visits import printed
 from deskhand.web.portal.forms import AnswerForm
 from deskhand.web.request import DeskRequest
 from deskhand.web.uploads import UploadRefused, kept_files
-from deskhand.work.planning import is_planned, to_come_on
+from deskhand.work.planning import planned_asked, to_come_on
 from deskhand.work.reports import signed_on
 
 ON_HOME = 5
@@ -138,9 +140,13 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
 
 
 def _planned_context(request: DeskRequest, ticket: Ticket) -> dict:
-    if not is_planned(ticket):
-        return {}
+    found = read_together(**planned_asked(ticket), **approvals_asked(ticket))
+    reader = request.reader.as_requester()
+    agreed = {"agreements": told_on(ticket, reader)} if found["approvals"] else {}
+    if not (found["appointments"] or found["offers"]):
+        return agreed
     return {
+        **agreed,
         "offers": open_offers(ticket, at=request.at),
         "appointments": to_come_on(ticket),
         "reports": signed_on(ticket),

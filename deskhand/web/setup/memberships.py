@@ -16,6 +16,7 @@ from deskhand.people.acting import actor_of
 from deskhand.people.administration import (
     join,
     leave,
+    let_approve,
     let_read_contracts,
     live_organizations,
     make_main,
@@ -27,6 +28,8 @@ from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 
+APPROVING = ("approves", "approves_up_to")
+
 
 class MembershipForm(forms.Form):
     organization = forms.ModelChoiceField(label=gettext_lazy("Organization"), queryset=None)
@@ -37,6 +40,17 @@ class MembershipForm(forms.Form):
     )
     reads_contracts = forms.BooleanField(
         label=gettext_lazy("May read the organization’s contracts in the portal"), required=False
+    )
+    approves = forms.BooleanField(
+        label=gettext_lazy("May approve what costs money"), required=False
+    )
+    approves_up_to = forms.DecimalField(
+        label=gettext_lazy("Up to"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=gettext_lazy("In the currency of what is asked for. Empty: without a limit."),
     )
     is_main = forms.BooleanField(
         label=gettext_lazy("Usually writes for this organization"), required=False
@@ -99,7 +113,7 @@ def edit(request: DeskRequest, person_id: int, pk: int | None = None) -> HttpRes
 def _initial(membership: Membership | None) -> dict[str, Any]:
     if membership is None:
         return {}
-    names = ("role", "site", "only_site", "reads_contracts", "is_main")
+    names = ("role", "site", "only_site", "reads_contracts", *APPROVING, "is_main")
     return {name: getattr(membership, name) for name in names}
 
 
@@ -113,6 +127,7 @@ def _save(person: Person, cleaned: dict[str, Any]) -> None:
         only_site=cleaned["only_site"],
     )
     let_read_contracts(membership, may=cleaned["reads_contracts"])
+    let_approve(membership, may=cleaned["approves"], up_to=cleaned["approves_up_to"])
     if cleaned["is_main"]:
         make_main(membership)
 

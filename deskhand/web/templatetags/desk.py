@@ -47,6 +47,7 @@ NOTICES = {
     "near": "clock",
     "call_owed": "phone",
     "call_tied": "phone-incoming",
+    "approval": "file-check",
     "team_assigned": "users",
     "new_in_team": "inbox",
     "watched": "eye",

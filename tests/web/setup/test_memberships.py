@@ -64,3 +64,15 @@ def test_nobody_but_administrators_says_who_belongs_where(cast, client_of):
 def test_anothers_membership_is_not_reached_through_a_person(cast, client_of):
     other = cast.cem.memberships.get()
     assert client_of(cast.asta).get(path(cast.bea, other.pk)).status_code == 404
+
+
+def test_who_may_approve_and_up_to_how_much(cast, client_of):
+    client, place = client_of(cast.asta), cast.bea.memberships.get()
+    row = {"role": "member", "approves": "on", "approves_up_to": "500.50"}
+    assert client.post(path(cast.bea, place.pk), row).status_code == 302
+    place.refresh_from_db()
+    assert (place.approves, str(place.approves_up_to)) == (True, "500.50")
+    assert client.post(path(cast.bea, place.pk), {**row, "approves_up_to": "-1"}).status_code == 422
+    client.post(path(cast.bea, place.pk), {"role": "member", "approves_up_to": "500"})
+    place.refresh_from_db()
+    assert (place.approves, place.approves_up_to) == (False, None)

@@ -206,6 +206,10 @@ class VersionForm(UnitsForm):
     is_told_in_receipt = forms.BooleanField(
         label=gettext_lazy("The receipt tells the client what is covered"), required=False
     )
+    decides_excluded = forms.BooleanField(
+        label=gettext_lazy("Excluded work is charged only after the account manager decided it"),
+        required=False,
+    )
 
     def __init__(self, version: ContractVersion, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _initial(version))

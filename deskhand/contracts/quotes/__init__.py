@@ -1,0 +1,1 @@
+"""Quotes: written in versions, sent for approval, agreed, and charged."""

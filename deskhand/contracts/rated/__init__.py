@@ -1,0 +1,1 @@
+"""Excluded work: what entries of time come to, decided by name and date, charged, and said anew."""

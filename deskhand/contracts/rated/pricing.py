@@ -1,0 +1,162 @@
+"""What an entry of time comes to by the contract in force when the work was done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from deskhand.contracts.covering import kept
+from deskhand.contracts.deciding import Sheet, sheet_for
+from deskhand.contracts.models import Rate
+from deskhand.contracts.supposing import CannotRate, Outcome, Supposed, rate_by
+from deskhand.contracts.terms import Bands, Travelling
+from deskhand.contracts.wording import money, price
+from deskhand.rules import worktime
+from deskhand.rules.bands import IN
+from deskhand.rules.rating.entries import PERMILLE, Effect, Line
+from deskhand.tickets.models import Ticket
+from deskhand.work.models import TimeEntry
+
+MINUTE, HOUR = 60, 3600
+A_DAY_MINUTES = 24 * 60
+COSTS = frozenset({Effect.EXCLUDED, Effect.TRAVEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What is excluded of an entry: minor units, rounded once, with the sentences that explain it.
+
+    `rate` is what an hour costs where one says it all; `fault` is set where no price can be said.
+    """
+
+    sheet: Sheet
+    amount: int
+    billed_seconds: int
+    rate: Decimal | None
+    why: tuple[str, ...]
+    fault: str = ""
+
+
+def priced(entry: TimeEntry, ticket: Ticket) -> Priced | None:
+    """Price the excluded part of an entry; None where nothing of it is, or no contract holds."""
+    begin = entry.began_at
+    first = begin or datetime.combine(entry.worked_on, time(12), tzinfo=UTC)
+    sheet = sheet_for(ticket, first)
+    if sheet is None or not entry.is_billable or entry.seconds <= 0:
+        return None
+    begin = begin or _begin_of_day(sheet, entry)
+    end = entry.ended_at if entry.began_at and entry.ended_at else None
+    seconds = int((end - begin).total_seconds()) if end else entry.seconds
+    work = Supposed(
+        begin=begin,
+        minutes=seconds // MINUTE,
+        seconds=seconds % MINUTE,
+        role=entry.role.name if entry.role is not None else "",
+        place=entry.place,
+        work_type=str(entry.work_type),
+        is_minor=_is_minor(ticket),
+        metres=entry.travel_metres,
+        travel_minutes=entry.travel_seconds // MINUTE,
+    )
+    asked = _as_entered(sheet, entry)
+    try:
+        outcome = rate_by(asked, ticket, work)
+    except CannotRate as error:
+        return Priced(sheet, 0, 0, None, (str(error),), fault=str(error))
+    lines = [line for line in outcome.rated.lines if line.effect in COSTS]
+    if not any(line.effect is Effect.EXCLUDED for line in lines):
+        return None
+    return Priced(
+        sheet=sheet,
+        amount=sum(line.amount for line in lines),
+        billed_seconds=sum(line.billed_seconds for line in lines if line.band is not None),
+        rate=_one_rate(lines, sheet, work.role),
+        why=tuple(_why(outcome, lines, work.role)),
+    )
+
+
+def _is_minor(ticket: Ticket) -> bool:
+    row = kept(ticket)
+    return row is not None and row.is_minor
+
+
+def _as_entered(sheet: Sheet, entry: TimeEntry) -> Sheet:
+    """A version as it is asked of this entry: without travel that nobody entered, and without a
+    split where the times of day are not known."""
+    terms = sheet.terms
+    if not entry.travel:
+        terms = replace(terms, travelling=Travelling.NONE.value)
+    if entry.began_at is None:
+        terms = replace(terms, bands=Bands.BAND_OF_START.value, grace_minutes=A_DAY_MINUTES)
+    return replace(sheet, terms=terms)
+
+
+def _begin_of_day(sheet: Sheet, entry: TimeEntry) -> datetime:
+    """Where only the day is known: when its business hours open, else noon."""
+    zone = sheet.contract.zone
+    midnight = datetime.combine(entry.worked_on, time.min, tzinfo=zone).astimezone(UTC)
+    opens = worktime.next_open(sheet.calendar(midnight), midnight)
+    is_of_day = opens is not None and opens < midnight + timedelta(days=1)
+    noon = midnight + timedelta(hours=12)
+    return opens.astimezone(UTC) if is_of_day and opens is not None else noon
+
+
+def _one_rate(lines: list[Line], sheet: Sheet, role: str) -> Decimal | None:
+    """The rate of an hour, where the entry is one line at it and nothing else."""
+    if len(lines) != 1 or lines[0].band is None or lines[0].multiplier_permille != PERMILLE:
+        return None
+    return _rate(sheet, role, lines[0].band)
+
+
+def _rate(sheet: Sheet, role: str, band: str) -> Decimal | None:
+    rates: list[Rate] = list(sheet.version.rates.all())
+    found = (
+        rate.per_hour
+        for rate in rates
+        if rate.role.casefold() == role.casefold() and rate.band == band
+    )
+    return next(found, None)
+
+
+def _why(outcome: Outcome, lines: list[Line], role: str) -> Iterator[str]:
+    """The sentences of an entry: its contract, each line, and the rounding."""
+    version = outcome.sheet.version
+    words = _("%(contract)s, version %(number)d.")
+    yield words % {"contract": outcome.sheet.contract, "number": version.number}
+    for line in lines:
+        if line.effect is Effect.TRAVEL:
+            yield _("Travel: %(amount)s.") % {"amount": money(line.amount, outcome.currency)}
+            continue
+        yield _line_words(outcome, line, role)
+
+
+def _line_words(outcome: Outcome, line: Line, role: str) -> str:
+    rule = outcome.rules[line.rule.name].rule.name if line.rule is not None else ""
+    per_hour = _rate(outcome.sheet, role, line.band or IN) or Decimal(0)
+    words = (
+        _(
+            "%(worked)s min in business hours, counted as %(billed)s, at %(rate)s an hour: "
+            "%(amount)s. Rule: %(rule)s."
+        )
+        if line.band == IN
+        else _(
+            "%(worked)s min after hours, counted as %(billed)s, at %(rate)s an hour: "
+            "%(amount)s. Rule: %(rule)s."
+        )
+    )
+    factor = Decimal(line.multiplier_permille) / PERMILLE
+    return words % {
+        "worked": _minutes(line.seconds),
+        "billed": _minutes(line.billed_seconds),
+        "rate": price(per_hour * factor, outcome.currency),
+        "amount": money(line.amount, outcome.currency),
+        "rule": rule or _("no rule names it"),
+    }
+
+
+def _minutes(seconds: int) -> str:
+    whole = seconds % MINUTE == 0
+    return str(formats.number_format(Decimal(seconds) / MINUTE, 0 if whole else 1))

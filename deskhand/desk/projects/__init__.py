@@ -1,0 +1,1 @@
+"""Projects across rooms: begun of a quote, planned, worked on in tickets, ended."""

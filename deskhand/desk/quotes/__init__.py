@@ -1,0 +1,1 @@
+"""Quotes across rooms: written from tickets, sent with letters, withdrawn and charged."""
