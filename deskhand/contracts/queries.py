@@ -34,3 +34,26 @@ class ChargeQuerySet(models.QuerySet):
     def standing(self) -> ChargeQuerySet:
         """Those that were not taken back, without what takes back."""
         return self.filter(reverses=None, reversed_by=None)
+
+
+class OfClientQuerySet(models.QuerySet):
+    """Rows of a client that are the firm's own, such as drafts."""
+
+    def visible_to(self, reader: Reader) -> OfClientQuerySet:
+        """Agents see those of the organizations they may see; requesters none."""
+        if not reader.is_agent:
+            return self.none()
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)
+
+
+class InvoiceQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> InvoiceQuerySet:
+        """Agents see those of the organizations they may see; a requester those of organizations
+        whose invoices he was given to read."""
+        if not reader.is_agent:
+            return self.filter(organization__in=reader.invoices)
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)

@@ -41,6 +41,7 @@ def reader_of_person(person: Person) -> Reader:
             if m["role"] == Membership.Role.MANAGER and (m["site"] or not m["only_site"])
         ),
         contracts=frozenset(m["organization"] for m in memberships if m["reads_contracts"]),
+        invoices=frozenset(m["organization"] for m in memberships if m["reads_invoices"]),
         time_zone=known_zone(person.time_zone, zone).key,
         language=person.language,
     )
@@ -59,6 +60,7 @@ def _belongings(person: Person, agent: Agent | None) -> dict[str, Any]:
         only_site="only_site",
         role="role",
         reads_contracts="reads_contracts",
+        reads_invoices="reads_invoices",
     )
     if agent is None:
         return {"memberships": memberships}

@@ -230,6 +230,7 @@ class Membership(models.Model):
     only_site = models.BooleanField(_("limited to the site"), default=False)
     by_domain = models.BooleanField(default=False)
     reads_contracts = models.BooleanField(_("may read the contracts"), default=False)
+    reads_invoices = models.BooleanField(_("gets and reads the invoices"), default=False)
 
     class Meta:
         ordering = ("-is_main", "id")

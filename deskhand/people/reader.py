@@ -17,8 +17,8 @@ class Reader:
     """The one who reads or acts; a stranger has neither person nor agent.
 
     `only_organizations` is None for an agent without limits. `managed` holds pairs of
-    organization and site (site None: the whole organization); `contracts` the organizations whose
-    contracts he was given to read.
+    organization and site (site None: the whole organization); `contracts` and `invoices` the
+    organizations whose contracts or invoices he was given to read.
     """
 
     person_id: int | None = None
@@ -31,6 +31,7 @@ class Reader:
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
     contracts: frozenset[int] = frozenset()
+    invoices: frozenset[int] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
     look: Look = field(default=Look(), compare=False)

@@ -17,6 +17,7 @@ from deskhand.people.administration import (
     join,
     leave,
     let_read_contracts,
+    let_read_invoices,
     live_organizations,
     make_main,
     people,
@@ -37,6 +38,10 @@ class MembershipForm(forms.Form):
     )
     reads_contracts = forms.BooleanField(
         label=gettext_lazy("May read the organization’s contracts in the portal"), required=False
+    )
+    reads_invoices = forms.BooleanField(
+        label=gettext_lazy("Gets the organization’s invoices, and reads them in the portal"),
+        required=False,
     )
     is_main = forms.BooleanField(
         label=gettext_lazy("Usually writes for this organization"), required=False
@@ -99,7 +104,7 @@ def edit(request: DeskRequest, person_id: int, pk: int | None = None) -> HttpRes
 def _initial(membership: Membership | None) -> dict[str, Any]:
     if membership is None:
         return {}
-    names = ("role", "site", "only_site", "reads_contracts", "is_main")
+    names = ("role", "site", "only_site", "reads_contracts", "reads_invoices", "is_main")
     return {name: getattr(membership, name) for name in names}
 
 
@@ -113,6 +118,7 @@ def _save(person: Person, cleaned: dict[str, Any]) -> None:
         only_site=cleaned["only_site"],
     )
     let_read_contracts(membership, may=cleaned["reads_contracts"])
+    let_read_invoices(membership, may=cleaned["reads_invoices"])
     if cleaned["is_main"]:
         make_main(membership)
 
