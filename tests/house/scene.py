@@ -13,6 +13,9 @@ from deskhand.catalog.models import PriorityScheme
 from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
+from deskhand.contracts.invoices import paying
+from deskhand.contracts.invoices.paying import Received
+from deskhand.contracts.models import InvoiceFile, TaxCode
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
 from deskhand.desk.bulk_acts import act_of
@@ -30,7 +33,7 @@ from deskhand.oncall import paging
 from deskhand.oncall.ladders import Level, save_ladder
 from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
-from deskhand.people.administration import let_read_contracts
+from deskhand.people.administration import let_read_contracts, let_read_invoices
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla import clocks
@@ -49,6 +52,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts import billed
 from tests.contracts.paper import MANAGED, sign_with
 
 LETTER = b"From: bea@birch.example\r\nSubject: Printer\r\n\r\n<p>It jams</p>\r\n"
@@ -112,6 +116,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "calendar": Calendar.objects.get().pk,
         "policy": Policy.objects.get().pk,
         **_contract(cast, at=at),
+        **_invoices(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "scheme_kind": "priorities",
@@ -155,6 +160,23 @@ def _contract(cast: Cast, *, at: datetime) -> dict[str, int]:
         "covered_ticket": covered.pk,
         "contract_document": document.pk,
         "contract_line": line.pk,
+    }
+
+
+def _invoices(cast: Cast, *, at: datetime) -> dict[str, int]:
+    """An invoice of Birch Bakery with a payment, its paper, and a draft after it."""
+    billed.settle(cast)
+    let_read_invoices(cast.bea.memberships.get(), may=True)
+    invoice = billed.issue(cast.birch, at=at)
+    InvoiceFile.objects.create(invoice=invoice, blob=keep(b"%PDF-1.7"), made_at=at)
+    by, came = billed.BILLING, Received(100, at.date())
+    payment = paying.enter(invoice.pk, came, once="scene", by=by, at=at)
+    billed.owe(cast.birch, key="scene", at=at)
+    return {
+        "invoice": invoice.pk,
+        "payment": payment.pk,
+        "invoice_draft": billed.draft(cast.birch, at=at).pk,
+        "tax": TaxCode.objects.first().pk,
     }
 
 

@@ -129,6 +129,11 @@ def save_tax(row: TaxCode, *, percent: Any = None, valid_from: date | None = Non
     return row
 
 
+def no_tax_words() -> str:
+    """Say what is missing while there is no tax at all."""
+    return _("Say in Setup, under Invoicing, which taxes there are.")
+
+
 def tax_codes() -> Any:
     return TaxCode.objects.prefetch_related("rates").order_by("code")
 

@@ -51,6 +51,12 @@ def invoices_for(reader: Reader) -> InvoiceQuerySet:
     return rows.select_related("organization", "state", "credits")
 
 
+def issued_of(reader: Reader, draft_id: int) -> Invoice | None:
+    """Return the invoice that a draft became, if this reader may see it."""
+    found: Invoice | None = invoices_for(reader).filter(of_draft=draft_id).first()
+    return found
+
+
 def drafts_for(reader: Reader) -> QuerySet[InvoiceDraft]:
     rows: QuerySet[InvoiceDraft] = InvoiceDraft.objects.visible_to(reader)
     rows = rows.select_related("organization", "contract")

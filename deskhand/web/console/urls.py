@@ -44,6 +44,7 @@ from deskhand.web.console import (
 from deskhand.web.console.contracts import coverage
 from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, visits
+from deskhand.web.console.invoices.urls import urlpatterns as invoices
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.timekeeping import beside as time_beside
@@ -97,6 +98,7 @@ urlpatterns = [
         contracts.document,
         name="contract_document",
     ),
+    *invoices,
     path("new/", entering.new, name="new"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from deskhand.web.portal import dates, profile, requests, times, unsubscribe
 from deskhand.web.portal.contracts import reading as contracts
+from deskhand.web.portal.invoices import reading as invoices
 
 app_name = "portal"
 
@@ -23,6 +24,9 @@ urlpatterns = [
         contracts.document,
         name="contract_document",
     ),
+    path("invoices/", invoices.listing, name="invoices"),
+    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
+    path("invoices/<int:pk>/file/", invoices.file, name="invoice_file"),
     path("dates/<str:token>/", dates.by_link, name="dates"),
     path("requests/<int:number>/times/<int:key>/", times.choose, name="choose_time"),
     path("requests/<int:number>/reports/<int:key>/", requests.report, name="work_report"),
