@@ -14,6 +14,7 @@ from deskhand.jobs.memory import remembering
 from deskhand.mail.models import OutgoingLetter
 from deskhand.packs.demo_calls import owe_calls
 from deskhand.packs.demo_contracts import sign_contracts
+from deskhand.packs.demo_invoices import bill_some
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
@@ -43,6 +44,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         play(firm, at=at, chance=chance)
         owe_calls(firm, at=at)
         plan_some(firm, at=at)
+        bill_some(at=at)
     keep_macros()
     keep_texts()
     State = OutgoingLetter.State
