@@ -268,6 +268,8 @@ CONSOLE = {
     "console:add_draft_line": administrators("post", pk="invoice_draft"),
     "console:issue_draft": administrators("post", pk="invoice_draft"),
     "console:drop_draft": administrators("post", pk="invoice_draft"),
+    "console:invoice_exports": administrators(),
+    "console:invoice_export": administrators(pk="batch"),
     "console:billing": administrators(slug="organization"),
     "console:invoice": administrators(pk="invoice"),
     "console:print_invoice": administrators(pk="invoice"),
@@ -447,6 +449,7 @@ SETUP = {
         "post", pk="contract", document_id="contract_document"
     ),
     "setup:invoicing": administrators(),
+    "setup:accounts": administrators(),
     "setup:new_tax": administrators(),
     "setup:tax": administrators(pk="tax"),
     "setup:new_owed": administrators(organization_id="row"),

@@ -24,6 +24,7 @@ from deskhand.desk.dispatch.offering import TIMES
 from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.desk.timekeeping.entering import enter as enter_time
+from deskhand.exchange.exporting import Asked, export
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -177,6 +178,7 @@ def _invoices(cast: Cast, *, at: datetime) -> dict[str, int]:
         "payment": payment.pk,
         "invoice_draft": billed.draft(cast.birch, at=at).pk,
         "tax": TaxCode.objects.first().pk,
+        "batch": export(Asked("csv", at.date(), at.date()), by=casting.reader(cast.asta), at=at).pk,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deskhand.contracts.models import BillingDetails, SellerRules, TaxCode, TaxRate
+from deskhand.contracts.models import BillingDetails, RevenueAccount, SellerRules, TaxCode, TaxRate
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.people.models import Membership, Organization
 from deskhand.people.zones import zone_of
@@ -140,3 +140,17 @@ def tax_codes() -> Any:
 
 def tax_of(pk: int) -> TaxCode | None:
     return TaxCode.objects.prefetch_related("rates").filter(pk=pk).first()
+
+
+def revenue_accounts() -> dict[str, str]:
+    """Return the accounts of revenue by what it came of; under an empty name that of all other."""
+    return dict(RevenueAccount.objects.values_list("source", "account"))
+
+
+@transaction.atomic
+def save_revenue_accounts(accounts: Mapping[str, str]) -> None:
+    for source, account in accounts.items():
+        if account:
+            RevenueAccount.objects.update_or_create(source=source, defaults={"account": account})
+        else:
+            RevenueAccount.objects.filter(source=source).delete()

@@ -139,7 +139,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "debtor_account",
-                    models.CharField(blank=True, max_length=20, verbose_name="account of debtors"),
+                    models.CharField(blank=True, max_length=40, verbose_name="account of debtors"),
+                ),
+                (
+                    "tax_account",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="account of taxes that are owed"
+                    ),
                 ),
             ],
             options={

@@ -94,7 +94,8 @@ class SellerRules(models.Model):
     datev_client = models.CharField(_("client number"), max_length=5, blank=True)
     account_length = models.PositiveSmallIntegerField(_("digits of accounts"), default=4)
     year_begins = models.PositiveSmallIntegerField(_("month in which the year begins"), default=1)
-    debtor_account = models.CharField(_("account of debtors"), max_length=20, blank=True)
+    debtor_account = models.CharField(_("account of debtors"), max_length=40, blank=True)
+    tax_account = models.CharField(_("account of taxes that are owed"), max_length=40, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_seller")]

@@ -9,10 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from deskhand.reports.figures import Column, Figure, Kind
+from deskhand.rules import cells
 
 NOTHING = "–"
-# What a spreadsheet may take for a formula, also in the wide forms of East Asian keyboards.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+dead_cell = cells.dead_cell
 NAMES = frozenset({Kind.TEXT, Kind.MONTH})
 
 
@@ -47,12 +47,6 @@ def plain_words(figure: Figure) -> list[list[str]]:
         ["" if value is None else _PLAIN.get(column.kind, str)(value) for value, column in cells]
         for cells in (zip(row, figure.columns, strict=True) for row in figure.rows)
     ]
-
-
-def dead_cell(text: Any) -> str:
-    """Return a text that no spreadsheet takes for a formula (safety, P41)."""
-    text = str(text)
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(FORMULA) else text
 
 
 def month_words(month: date) -> str:

@@ -42,6 +42,7 @@ from deskhand.web.setup import (
 )
 from deskhand.web.setup.contracts import documents, draft, lines, listing, one
 from deskhand.web.setup.contracts import rules as coverage
+from deskhand.web.setup.invoicing import accounts
 from deskhand.web.setup.invoicing import pages as invoicing
 from deskhand.web.setup.phone import connecting
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("phone/", connecting.connect, name="phone"),
     path("firm/", home.firm, name="firm"),
     path("invoicing/", invoicing.rules, name="invoicing"),
+    path("invoicing/accounts/", accounts.accounts, name="accounts"),
     path("invoicing/taxes/new/", invoicing.tax, name="new_tax"),
     path("invoicing/taxes/<int:pk>/", invoicing.tax, name="tax"),
     path("time/", time_forms.rules, name="time_rules"),

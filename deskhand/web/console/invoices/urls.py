@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.console.invoices import clients, drafts, issued
+from deskhand.web.console.invoices import clients, drafts, exports, issued
 
 urlpatterns = [
     path("invoices/", issued.listing, name="invoices"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("invoices/drafts/<int:pk>/lines/", drafts.add_line, name="add_draft_line"),
     path("invoices/drafts/<int:pk>/issue/", drafts.issue, name="issue_draft"),
     path("invoices/drafts/<int:pk>/drop/", drafts.drop, name="drop_draft"),
+    path("invoices/exports/", exports.exports, name="invoice_exports"),
+    path("invoices/exports/<int:pk>/", exports.file, name="invoice_export"),
     path("invoices/clients/<slug:slug>/", clients.billing, name="billing"),
     path("invoices/<int:pk>/", issued.invoice, name="invoice"),
     path("invoices/<int:pk>/print/", issued.printed, name="print_invoice"),

@@ -79,7 +79,18 @@ class TaxForm(forms.ModelForm):
 
     class Meta:
         model = TaxCode
-        fields = ("code", "name", "category", "words", "is_default", "percent", "valid_from")
+        fields = (
+            "code",
+            "name",
+            "category",
+            "words",
+            "is_default",
+            "percent",
+            "valid_from",
+            "quickbooks",
+            "xero",
+            "datev",
+        )
         help_texts = {
             "words": gettext_lazy("Such as why the client owes the tax itself."),
             "code": gettext_lazy("Contracts name it, such as DE19."),
