@@ -109,5 +109,6 @@ def _with_agent(
         teams=frozenset(teams),
         only_organizations=frozenset(organizations) or None,
         only_own_teams=agent.only_own_teams,
+        sees_costs=agent.sees_costs,
         look=Look(agent.theme, agent.density, agent.has_shortcuts),
     )

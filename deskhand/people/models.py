@@ -312,6 +312,7 @@ class Agent(models.Model):
         Organization, related_name="+", blank=True, verbose_name=_("limited to organizations")
     )
     only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
+    sees_costs = models.BooleanField(_("sees what work costs, and profit"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     handle = models.CharField(_("handle"), max_length=30, unique=True, null=True)
     theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)

@@ -28,6 +28,7 @@ class Reader:
     teams: frozenset[int] = frozenset()
     only_organizations: frozenset[int] | None = None
     only_own_teams: bool = False
+    sees_costs: bool = False
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
     contracts: frozenset[int] = frozenset()
@@ -58,6 +59,7 @@ class Reader:
             teams=frozenset(),
             only_organizations=None,
             only_own_teams=False,
+            sees_costs=False,
         )
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
 from deskhand.contracts.invoices.access import may_bill
+from deskhand.contracts.profit.costs import may_see
 from deskhand.people.reader import Reader
 from deskhand.reports.asking import may_read
 from deskhand.web import refusals
@@ -42,3 +43,4 @@ agents_only = _door(lambda reader: reader.is_agent)
 administrators_only = _door(lambda reader: reader.is_administrator)
 report_readers_only = _door(may_read)
 billers_only = _door(may_bill)
+cost_readers_only = _door(may_see)

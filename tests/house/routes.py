@@ -259,6 +259,9 @@ CONSOLE = {
     "console:contract": agents(pk="contract"),
     "console:contract_document": agents(pk="contract", document_id="contract_document"),
     # For those who bill alone: account managers and administrators.
+    # For whoever was given to see costs: no role brings that.
+    "console:profit": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING),
+    "console:cost_rates": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING),
     "console:invoices": administrators(),
     "console:aging": administrators(),
     "console:invoice_drafts": administrators(),

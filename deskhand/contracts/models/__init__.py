@@ -16,6 +16,7 @@ from deskhand.contracts.models.contracts import (
     Rate,
     Suspension,
 )
+from deskhand.contracts.models.costs import CostRate
 from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, TicketCoverage
 from deskhand.contracts.models.invoices import (
     Invoice,
@@ -39,6 +40,7 @@ __all__ = [
     "ChargeSource",
     "Contract",
     "ContractVersion",
+    "CostRate",
     "CoverageRule",
     "Document",
     "Effect",
