@@ -14,11 +14,15 @@ from deskhand.contracts.models import (
     SellerRules,
     TaxCode,
 )
+from deskhand.contracts.profit.costs import set_rate
 from deskhand.journal.actor import system
 from deskhand.packs.demo_contracts import CLIENT, READER
 from deskhand.people.administration import let_read_invoices
-from deskhand.people.models import Membership, Organization
+from deskhand.people.models import Agent, Membership, Organization
 from deskhand.tickets.models import Ticket
+from deskhand.work.models import WorkType
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.entries import How, enter
 
 BY = system("Robin Vance")
 STREETS = ("114 Pier Street", "9 Canal Road", "27 Mill Lane")
@@ -46,8 +50,30 @@ def bill_some(*, at: datetime) -> None:
         late.pk, {part.pk: 5_500}, why="Half an hour of goodwill", once="demo", by=BY, at=newer
     )
     _work(others[1], newer, newer)
+    _let_know_costs(at)
     _charges(client, at - timedelta(days=1))
     gathering.gather(until=at.date(), by=BY, at=at, organization=client)
+
+
+def _let_know_costs(at: datetime) -> None:
+    """One of the firm sees what work costs, and the work that was done has a price."""
+    Agent.objects.filter(person__name=BY.name).update(sees_costs=True)
+    for place, agent in enumerate(Agent.objects.order_by("pk")):
+        rate = Decimal(38 + place * 3)
+        set_rate(agent, rate, "USD", valid_from=at.date().replace(month=1, day=1))
+    # Times of tickets that were worked on, told long after.
+    engineers = list(Agent.objects.filter(role=Agent.Role.AGENT).order_by("pk")[:3])
+    kind, _made = WorkType.objects.get_or_create(name="Support")
+    tickets = Ticket.objects.exclude(organization=None).order_by("pk")[:40]
+    for place, ticket in enumerate(tickets):
+        worked = Worked(
+            agent=engineers[place % len(engineers)],
+            worked_on=min(ticket.received_at + timedelta(days=1), at).date(),
+            seconds=900 * (1 + place % 5),
+            work_type=kind,
+            ticket=ticket,
+        )
+        enter(worked, How(is_sure=True), by=BY, at=at)
 
 
 def _settle() -> None:

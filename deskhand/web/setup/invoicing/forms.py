@@ -96,8 +96,9 @@ class TaxForm(forms.ModelForm):
             "code": gettext_lazy("Contracts name it, such as DE19."),
         }
 
-    def validate_constraints(self) -> None:
-        """That one alone is the usual one is seen to when it is kept."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # That one alone is the usual one is seen to when it is kept.
+        return super()._get_validation_exclusions() | {"is_default"}
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])

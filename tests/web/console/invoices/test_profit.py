@@ -105,11 +105,9 @@ def test_nonsense_is_refused(worked, knows):
 def test_what_an_hour_costs_is_on_no_page_of_others(cast, worked, client_of):
     costs.set_rate(cast.ada, Decimal(SECRET), "EUR", valid_from=date(2026, 2, 1))
     asta = client_of(cast.asta)
-    pages = ("/desk/time/?who=all", "/desk/time/table.csv?who=all", "/desk/search/?q=73.2187")
+    pages = ("/desk/time/?who=all", "/desk/time/table.csv?who=all", "/desk/search/?q=ada")
     pages += (f"/setup/rows/agents/{cast.ada.pk}/", "/setup/audit/", "/desk/invoices/drafts/")
     for path in pages:
         answer = asta.get(path)
         content = b"".join(answer) if answer.streaming else answer.content
-        assert SECRET.encode() not in content.replace(b'value="73.2187"', b"").replace(
-            b"q=73.2187", b""
-        ), path
+        assert SECRET.encode() not in content, path
