@@ -91,8 +91,8 @@ def _settle() -> None:
         )
     )
     since = date(2020, 1, 1)
-    usual = TaxCode(code="SALES", name="Sales tax", is_default=True)
-    details.save_tax(usual, percent=Decimal("8.625"), valid_from=since)
+    usual = TaxCode(code="SALES", name="Sales tax")
+    details.save_tax(usual, is_usual=True, percent=Decimal("8.625"), valid_from=since)
     free = TaxCode(
         code="EXEMPT", name="Exempt", category="E", words="Exempt: a charitable organization."
     )

@@ -27,8 +27,8 @@ def settle(cast):
         )
     )
     first = date(2020, 1, 1)
-    usual = TaxCode(code="DE19", name="VAT 19 %", is_default=True)
-    details.save_tax(usual, percent=Decimal(19), valid_from=first)
+    usual = TaxCode(code="DE19", name="VAT 19 %")
+    details.save_tax(usual, is_usual=True, percent=Decimal(19), valid_from=first)
     free = TaxCode(code="RC", name="Reverse charge", category="AE", words="Reverse charge")
     details.save_tax(free, percent=Decimal(0), valid_from=first)
     for client, city in ((cast.birch, "Hamburg"), (cast.cedar, "Wien")):

@@ -117,10 +117,17 @@ def taxes() -> Taxes:
 
 
 @transaction.atomic
-def save_tax(row: TaxCode, *, percent: Any = None, valid_from: date | None = None) -> TaxCode:
+def save_tax(
+    row: TaxCode,
+    *,
+    is_usual: bool = False,
+    percent: Any = None,
+    valid_from: date | None = None,
+) -> TaxCode:
     """Keep a tax, with a rate from a day on where one is given; one alone is the usual one."""
-    if row.is_default:
+    if is_usual:
         TaxCode.objects.exclude(pk=row.pk).filter(is_default=True).update(is_default=False)
+    row.is_default = is_usual
     row.save()
     if percent is not None and valid_from is not None:
         TaxRate.objects.update_or_create(

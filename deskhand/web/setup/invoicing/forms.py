@@ -62,6 +62,9 @@ class SellerForm(forms.ModelForm):
 class TaxForm(forms.ModelForm):
     """A tax, and a rate of it from a day on."""
 
+    is_usual = forms.BooleanField(
+        label=gettext_lazy("Used where nothing else is said"), required=False
+    )
     percent = forms.DecimalField(
         label=gettext_lazy("Percent"),
         required=False,
@@ -84,7 +87,6 @@ class TaxForm(forms.ModelForm):
             "name",
             "category",
             "words",
-            "is_default",
             "percent",
             "valid_from",
             "quickbooks",
@@ -96,9 +98,9 @@ class TaxForm(forms.ModelForm):
             "code": gettext_lazy("Contracts name it, such as DE19."),
         }
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # That one alone is the usual one is seen to when it is kept.
-        return super()._get_validation_exclusions() | {"is_default"}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_usual"].initial = self.instance.is_default
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])

@@ -52,7 +52,10 @@ def tax(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         said = form.cleaned_data
         with transaction.atomic():
             kept = details.save_tax(
-                form.save(commit=False), percent=said["percent"], valid_from=said["valid_from"]
+                form.save(commit=False),
+                is_usual=said["is_usual"],
+                percent=said["percent"],
+                valid_from=said["valid_from"],
             )
             note(request, kept.pk, form.changed_data)
         messages.success(request, _("Saved."))

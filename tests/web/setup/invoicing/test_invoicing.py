@@ -24,7 +24,7 @@ TAX = {
     "category": "S",
     "percent": "19",
     "valid_from": "2020-01-01",
-    "is_default": "on",
+    "is_usual": "on",
 }
 BOOKS = {"account_length": "4", "year_begins": "1", "of_": "8400", "of_units": "8401"}
 
