@@ -20,7 +20,7 @@ from deskhand.people.administration import active_agents
 from deskhand.provider.events import SettingChanged
 from deskhand.reports.figures import Column, Figure, Kind, Picture
 from deskhand.rules.money import major
-from deskhand.rules.profit import HOUR, Margin
+from deskhand.rules.profit import Margin
 from deskhand.web.access import cost_readers_only
 from deskhand.web.console.drawing import drawn
 from deskhand.web.console.profit.forms import CostForm, ProfitForm
@@ -84,7 +84,7 @@ def _figure(cut: str, rows: list[tuple[Any, Margin]], asked: reckoning.Asked) ->
             Column(_("Cost of time"), Kind.NUMBER),
             Column(_("Profit"), Kind.NUMBER),
             Column(_("Of revenue"), Kind.SHARE),
-            Column(_("Hours"), Kind.NUMBER),
+            Column(_("Time"), Kind.SPAN),
         ),
         rows=[
             (
@@ -93,7 +93,7 @@ def _figure(cut: str, rows: list[tuple[Any, Margin]], asked: reckoning.Asked) ->
                 _amount(row.cost, asked.currency),
                 _amount(row.profit, asked.currency),
                 row.share,
-                round(row.seconds / HOUR, 1),
+                row.seconds,
             )
             for name, row in rows
         ],
