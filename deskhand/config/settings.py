@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "deskhand.automation",
     "deskhand.oncall",
     "deskhand.contracts",
+    "deskhand.exchange",
     "deskhand.packs",
     "deskhand.search",
     "deskhand.reports",

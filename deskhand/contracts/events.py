@@ -167,6 +167,20 @@ class CreditIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceSent:
+    """An invoice or a reminder of one was written to the client; what it is says `letter`."""
+
+    name: ClassVar[str] = "invoice_sent"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "invoice"
+
+    invoice: int
+    letter: str
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentEntered:
     """Money came in for an invoice, or went back where `amount` (minor units) is less than
     zero."""

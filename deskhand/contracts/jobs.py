@@ -1,9 +1,11 @@
-"""What contracts do by themselves: they tell of their ends in time, and keep their books."""
+"""What contracts do by themselves: they tell of their ends in time, are charged by months, and keep
+their books."""
 
 import logging
 from datetime import UTC, datetime
 
 from deskhand.contracts import tellings
+from deskhand.contracts.invoices import gathering
 from deskhand.contracts.ledger import checking, passing
 from deskhand.jobs.task import every, task
 
@@ -29,3 +31,10 @@ def check_ledger() -> None:
     """Prove every book; what does not hold stands in the log as an error."""
     for fault in checking.faults():
         log.error("The ledger is wrong: %s", fault)
+
+
+@every("40 5 1 * *")
+@task()
+def gather_invoices() -> None:
+    """Make the drafts of the month that is over, where the firm wants that."""
+    gathering.gather_by_itself(at=datetime.now(UTC))

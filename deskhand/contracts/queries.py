@@ -72,3 +72,14 @@ class OfClientsQuerySet(models.QuerySet):
         if reader.only_organizations is None:
             return self
         return self.filter(organization__in=reader.only_organizations)
+
+
+class InvoiceQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> InvoiceQuerySet:
+        """Agents see those of the organizations they may see; a requester those of organizations
+        whose invoices he was given to read."""
+        if not reader.is_agent:
+            return self.filter(organization__in=reader.invoices)
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)

@@ -8,6 +8,7 @@ from deskhand.automation.runs import old_runs
 from deskhand.desk import asides, automating, lingering, recurring, tray, undelivered
 from deskhand.desk.approvals import asking as approvals
 from deskhand.desk.dispatch import outside
+from deskhand.desk.invoices import sending
 from deskhand.desk.rated import deciding as rated
 from deskhand.jobs.beat import beat
 from deskhand.jobs.memory import remembering
@@ -51,6 +52,13 @@ def look_at_calendars() -> None:
     """Have the calendars that agents keep elsewhere read, each by a job of its own."""
     for agent in outside.waiting():
         read_calendar.using(key=f"{read_calendar.module_path}:{agent}").enqueue(agent)
+
+
+@every("50 6 * * *")
+@task()
+def remind_of_invoices() -> None:
+    """Remind clients of what is late, where the firm has that done by itself."""
+    sending.remind_all(at=timezone.now())
 
 
 @task()

@@ -15,6 +15,7 @@ from deskhand.mail.models import OutgoingLetter
 from deskhand.packs.demo_calls import owe_calls
 from deskhand.packs.demo_contracts import sign_contracts
 from deskhand.packs.demo_forms import fill_forms
+from deskhand.packs.demo_invoices import bill_some
 from deskhand.packs.demo_macros import keep_macros
 from deskhand.packs.demo_month import play
 from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
@@ -53,6 +54,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         enter_time(firm, at=at, chance=chance)
         ring(firm, at=at)
         quote_some(at=at)
+        bill_some(at=at)
     keep_book(by_units, at=at)
     plan_budget(at=at)
     keep_macros()

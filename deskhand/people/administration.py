@@ -192,6 +192,12 @@ def let_approve(membership: Membership, *, may: bool, up_to: Decimal | None = No
     membership.save(update_fields=["approves", "approves_up_to"])
 
 
+def let_read_invoices(membership: Membership, *, may: bool) -> None:
+    """Let somebody get and read the invoices of his organization, or no longer."""
+    membership.reads_invoices = may
+    membership.save(update_fields=["reads_invoices"])
+
+
 @transaction.atomic
 def make_main(membership: Membership) -> None:
     """Let a person's requests belong to this organization unless he says otherwise."""

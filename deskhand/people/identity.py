@@ -42,6 +42,7 @@ def reader_of_person(person: Person) -> Reader:
         ),
         contracts=frozenset(m["organization"] for m in memberships if m["reads_contracts"]),
         approves=frozenset(m["organization"] for m in memberships if m["approves"]),
+        invoices=frozenset(m["organization"] for m in memberships if m["reads_invoices"]),
         time_zone=known_zone(person.time_zone, zone).key,
         language=person.language,
     )
@@ -69,6 +70,7 @@ def _memberships(person: int) -> QuerySet[Any, Any]:
         role="role",
         reads_contracts="reads_contracts",
         approves="approves",
+        reads_invoices="reads_invoices",
     )
 
 
@@ -119,5 +121,6 @@ def _with_agent(
         teams=frozenset(teams),
         only_organizations=frozenset(organizations) or None,
         only_own_teams=agent.only_own_teams,
+        sees_costs=agent.sees_costs,
         look=Look(agent.theme, agent.density, agent.has_shortcuts),
     )

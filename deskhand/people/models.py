@@ -235,6 +235,7 @@ class Membership(models.Model):
     approves_up_to = models.DecimalField(
         _("up to"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    reads_invoices = models.BooleanField(_("gets and reads the invoices"), default=False)
 
     class Meta:
         ordering = ("-is_main", "id")
@@ -316,6 +317,7 @@ class Agent(models.Model):
         Organization, related_name="+", blank=True, verbose_name=_("limited to organizations")
     )
     only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
+    sees_costs = models.BooleanField(_("sees what work costs, and profit"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     handle = models.CharField(_("handle"), max_length=30, unique=True, null=True)
     theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)

@@ -17,8 +17,9 @@ class Reader:
     """The one who reads or acts; a stranger has neither person nor agent.
 
     `only_organizations` is None for an agent without limits. `managed` holds pairs of
-    organization and site (site None: the whole organization); `contracts` the organizations whose
-    contracts he was given to read, `approves` those for which he may approve what costs money.
+    organization and site (site None: the whole organization); `contracts` and `invoices` the
+    organizations whose contracts or invoices he was given to read, `approves` those for which he
+    may approve what costs money.
     """
 
     person_id: int | None = None
@@ -28,10 +29,12 @@ class Reader:
     teams: frozenset[int] = frozenset()
     only_organizations: frozenset[int] | None = None
     only_own_teams: bool = False
+    sees_costs: bool = False
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
     contracts: frozenset[int] = frozenset()
     approves: frozenset[int] = frozenset()
+    invoices: frozenset[int] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
     look: Look = field(default=Look(), compare=False)
@@ -58,6 +61,7 @@ class Reader:
             teams=frozenset(),
             only_organizations=None,
             only_own_teams=False,
+            sees_costs=False,
         )
 
 

@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
+from deskhand.contracts.invoices.access import may_bill
+from deskhand.contracts.profit.costs import may_see
 from deskhand.people.reader import Reader
 from deskhand.reports.asking import may_read
 from deskhand.web import refusals
@@ -40,3 +42,5 @@ signed_in = _door(lambda reader: True)
 agents_only = _door(lambda reader: reader.is_agent)
 administrators_only = _door(lambda reader: reader.is_administrator)
 report_readers_only = _door(may_read)
+billers_only = _door(may_bill)
+cost_readers_only = _door(may_see)

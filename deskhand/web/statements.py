@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from deskhand.contracts.ledger import statement
 from deskhand.contracts.models import Contract
+from deskhand.rules.cells import dead_cell
 from deskhand.web.request import DeskRequest
-from deskhand.web.spreadsheets import dead_cell
 
 COLUMNS = (
     gettext_lazy("Date"),

@@ -15,8 +15,10 @@ from deskhand.connectors.models import Hook
 from deskhand.consents import links
 from deskhand.contracts import keeping, recurring
 from deskhand.contracts.approvals.answering import Answer
+from deskhand.contracts.invoices import paying
+from deskhand.contracts.invoices.paying import Received
 from deskhand.contracts.ledger import agreeing
-from deskhand.contracts.models import Contract, UnitRequest
+from deskhand.contracts.models import Contract, InvoiceFile, TaxCode, UnitRequest
 from deskhand.contracts.recurring import NewLine
 from deskhand.desk import bulk
 from deskhand.desk.approvals import answering
@@ -28,6 +30,7 @@ from deskhand.desk.macros import apply as use_macro
 from deskhand.desk.projects.acting import begin as begin_project
 from deskhand.desk.readers import Recipient, dates_url, stop_url
 from deskhand.desk.timekeeping.entering import enter as enter_time
+from deskhand.exchange.exporting import Asked, export
 from deskhand.files.store import keep
 from deskhand.mail.dkim import ED25519, new_key
 from deskhand.mail.models import InboundRule, Letter, Mailbox, OutgoingLetter, SigningKey
@@ -37,7 +40,7 @@ from deskhand.oncall import paging
 from deskhand.oncall.ladders import Level, save_ladder
 from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
-from deskhand.people.administration import let_read_contracts
+from deskhand.people.administration import let_read_contracts, let_read_invoices
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla import clocks
@@ -56,6 +59,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
+from tests.contracts import billed
 from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, sign_with
 
@@ -121,6 +125,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         "policy": Policy.objects.get().pk,
         **_contract(cast, at=at),
         **_quote(cast, at=now),
+        **_invoices(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "request_type": (asked := _asked()).request_type_id,
@@ -204,6 +209,24 @@ def _project(cast: Cast, *, at: datetime) -> int:
     yes = Answer(is_approved=True, mark=approval.mark, via="")
     answering.answer(approval.pk, yes, by=casting.reader(cast.bea), at=at)
     return begin_project(made.pk, by=casting.reader(cast.milo), at=at).pk
+
+
+def _invoices(cast: Cast, *, at: datetime) -> dict[str, int]:
+    """An invoice of Birch Bakery with a payment, its paper, and a draft after it."""
+    billed.settle(cast)
+    let_read_invoices(cast.bea.memberships.get(), may=True)
+    invoice = billed.issue(cast.birch, at=at)
+    InvoiceFile.objects.create(invoice=invoice, blob=keep(b"%PDF-1.7"), made_at=at)
+    by, came = billed.BILLING, Received(100, at.date())
+    payment = paying.enter(invoice.pk, came, once="scene", by=by, at=at)
+    billed.owe(cast.birch, key="scene", at=at)
+    return {
+        "invoice": invoice.pk,
+        "payment": payment.pk,
+        "invoice_draft": billed.draft(cast.birch, at=at).pk,
+        "tax": TaxCode.objects.first().pk,
+        "batch": export(Asked("csv", at.date(), at.date()), by=casting.reader(cast.asta), at=at).pk,
+    }
 
 
 def _message_with_file_and_letter(ticket: Ticket, cast: Cast, *, at: datetime) -> Message:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deskhand.catalog.administration import save_request_type, save_service
 from deskhand.catalog.models import RequestType, Service
+from deskhand.contracts.models import BillingDetails
 from deskhand.desk import announcing, dating, phoning, triage
 from deskhand.desk.phoning import LoggedCall
 from deskhand.files.store import keep
@@ -21,6 +22,7 @@ from deskhand.tickets import watching
 from deskhand.tickets.conversation import NewFile, attach
 from deskhand.tickets.models import CallOutcome
 from tests import cast as casting
+from tests.contracts import billed
 from tests.contracts.paper import MANAGED, sign_with
 from tests.house.scene import set_scene
 
@@ -63,6 +65,11 @@ PAGES = [
     ("ada", "/desk/decisions/"),
     ("ada", "/desk/projects/"),
     ("asta", "/setup/contracts/"),
+    ("asta", "/desk/invoices/"),
+    ("asta", "/desk/invoices/drafts/"),
+    ("asta", "/desk/invoices/aging/"),
+    ("asta", "/desk/invoices/drafts/{invoice_draft}/"),
+    ("asta", "/setup/invoicing/"),
     ("ada", "/desk/tickets/{ticket}/split/"),
     ("ada", "/desk/tickets/{ticket}/sides/new/"),
     ("ada", "/desk/merge/?ticket={ticket}"),
@@ -132,7 +139,16 @@ def add_more(cast, ticket, *, at, times):
         save_request_type(RequestType(name=name, service=service))
         sign_with(client, MANAGED, at=moment, name=name)
         owe(cast.birch, Owed(Policy.objects.get(), moment, labels=("24x7",)))
+        bill_more(cast, client, name, at=moment)
     announcing.tell_of(list(Event.objects.order_by("pk")), at=at)
+
+
+def bill_more(cast, client, name, *, at):
+    """An invoice, and a line more on a draft."""
+    BillingDetails.objects.create(organization=client, city="Ulm", country="DE")
+    billed.issue(client, at=at)
+    billed.owe(cast.birch, key=name, at=at)
+    billed.draft(cast.birch, at=at)
 
 
 def owe_more(ticket, name, cast, *, at):
@@ -156,7 +172,7 @@ def test_pages_ask_no_more_when_there_is_more_to_show(cast, at, client_of):
     def asked() -> dict[str, int]:
         counts = {}
         for who, page in PAGES:
-            path = page.format(ticket=ticket.pk, person=cast.bea.pk, organization=cast.birch.pk)
+            path = page.format(**scene | {"ticket": ticket.pk, "organization": cast.birch.pk})
             with CaptureQueriesContext(connection) as queries:
                 assert clients[who].get(path).status_code == 200, path
             counts[path] = len(queries)

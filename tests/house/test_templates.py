@@ -36,6 +36,7 @@ SAME_EVERYWHERE = {
     "UTC",
     "CSV",
     "ID",
+    "PDF",
 }
 
 

@@ -8,7 +8,7 @@ from deskhand.journal import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0004_charges"),
+        ("contracts", "0012_budgets"),
         ("people", "0010_approvers"),
         ("tickets", "0021_emergencies"),
     ]

@@ -1,6 +1,14 @@
-"""The tables of contracts: versions, what recurs, what is covered, what is charged, the book."""
+"""The tables of contracts: versions, what recurs, what is covered, charged, invoiced; the book."""
 
 from deskhand.contracts.models.approvals import Approval, ApprovalAnswer
+from deskhand.contracts.models.billing import (
+    CATEGORIES,
+    BillingDetails,
+    RevenueAccount,
+    SellerRules,
+    TaxCode,
+    TaxRate,
+)
 from deskhand.contracts.models.budgets import Budget, BudgetPlan
 from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
@@ -10,7 +18,15 @@ from deskhand.contracts.models.contracts import (
     Rate,
     Suspension,
 )
+from deskhand.contracts.models.costs import CostRate
 from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, TicketCoverage
+from deskhand.contracts.models.invoices import (
+    Invoice,
+    InvoiceDraft,
+    InvoiceDraftLine,
+    InvoiceLine,
+    NumberSeries,
+)
 from deskhand.contracts.models.ledger import (
     SECONDS,
     UNITS,
@@ -25,6 +41,12 @@ from deskhand.contracts.models.ledger import (
     LedgerPosting,
     Taken,
 )
+from deskhand.contracts.models.payments import (
+    InvoiceFile,
+    InvoiceLetter,
+    OpenInvoice,
+    Payment,
+)
 from deskhand.contracts.models.projects import Milestone, Project, ProjectTicket
 from deskhand.contracts.models.quotes import Quote, QuoteLine, QuoteVersion
 from deskhand.contracts.models.rated import Decision, RatedWork
@@ -32,22 +54,31 @@ from deskhand.contracts.models.recurring import LinePrice, LineQuantity, Recurri
 from deskhand.contracts.models.unit_requests import UnitRequest
 
 __all__ = [
+    "CATEGORIES",
     "SECONDS",
     "UNITS",
     "AccountKind",
     "Approval",
     "ApprovalAnswer",
+    "BillingDetails",
     "Budget",
     "BudgetPlan",
     "Charge",
     "ChargeSource",
     "Contract",
     "ContractVersion",
+    "CostRate",
     "CoverageRule",
     "Decision",
     "Document",
     "Effect",
     "EventKind",
+    "Invoice",
+    "InvoiceDraft",
+    "InvoiceDraftLine",
+    "InvoiceFile",
+    "InvoiceLetter",
+    "InvoiceLine",
     "LedgerAccount",
     "LedgerBalance",
     "LedgerBook",
@@ -58,6 +89,9 @@ __all__ = [
     "LinePrice",
     "LineQuantity",
     "Milestone",
+    "NumberSeries",
+    "OpenInvoice",
+    "Payment",
     "Place",
     "Project",
     "ProjectTicket",
@@ -67,8 +101,12 @@ __all__ = [
     "Rate",
     "RatedWork",
     "RecurringLine",
+    "RevenueAccount",
+    "SellerRules",
     "Suspension",
     "Taken",
+    "TaxCode",
+    "TaxRate",
     "TicketCoverage",
     "UnitRequest",
 ]

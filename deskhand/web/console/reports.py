@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 
 from deskhand.reports import breaches, flow, promises, times, volume
 from deskhand.reports.asking import from_first
+from deskhand.rules.cells import dead_cell
 from deskhand.web.access import report_readers_only
 from deskhand.web.console.drawing import drawn
 from deskhand.web.console.report_forms import ReportForm
 from deskhand.web.console.wording import plain_words, words_of
 from deskhand.web.request import DeskRequest
-from deskhand.web.spreadsheets import dead_cell
 
 # Each with its title, and what computes its figures.
 REPORTS: dict[str, tuple[Any, Any]] = {

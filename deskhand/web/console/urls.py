@@ -45,8 +45,10 @@ from deskhand.web.console.contracts import book, budget, coverage
 from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, moving, visits
 from deskhand.web.console.filling import beside
+from deskhand.web.console.invoices.urls import urlpatterns as invoices
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
+from deskhand.web.console.profit import pages as profit
 from deskhand.web.console.quotes.urls import urlpatterns as quotes
 from deskhand.web.console.timekeeping import beside as time_beside
 from deskhand.web.console.timekeeping import entry as time_entry
@@ -104,6 +106,9 @@ urlpatterns = [
         contracts.document,
         name="contract_document",
     ),
+    *invoices,
+    path("profit/", profit.profit, name="profit"),
+    path("profit/costs/", profit.rates, name="cost_rates"),
     path("new/", entering.new, name="new"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),

@@ -5,6 +5,7 @@ from django.urls import path
 from deskhand.web.portal import asking, dates, profile, requests, times, unsubscribe
 from deskhand.web.portal.contracts import book
 from deskhand.web.portal.contracts import reading as contracts
+from deskhand.web.portal.invoices import reading as invoices
 from deskhand.web.portal.quotes import answering as approvals
 
 app_name = "portal"
@@ -31,6 +32,9 @@ urlpatterns = [
     path("approvals/", approvals.listing, name="approvals"),
     path("approvals/<int:pk>/", approvals.one, name="approval"),
     path("approve/<str:token>/", approvals.by_link, name="approve"),
+    path("invoices/", invoices.listing, name="invoices"),
+    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
+    path("invoices/<int:pk>/file/", invoices.file, name="invoice_file"),
     path("dates/<str:token>/", dates.by_link, name="dates"),
     path("requests/<int:number>/times/<int:key>/", times.choose, name="choose_time"),
     path("requests/<int:number>/reports/<int:key>/", requests.report, name="work_report"),

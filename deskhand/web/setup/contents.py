@@ -165,6 +165,12 @@ _CHAPTERS: tuple[tuple[Any, tuple[str | _Page, ...]], ...] = (
                 _("What was agreed with each client: promises, prices, which work is covered."),
             ),
             _Page(
+                "invoicing",
+                _("Invoicing"),
+                "receipt",
+                _("Your firm on invoices, taxes, numbers, reminders."),
+            ),
+            _Page(
                 "time_rules",
                 _("Entering time"),
                 "timer",

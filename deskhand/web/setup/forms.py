@@ -245,7 +245,10 @@ class AgentForm(AtForm):
 
     class Meta:
         model = Agent
-        fields = ("role", "teams", "only_own_teams", "only_organizations", "signature", "is_active")
+        fields = (
+            *("role", "teams", "only_own_teams", "only_organizations", "sees_costs"),
+            *("signature", "is_active"),
+        )
         widgets = {"teams": forms.CheckboxSelectMultiple}
         field_classes = {"teams": Several, "only_organizations": Several}
 

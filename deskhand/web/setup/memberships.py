@@ -18,6 +18,7 @@ from deskhand.people.administration import (
     leave,
     let_approve,
     let_read_contracts,
+    let_read_invoices,
     live_organizations,
     make_main,
     people,
@@ -51,6 +52,10 @@ class MembershipForm(forms.Form):
         max_digits=12,
         decimal_places=2,
         help_text=gettext_lazy("In the currency of what is asked for. Empty: without a limit."),
+    )
+    reads_invoices = forms.BooleanField(
+        label=gettext_lazy("Gets the organization’s invoices, and reads them in the portal"),
+        required=False,
     )
     is_main = forms.BooleanField(
         label=gettext_lazy("Usually writes for this organization"), required=False
@@ -113,7 +118,15 @@ def edit(request: DeskRequest, person_id: int, pk: int | None = None) -> HttpRes
 def _initial(membership: Membership | None) -> dict[str, Any]:
     if membership is None:
         return {}
-    names = ("role", "site", "only_site", "reads_contracts", *APPROVING, "is_main")
+    names = (
+        "role",
+        "site",
+        "only_site",
+        "reads_contracts",
+        "reads_invoices",
+        *APPROVING,
+        "is_main",
+    )
     return {name: getattr(membership, name) for name in names}
 
 
@@ -128,6 +141,7 @@ def _save(person: Person, cleaned: dict[str, Any]) -> None:
     )
     let_read_contracts(membership, may=cleaned["reads_contracts"])
     let_approve(membership, may=cleaned["approves"], up_to=cleaned["approves_up_to"])
+    let_read_invoices(membership, may=cleaned["reads_invoices"])
     if cleaned["is_main"]:
         make_main(membership)
 

@@ -43,6 +43,8 @@ from deskhand.web.setup import (
 from deskhand.web.setup.asking import fields as asked_fields
 from deskhand.web.setup.contracts import documents, draft, lines, listing, one
 from deskhand.web.setup.contracts import rules as coverage
+from deskhand.web.setup.invoicing import accounts
+from deskhand.web.setup.invoicing import pages as invoicing
 from deskhand.web.setup.phone import connecting
 
 app_name = "setup"
@@ -53,6 +55,10 @@ urlpatterns = [
     path("first-steps/dismiss/", first_steps.dismiss, name="dismiss_first_steps"),
     path("phone/", connecting.connect, name="phone"),
     path("firm/", home.firm, name="firm"),
+    path("invoicing/", invoicing.rules, name="invoicing"),
+    path("invoicing/accounts/", accounts.accounts, name="accounts"),
+    path("invoicing/taxes/new/", invoicing.tax, name="new_tax"),
+    path("invoicing/taxes/<int:pk>/", invoicing.tax, name="tax"),
     path("time/", time_forms.rules, name="time_rules"),
     path("request-types/<int:pk>/form/", asked_fields.form, name="form"),
     path("request-types/<int:pk>/form/new/", asked_fields.edit, name="new_form_field"),

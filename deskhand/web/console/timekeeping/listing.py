@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from deskhand.people.acting import agent_id_of
+from deskhand.rules.cells import dead_cell
 from deskhand.tickets.paging import page as page_of_tickets
 from deskhand.web.access import agents_only
 from deskhand.web.console.timekeeping.filters import ALL, ME, FilterForm
 from deskhand.web.request import DeskRequest
-from deskhand.web.spreadsheets import dead_cell
 from deskhand.web.worked import hours_number
 from deskhand.work.timekeeping import access, lists, timers
 from deskhand.work.timekeeping.models import TimeEntry

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0021_emergencies"),
+        ("tickets", "0024_kept_words"),
     ]
 
     operations = [

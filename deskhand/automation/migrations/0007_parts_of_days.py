@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("automation", "0005_recurring"),
+        ("automation", "0006_template_answers"),
     ]
 
     operations = [

@@ -1,9 +1,9 @@
-"""Files for spreadsheets: no cell of them is ever taken for a formula."""
+"""Texts that are written into files for spreadsheets."""
 
 from typing import Any
 
 # What a spreadsheet may take for a formula, also in the wide forms of East Asian keyboards.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def dead_cell(text: Any) -> str:

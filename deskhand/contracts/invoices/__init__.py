@@ -1,0 +1,1 @@
+"""Invoices: charges are gathered into drafts, issued under numbers without gaps, and paid."""

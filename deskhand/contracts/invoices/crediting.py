@@ -1,0 +1,190 @@
+"""Credit notes: an issued invoice is never changed; it is given back, in whole or by lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from deskhand.contracts.events import CreditIssued
+from deskhand.contracts.invoices import details
+from deskhand.contracts.invoices.issuing import put
+from deskhand.contracts.models import (
+    Invoice,
+    InvoiceDraft,
+    InvoiceDraftLine,
+    InvoiceLine,
+    OpenInvoice,
+)
+from deskhand.contracts.refusing import ContractRefused
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.rules.invoicing import Taxed, TaxLine, Totals, totals
+from deskhand.rules.money import major
+
+Part = tuple[InvoiceLine, int]
+
+
+def left(invoice: Invoice) -> list[Part]:
+    """Return the lines of an invoice, each with what can still be given back."""
+    rows = invoice.lines.annotate(back=Sum("credited_by__amount")).order_by("position")
+    return [(row, row.amount + (row.back or 0)) for row in rows]
+
+
+@transaction.atomic
+def credit(
+    pk: int, parts: Mapping[int, int] | None, *, why: str, once: str, by: Actor, at: datetime
+) -> Invoice:
+    """Issue a credit note for parts of lines (their ids and amounts without tax), or for all that
+    is left; of the same `once` one. Raises ContractRefused."""
+    state = OpenInvoice.objects.select_for_update().get(invoice=pk)
+    made = Invoice.objects.filter(once_key=once).first()
+    if made is not None:
+        return made
+    invoice = Invoice.objects.select_related("organization").get(pk=pk)
+    chosen = _chosen(invoice, parts)
+    if not why.strip():
+        raise ContractRefused("why", _("Why is it given back?"))
+    rules = details.seller_rules()
+    note = Invoice(
+        kind=Invoice.Kind.CREDIT,
+        organization=invoice.organization,
+        contract=invoice.contract,
+        credits=invoice,
+        why=why.strip()[:300],
+        once_key=once[:100],
+        currency=invoice.currency,
+        issued_on=details.today(at),
+        due_on=details.today(at),
+        first_on=invoice.first_on,
+        last_on=invoice.last_on,
+        language=invoice.language,
+        seller=invoice.seller,
+        buyer=invoice.buyer,
+        issued_at=at,
+        issued_by=by.name,
+    )
+    put(note, _sums(invoice, chosen), prefix=rules.credit_prefix, known=details.taxes())
+    _write(note, chosen)
+    state.credited -= note.total
+    state.open += note.total
+    state.save(update_fields=["credited", "open"])
+    OpenInvoice.objects.create(invoice=note, due_on=note.due_on, open=0)
+    told = CreditIssued(
+        invoice=note.pk,
+        credits=invoice.pk,
+        total=-note.total,
+        tax=-note.tax,
+        currency=note.currency,
+        organization=note.organization_id,
+    )
+    record(told, by=by, at=at)
+    return note
+
+
+def _chosen(invoice: Invoice, parts: Mapping[int, int] | None) -> list[Part]:
+    if invoice.is_credit:
+        raise ContractRefused("", _("A credit note is not credited. Issue an invoice instead."))
+    rows = left(invoice)
+    if parts is None:
+        chosen = [(line, rest) for line, rest in rows if rest]
+    else:
+        chosen = [(line, parts[line.pk]) for line, _rest in rows if parts.get(line.pk)]
+        rests = {line.pk: rest for line, rest in rows}
+        for line, amount in chosen:
+            if not _fits(amount, rests[line.pk]):
+                words = _("Of “%(text)s” less is left to give back.")
+                raise ContractRefused("", words % {"text": line.text})
+    if sum(amount for _line, amount in chosen) <= 0:
+        raise ContractRefused("", _("Nothing would be given back."))
+    return chosen
+
+
+def _fits(amount: int, rest: int) -> bool:
+    """As the line asks or gives, and no more than is left of it."""
+    return 0 < amount <= rest or rest <= amount < 0
+
+
+def _sums(invoice: Invoice, chosen: Sequence[Part]) -> Totals:
+    """What is given back. Where nothing of a tax remains, so does nothing of its sum: however often
+    an invoice was credited by parts, all of them come to exactly what it asked for."""
+    asked = [Taxed(-part, line.tax_code, line.rate, line.category) for line, part in chosen]
+    sums = totals(asked)
+    given: dict[tuple[str, int], tuple[int, int]] = {}
+    for told in (invoice.taxes, *(note.taxes for note in invoice.credit_notes.all())):
+        for one in told:
+            key = (one["code"], one["rate"])
+            net, tax = given.get(key, (0, 0))
+            given[key] = (net + one["net"], tax + one["tax"])
+    taxes = tuple(
+        TaxLine(one.code, one.category, one.rate, one.net, _tax(one, given)) for one in sums.taxes
+    )
+    return Totals(sums.net, sum(one.tax for one in taxes), taxes)
+
+
+def _tax(one: TaxLine, given: Mapping[tuple[str, int], tuple[int, int]]) -> int:
+    net, tax = given.get((one.code, one.rate), (0, 0))
+    return -tax if net + one.net == 0 else one.tax
+
+
+def _write(note: Invoice, chosen: Sequence[Part]) -> None:
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=note,
+            position=place,
+            credits=line,
+            text=line.text,
+            quantity=-line.quantity if part == line.amount else Decimal(-1),
+            unit=line.unit if part == line.amount else "",
+            unit_price=line.unit_price if part == line.amount else major(part, note.currency),
+            amount=-part,
+            charged_on=line.charged_on,
+            tax_code=line.tax_code,
+            category=line.category,
+            rate=line.rate,
+        )
+        for place, (line, part) in enumerate(chosen, 1)
+    )
+
+
+@transaction.atomic
+def say_again(pk: int, *, by: Actor, at: datetime) -> InvoiceDraft:
+    """Begin a draft of the lines of an invoice that was credited in whole, to be issued anew; the
+    same draft while it is open. Raises ContractRefused."""
+    OpenInvoice.objects.select_for_update().get(invoice=pk)
+    invoice = Invoice.objects.get(pk=pk)
+    if any(rest for _line, rest in left(invoice)):
+        raise ContractRefused("", _("Give all of it back first. Then it can be written anew."))
+    lines = list(invoice.lines.filter(replaced_by=None).select_related("draft_line__draft"))
+    open_one = next((line.draft_line.draft for line in lines if hasattr(line, "draft_line")), None)
+    if open_one is not None:
+        return open_one
+    if not lines:
+        raise ContractRefused("", _("It was written anew already."))
+    draft = InvoiceDraft.objects.create(
+        organization_id=invoice.organization_id,
+        contract_id=invoice.contract_id,
+        currency=invoice.currency,
+        until=invoice.last_on,
+        note=invoice.note,
+        began_at=at,
+        began_by=by.name,
+    )
+    InvoiceDraftLine.objects.bulk_create(
+        InvoiceDraftLine(
+            draft=draft,
+            position=line.position,
+            replaces=line,
+            text=line.text,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            amount=line.amount,
+            charged_on=line.charged_on,
+            tax_code=line.tax_code,
+        )
+        for line in lines
+    )
+    return draft

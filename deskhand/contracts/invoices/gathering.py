@@ -1,0 +1,113 @@
+"""Charges are gathered into drafts, each once: those of a client, or of each of its contracts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from deskhand.contracts.invoices import months
+from deskhand.contracts.invoices.details import Taxes, locked_rules, seller_rules, taxes, today
+from deskhand.contracts.models import BillingDetails, Charge, InvoiceDraft, InvoiceDraftLine
+from deskhand.contracts.queries import ChargeQuerySet
+from deskhand.journal.actor import Actor, system
+from deskhand.people.models import Organization
+
+MOST = 5000
+GATHERING = system("billing")
+
+
+def unbilled(until: date | None = None) -> ChargeQuerySet:
+    """Return the charges that no draft and no invoice has yet: what stands, and what takes back a
+    charge that an invoice asked for already."""
+    rows: ChargeQuerySet = Charge.objects.filter(draft_line=None, invoice_line=None).filter(
+        Q(reverses=None, reversed_by=None) | Q(reverses__invoice_line__isnull=False)
+    )
+    return rows if until is None else rows.filter(charged_on__lte=until)
+
+
+@transaction.atomic
+def gather(
+    *, until: date, by: Actor, at: datetime, organization: Organization | None = None
+) -> list[InvoiceDraft]:
+    """Charge the months that are due and put all charges up to a day on drafts; returns the drafts
+    that got something."""
+    locked_rules()
+    months.charge_months(by=by, at=at, organization=organization)
+    rows = unbilled(until).select_related("organization__billing__tax")
+    if organization is not None:
+        rows = rows.filter(organization=organization)
+    known, drafts = taxes(), {}
+    groups: dict[str, list[Charge]] = {}
+    for row in rows.order_by("charged_on", "pk")[:MOST]:
+        groups.setdefault(_group(row), []).append(row)
+    for group, charges in groups.items():
+        drafts[group] = _draft(group, charges[0], until, by=by, at=at)
+        _add(drafts[group], charges, known)
+    return list(drafts.values())
+
+
+def gather_by_itself(*, at: datetime) -> list[InvoiceDraft]:
+    """Gather what belongs to the months before this one, where the firm has it done by itself."""
+    if not seller_rules().gathers:
+        return []
+    until = today(at).replace(day=1) - timedelta(days=1)
+    return gather(until=until, by=GATHERING, at=at)
+
+
+def _details(row: Charge) -> BillingDetails | None:
+    try:
+        return row.organization.billing
+    except BillingDetails.DoesNotExist:
+        return None
+
+
+def _group(row: Charge) -> str:
+    details = _details(row)
+    contract = row.contract_id if details and details.by_contract else 0
+    return f"{row.organization_id}:{contract or 0}:{row.currency}"
+
+
+def _draft(group: str, row: Charge, until: date, *, by: Actor, at: datetime) -> InvoiceDraft:
+    is_by_contract = group.split(":")[1] != "0"
+    draft, _made = InvoiceDraft.objects.get_or_create(
+        group=group,
+        defaults={
+            "organization": row.organization,
+            "contract": row.contract if is_by_contract else None,
+            "currency": row.currency,
+            "until": until,
+            "began_at": at,
+            "began_by": by.name,
+        },
+    )
+    draft = InvoiceDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.until < until:
+        draft.until = until
+        draft.save(update_fields=["until"])
+    return draft
+
+
+def _add(draft: InvoiceDraft, charges: Iterable[Charge], known: Taxes) -> None:
+    last = draft.lines.aggregate(last=Max("position"))["last"] or 0
+    InvoiceDraftLine.objects.bulk_create(
+        line_of(draft, row, last + place, known) for place, row in enumerate(charges, 1)
+    )
+
+
+def line_of(draft: InvoiceDraft, row: Charge, position: int, known: Taxes) -> InvoiceDraftLine:
+    """Return the line that a charge is on a draft, not yet saved."""
+    details = _details(row)
+    usual = details.tax.code if details and details.tax else known.usual
+    return InvoiceDraftLine(
+        draft=draft,
+        position=position,
+        charge=row,
+        text=row.text,
+        quantity=row.quantity,
+        unit=row.unit,
+        unit_price=row.unit_price,
+        amount=row.amount,
+        charged_on=row.charged_on,
+        tax_code=row.tax_code or usual,
+    )

@@ -1,0 +1,146 @@
+"""A draft becomes an invoice: its number is given in the same transaction, so that neither a crash
+nor a second click leaves a gap or a double."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deskhand.contracts.events import InvoiceIssued
+from deskhand.contracts.invoices import details
+from deskhand.contracts.invoices.drafting import DraftGone, asked_for, lines_of, locked, taxed
+from deskhand.contracts.models import (
+    Invoice,
+    InvoiceDraft,
+    InvoiceDraftLine,
+    InvoiceLine,
+    NumberSeries,
+    OpenInvoice,
+)
+from deskhand.contracts.refusing import ContractRefused
+from deskhand.journal.actor import Actor
+from deskhand.journal.record import record
+from deskhand.rules.invoicing import Taxed, Totals, due_on, totals
+
+
+@transaction.atomic
+def issue(pk: int, *, total: int | None = None, by: Actor, at: datetime) -> Invoice:
+    """Issue a draft, or return what it was issued as. `total` is what whoever issues saw.
+
+    Raises ContractRefused, and DraftGone where it was thrown away.
+    """
+    try:
+        draft = locked(pk)
+    except DraftGone:
+        made = Invoice.objects.filter(of_draft=pk).first()
+        if made is None:
+            raise
+        return made
+    lines = asked_for(lines_of(draft))
+    taxed_lines = taxed(lines, details.taxes())
+    sums = totals(taxed_lines)
+    _check(lines, sums, total)
+    rules, day = details.seller_rules(), details.today(at)
+    terms = details.billing_of(draft.organization).terms_days
+    invoice = Invoice(
+        kind=Invoice.Kind.INVOICE,
+        organization=draft.organization,
+        contract=draft.contract,
+        of_draft=draft.pk,
+        currency=draft.currency,
+        issued_on=day,
+        due_on=due_on(day, rules.terms_days if terms is None else terms),
+        first_on=min(line.charged_on for line in lines),
+        last_on=max(line.charged_on for line in lines),
+        language=details.language_of(draft.organization),
+        seller=details.seller_now(),
+        buyer=details.buyer_now(draft.organization),
+        note=draft.note,
+        issued_at=at,
+        issued_by=by.name,
+    )
+    put(invoice, sums, prefix=rules.invoice_prefix, known=details.taxes())
+    _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
+    OpenInvoice.objects.create(invoice=invoice, due_on=invoice.due_on, open=invoice.total)
+    told = InvoiceIssued(
+        invoice=invoice.pk,
+        total=invoice.total,
+        tax=invoice.tax,
+        currency=invoice.currency,
+        organization=invoice.organization_id,
+    )
+    record(told, by=by, at=at)
+    return invoice
+
+
+def _check(lines: Sequence[InvoiceDraftLine], sums: Totals, seen: int | None) -> None:
+    if not lines:
+        raise ContractRefused("", _("There is nothing on it."))
+    if sums.total < 0:
+        words = _("It would give back more than it asks for. Wait for further charges.")
+        raise ContractRefused("", words)
+    if seen is not None and seen != sums.total:
+        raise ContractRefused("", _("It was changed meanwhile. Look at it again, then issue it."))
+
+
+def put(invoice: Invoice, sums: Totals, *, prefix: str, known: details.Taxes) -> None:
+    """Fill in the sums, give the next number, and write the row."""
+    invoice.net, invoice.tax, invoice.total = sums.net, sums.tax, sums.total
+    invoice.taxes = printed(sums, known)
+    invoice.prefix, invoice.year = prefix, invoice.issued_on.year
+    invoice.number = _next(prefix, invoice.issued_on)
+    invoice.name = f"{prefix}-{invoice.year}-{invoice.number:05}"
+    invoice.save(force_insert=True)
+
+
+def printed(sums: Totals, known: details.Taxes) -> list[dict[str, Any]]:
+    """Return the taxes as they are kept with an invoice."""
+    return [
+        {
+            "code": one.code,
+            "name": known.codes[one.code].name if one.code in known.codes else one.code,
+            "words": known.codes[one.code].words if one.code in known.codes else "",
+            "category": one.category,
+            "rate": one.rate,
+            "net": one.net,
+            "tax": one.tax,
+        }
+        for one in sums.taxes
+    ]
+
+
+def _next(prefix: str, day: date) -> int:
+    """Give the next number; the row stays locked until the invoice stands, or nothing does."""
+    NumberSeries.objects.get_or_create(prefix=prefix, year=day.year)
+    series = NumberSeries.objects.select_for_update().get(prefix=prefix, year=day.year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def _move(
+    draft: InvoiceDraft, invoice: Invoice, lines: Sequence[tuple[InvoiceDraftLine, Taxed]]
+) -> None:
+    """Lines become those of the invoice; what was put off is free for the next draft."""
+    made = [
+        InvoiceLine(
+            invoice=invoice,
+            position=place,
+            charge=line.charge,
+            replaces=line.replaces,
+            text=line.text,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            amount=line.amount,
+            charged_on=line.charged_on,
+            tax_code=line.tax_code,
+            category=tax.category,
+            rate=tax.rate,
+        )
+        for place, (line, tax) in enumerate(lines, 1)
+    ]
+    draft.delete()
+    InvoiceLine.objects.bulk_create(made)

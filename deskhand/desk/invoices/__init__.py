@@ -1,0 +1,1 @@
+"""Invoices on paper and by mail: what the client gets, and reminders of it."""

@@ -1,0 +1,1 @@
+"""One file for each program: what its import wants, from the same sheets."""

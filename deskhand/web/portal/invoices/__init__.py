@@ -1,0 +1,1 @@
+"""Invoices as those read them whom their organization lets have them."""

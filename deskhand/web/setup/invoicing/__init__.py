@@ -1,0 +1,1 @@
+"""Invoicing as administrators keep it: the firm on its invoices, taxes, and what happens when."""

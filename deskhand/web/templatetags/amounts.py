@@ -1,0 +1,53 @@
+"""Money on pages: `{{ invoice.total|money:invoice.currency }}`."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: int, currency: str) -> str:
+    """Write minor units with their currency."""
+    from deskhand.contracts.wording import money as words
+
+    return words(amount or 0, currency)
+
+
+@register.filter
+def price(amount: Decimal, currency: str) -> str:
+    """Write a price with as many places as it has."""
+    from deskhand.contracts.wording import price as words
+
+    return words(amount, currency)
+
+
+@register.filter
+def plain_number(number: Decimal) -> str:
+    """Write a quantity without needless places."""
+    return f"{number.normalize():f}"
+
+
+@register.filter
+def plain_amount(amount: int, currency: str) -> str:
+    """Write minor units as a form field takes them."""
+    from deskhand.rules.money import major
+
+    return f"{major(amount, currency):f}"
+
+
+@register.filter
+def percent(rate: int) -> str:
+    """Write thousandths of a percent."""
+    from deskhand.desk.invoices.paper import percent as words
+
+    return words(rate)
+
+
+@register.filter
+def may_bill(reader: Any) -> bool:
+    from deskhand.contracts.invoices import access
+
+    return access.may_bill(reader)
