@@ -9,11 +9,13 @@ import argparse
 import io
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -21,15 +23,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from deskhand.catalog.spoken import CONTEXT
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "deskhand/web/locale"
 LANGUAGES = ("de",)
 PLURALS = "nplurals=2; plural=(n != 1);"
-SINGLE, PLURAL, CONTEXT = None, (1, 2), ((1, "c"), 2)
+SINGLE, PLURAL, WITHIN = None, (1, 2), ((1, "c"), 2)
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), SINGLE),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), PLURAL),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), CONTEXT),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), WITHIN),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 BLANKS = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z_]*\}")
@@ -59,6 +63,9 @@ def sentences() -> dict[Sentence, tuple[str, ...]]:
                 places = found.setdefault(sentence, [])
                 name = str(path.relative_to(ROOT))
                 places.append(name) if name not in places else None
+    for path in sorted((ROOT / "deskhand/packs/data").glob("*.toml")):
+        for name in _names_in_pack(tomllib.loads(path.read_text("utf-8"))):
+            found.setdefault(Sentence(name, context=CONTEXT), [str(path.relative_to(ROOT))])
     return {sentence: tuple(places) for sentence, places in found.items()}
 
 
@@ -144,6 +151,13 @@ def said_in(path: Path) -> Iterator[Sentence]:
         one, plural = said if isinstance(said, tuple) else (said, "")
         if one:
             yield Sentence(one, plural or "", context or "")
+
+
+def _names_in_pack(pack: dict[str, Any]) -> Iterator[str]:
+    """What readers see of a pack on tickets: statuses, priorities, services and request types."""
+    rows = [*pack["priorities"]["rows"], *pack["statuses"]["rows"]]
+    for row in [*rows, *pack.get("services", []), *pack.get("request_types", [])]:
+        yield from (row[part] for part in ("name", "requester_name", "meaning") if row.get(part))
 
 
 def _entry(catalog: Catalog, sentence: Sentence) -> Message | None:

@@ -73,8 +73,9 @@ def values(ticket: Ticket, *, by: Reader, at: datetime) -> Mapping[str, str]:
             for clock in clocks_on(ticket)
             if is_owed(clock) and clock.due_at is not None and clock.replaced_at is None
         }
+        of_ticket = values_for(ticket, agent=agent)
     return {
-        **values_for(ticket, agent=agent),
+        **of_ticket,
         "ticket.url": f"{settings.DESKHAND_URL}/requests/{ticket.pk}/",
         "promise.first_response": due.get(PromiseKind.FIRST_RESPONSE, ""),
         "promise.resolution": due.get(PromiseKind.RESOLUTION, ""),
