@@ -13,7 +13,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ CALLS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 BLANKS = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z_]*\}")
+# The program's file is the same whenever it is made.
+WHENEVER = datetime(2026, 1, 1, tzinfo=UTC)
 Known = str | tuple[str, str]
 
 
@@ -112,9 +116,17 @@ def faults(language: str) -> list[str]:
 
 def compiled(language: str) -> bytes:
     """Return the catalog as the program reads it."""
+    catalog = catalog_of(language)
+    catalog.creation_date = catalog.revision_date = WHENEVER
     out = io.BytesIO()
-    write_mo(out, catalog_of(language))
+    write_mo(out, catalog)
     return out.getvalue()
+
+
+def said(program: bytes) -> dict[Any, str]:
+    """Return what a compiled catalog says, without its head."""
+    words = dict(GNUTranslations(io.BytesIO(program))._catalog)
+    return {key: words[key] for key in words if key}
 
 
 def merge(language: str) -> None:
