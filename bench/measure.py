@@ -23,7 +23,9 @@ def main() -> int:
     asked = told.parse_args()
     set_up()
     from bench.timing import Desk, compare
+    from deskhand.config.settling import settle
 
+    settle()  # as the web process does
     few, many = Desk(asked.small), Desk(asked.large)
     found = _plans(many, is_long=asked.plans)
     print(*found, sep="\n")

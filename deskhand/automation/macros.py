@@ -1,6 +1,5 @@
 """Which macros there are, and who may use and change them."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from deskhand.automation.models import Macro, MacroUse
-from deskhand.jobs.together import told
+from deskhand.jobs.together import shape, told
 from deskhand.people.acting import NotAllowed, agent_id_of
 from deskhand.people.reader import Reader
 
@@ -69,7 +68,8 @@ def note_done(use: MacroUse, done: list[dict[str, Any]]) -> None:
     use.save(update_fields=["done"])
 
 
-def uses_asked(uses: Collection[int]) -> QuerySet:
+@shape
+def uses_asked(uses: list[int]) -> QuerySet:
     """Return what to read of uses: as `words` what the macro was called then, for
     `read_together`."""
     return told(MacroUse.objects.filter(pk__in=uses), id="pk", words="name")

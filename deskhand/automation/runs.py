@@ -1,7 +1,6 @@
 """The log of rules, and the guard that lets none of them go round in circles."""
 
 import json
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, QuerySet, TextField
@@ -10,7 +9,7 @@ from django.db.models.functions import Cast
 from deskhand.automation.events import RuleRan, RuleStopped
 from deskhand.automation.models import Rule, RuleRun
 from deskhand.automation.triggers import RULE
-from deskhand.jobs.together import Row, told
+from deskhand.jobs.together import Row, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.models import Event
 from deskhand.journal.record import record
@@ -107,10 +106,11 @@ def runs_of(rule: Rule, *, before: int | None = None, limit: int = 50) -> list[R
     return list((rows.filter(pk__lt=before) if before else rows).order_by("-id")[:limit])
 
 
-def runs_asked(keys: Collection[int]) -> QuerySet:
+@shape
+def runs_asked(keys: list[int]) -> QuerySet:
     """Return what to read of runs by their keys, for `read_together`."""
     as_text = {name: Cast(name, TextField()) for name in ("why", "did")}
-    rows = RuleRun.objects.filter(pk__in=list(keys))
+    rows = RuleRun.objects.filter(pk__in=keys)
     return told(rows, pk="pk", name="rule__name", outcome="outcome", **as_text)
 
 

@@ -107,6 +107,7 @@ WSGI_APPLICATION = "deskhand.config.wsgi.application"
 
 # cotton and template-partials both rewrite the loaders at start-up and break each other
 # silently; their SimpleAppConfig leaves that to us.
+FORM_RENDERER = "deskhand.web.controls.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -19,3 +19,18 @@ class ContractQuerySet(models.QuerySet):
 
     def of_organizations(self, ids: list[int]) -> ContractQuerySet:
         return self.filter(organization__in=ids)
+
+
+class ChargeQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> ChargeQuerySet:
+        """Agents see those of the organizations they may see; requesters none: what they are asked
+        to pay stands on their invoices."""
+        if not reader.is_agent:
+            return self.none()
+        if reader.only_organizations is None:
+            return self
+        return self.filter(organization__in=reader.only_organizations)
+
+    def standing(self) -> ChargeQuerySet:
+        """Those that were not taken back, without what takes back."""
+        return self.filter(reverses=None, reversed_by=None)

@@ -5,15 +5,13 @@ Each is held as the firm set it: not at all, with a warning, not to end, or to e
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deskhand.catalog.choosing import status_of
 from deskhand.catalog.models import Category, Status
-from deskhand.jobs.together import Row, read_together
+from deskhand.jobs.together import Asked, Row, read_together
 from deskhand.journal.actor import Actor
 from deskhand.sla import clocks
 from deskhand.tickets.access import TicketLocked, lock
@@ -50,7 +48,7 @@ def has_ended(ticket: Ticket) -> bool:
     return not ticket.is_open and ticket.category in ENDS
 
 
-def held_asked(ticket: Ticket) -> dict[str, QuerySet[Any, Any]]:
+def held_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of what holds the end of a ticket, for `read_together`."""
     return {**open_asked(ticket), **held_tasks_asked(ticket), **live_asked(ticket)}
 

@@ -4,13 +4,23 @@ A page is as quick as its statements are few. Rows come as plain values, as JSON
 as text (`instant` reads them), and no order among them.
 """
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 
 Row = dict[str, Any]
+# Values in the place of which others are put: numbers and instants that nobody asks for.
+_NUMBER = 2_100_000_000
+_INSTANT = datetime(1000, 1, 1, tzinfo=UTC)
 
 
 def told(rows: QuerySet[Any, Any], **fields: Any) -> QuerySet[Any, Any]:
@@ -21,18 +31,132 @@ def told(rows: QuerySet[Any, Any], **fields: Any) -> QuerySet[Any, Any]:
     return rows.order_by().values_list(JSONObject(**fields))
 
 
-def read_together(**sets: QuerySet[Any, Any]) -> dict[str, list[Row]]:
-    """Read sets that `told` has made; each under its name, and empty where it has no rows."""
-    found: dict[str, list[Row]] = {name: [] for name in sets}
-    legs = [
-        rows.values_list(Value(name), *rows.query.annotation_select)
-        for name, rows in sets.items()
-        if not rows.query.is_empty()
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """The statement for one set: its text, its parameters, and which of them are put in: by place
+    the number of the value and its type."""
+
+    text: str
+    parameters: tuple[Any, ...]
+    places: tuple[tuple[int, int, type], ...] = ()
+
+    def filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        filled = list(self.parameters)
+        for place, number, kind in self.places:
+            value = values[number]
+            is_instant = isinstance(value, datetime)
+            filled[place] = _adapted(value) if is_instant else kind(value)
+        return tuple(filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A set whose statement is always the same but for its values, and worked out once.
+
+    Made with the decorator `shape` from a function that returns what `told` returns. Its
+    values are whole numbers, instants, and lists of numbers; the function must not look at them,
+    only hand them on.
+    """
+
+    build: Callable[..., QuerySet[Any, Any]]
+    legs: dict[Any, _Leg] = field(default_factory=dict)
+
+    def __call__(self, *values: int | datetime | Sequence[int]) -> "Asked":
+        return Asked(self, values)
+
+
+def shape(build: Callable[..., QuerySet[Any, Any]]) -> Shape:
+    return Shape(build)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A set of a shape with its values."""
+
+    shape: Shape
+    values: tuple[int | datetime | Sequence[int], ...]
+
+    def leg(self, name: str) -> tuple[str, tuple[Any, ...]] | None:
+        """Return text and parameters; None where a list is empty, of which there can be no rows."""
+        values = [_padded(value) for value in self.values]
+        sizes = tuple(len(v) if isinstance(v, list) else type(v) for v in values)
+        if 0 in sizes:
+            return None
+        key = connection.vendor, name, sizes
+        leg = self.shape.legs.get(key)
+        if leg is None:
+            leg = self.shape.legs[key] = _worked_out(self.shape.build, name, values)
+        return leg.text, leg.filled(_flat(values))
+
+
+def _padded(value: Any) -> Any:
+    """A list gets as long as the next power of two by repeating its last number, so that there
+    are few shapes."""
+    if isinstance(value, int | datetime):
+        return value
+    numbers = list(value)
+    if numbers:
+        numbers += numbers[-1:] * ((1 << (len(numbers) - 1).bit_length()) - len(numbers))
+    return numbers
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
+    return list(chain.from_iterable(v if isinstance(v, list) else (v,) for v in values))
+
+
+def _worked_out(build: Callable[..., QuerySet[Any, Any]], name: str, values: list[Any]) -> _Leg:
+    """Build the set with marks for values, and see where they went."""
+    count = 0
+
+    def mark(value: Any) -> Any:
+        nonlocal count
+        count += 1
+        if isinstance(value, datetime):
+            return _INSTANT + timedelta(seconds=count)
+        return _NUMBER + count
+
+    marked = [[mark(v) for v in value] if isinstance(value, list) else mark(value)
+              for value in values]  # fmt: skip
+    text, parameters = _statement(name, build(*marked))
+    marks = [_adapted(m) if isinstance(m, datetime) else m for m in _flat(marked)]
+    places = [
+        (place, marks.index(parameter), type(parameter))
+        for place, parameter in enumerate(parameters)
+        if parameter in marks
     ]
-    if legs:
-        first, *others = legs
-        for name, row in first.union(*others, all=True) if others else first:
-            found[name].append(row)
+    if len({number for _place, number, _type in places}) != count:
+        raise ValueError(f"{build.__name__} does not ask for all of its values")
+    return _Leg(text, parameters, tuple(places))
+
+
+def _adapted(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _statement(name: str, rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    named = rows.values_list(Value(name), *rows.query.annotation_select)
+    text, parameters = named.query.sql_with_params()
+    return text, tuple(parameters)
+
+
+def read_together(**sets: QuerySet[Any, Any] | Asked) -> dict[str, list[Row]]:
+    """Read sets that `told` has made, or shapes with their values; each under its name, and empty
+    where it has no rows."""
+    found: dict[str, list[Row]] = {name: [] for name in sets}
+    legs = []
+    for name, rows in sets.items():
+        if isinstance(rows, Asked):
+            legs.append(rows.leg(name))
+        else:
+            with suppress(EmptyResultSet):
+                legs.append(_statement(name, rows))
+    texts = [leg[0] for leg in legs if leg]
+    if texts:
+        with connection.cursor() as cursor:
+            parameters = [value for leg in legs if leg for value in leg[1]]
+            cursor.execute(" UNION ALL ".join(texts), parameters)
+            for name, row in cursor.fetchall():
+                found[name].append(json.loads(row))
     return found
 
 

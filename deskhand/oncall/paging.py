@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from deskhand.jobs.together import Row, instant, read_together, told
+from deskhand.jobs.together import Asked, Row, instant, read_together, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.notices import keeping
@@ -160,11 +160,16 @@ def open_pages(ticket: Ticket) -> list[Page]:
     return pages_in(read_together(**pages_asked(ticket)))
 
 
-def pages_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def pages_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of the open pages about a ticket, for `read_together`."""
-    rows = ticket.pages.filter(state=State.OPEN)
+    return {"pages": _open_pages(ticket.pk)}
+
+
+@shape
+def _open_pages(ticket: int) -> QuerySet:
+    rows = Page.objects.filter(ticket=ticket, state=State.OPEN)
     fields = {name: name for name in ("pk", "words", "level", "next_at")}
-    return {"pages": told(rows, ladder="ladder__name", **fields)}
+    return told(rows, ladder="ladder__name", **fields)
 
 
 def pages_in(found: Mapping[str, list[Row]]) -> list[Page]:

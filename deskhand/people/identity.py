@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
-from deskhand.jobs.together import Row, read_together, told
+from deskhand.jobs.together import Asked, Row, read_together, shape, told
 from deskhand.people.models import Agent, Membership, Person
 from deskhand.people.reader import STRANGER, Look, Reader
 from deskhand.people.zones import known_zone, zone_of
@@ -48,10 +48,18 @@ def reader_of_person(person: Person) -> Reader:
     return _limited(reader, agent, belongs) if agent else reader
 
 
-def _belongings(person: Person, agent: Agent | None) -> dict[str, Any]:
+def _belongings(person: Person, agent: Agent | None) -> dict[str, Asked]:
     """What is read of somebody: where he belongs, and as an agent his teams and limits."""
-    memberships = told(
-        person.memberships.all(),
+    belongings = {"memberships": _memberships(person.pk)}
+    if agent is not None:
+        belongings |= {"teams": _teams(agent.pk), "only": _only(agent.pk)}
+    return belongings
+
+
+@shape
+def _memberships(person: int) -> QuerySet[Any, Any]:
+    return told(
+        Membership.objects.filter(person=person),
         id="pk",
         is_main="is_main",
         organization="organization",
@@ -62,15 +70,17 @@ def _belongings(person: Person, agent: Agent | None) -> dict[str, Any]:
         role="role",
         reads_contracts="reads_contracts",
     )
-    if agent is None:
-        return {"memberships": memberships}
-    teams = Agent.teams.through.objects.filter(agent=agent.pk)
-    only = Agent.only_organizations.through.objects.filter(agent=agent.pk)
-    return {
-        "memberships": memberships,
-        "teams": told(teams, id="team_id"),
-        "only": told(only, id="organization_id"),
-    }
+
+
+@shape
+def _teams(agent: int) -> QuerySet[Any, Any]:
+    return told(Agent.teams.through.objects.filter(agent=agent), id="team_id")
+
+
+@shape
+def _only(agent: int) -> QuerySet[Any, Any]:
+    only = Agent.only_organizations.through.objects.filter(agent=agent)
+    return told(only, id="organization_id")
 
 
 def _limited(reader: Reader, agent: Agent, belongs: Mapping[str, list[Row]]) -> Reader:

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, QuerySet
 from django.utils import translation
 
 from deskhand.jobs.memory import know, remembered
-from deskhand.jobs.together import Row, instant, told
+from deskhand.jobs.together import Asked, Row, instant, shape, told
 from deskhand.provider.models import Provider
 
 
@@ -22,10 +22,15 @@ def current() -> Provider:
     return Provider.objects.first() or Provider(name="Deskhand")
 
 
-def firm_asked() -> dict[str, QuerySet]:
+def firm_asked() -> dict[str, Asked]:
     """Return what to read of the firm, for `read_together`."""
+    return {"firm": _firm()}
+
+
+@shape
+def _firm() -> QuerySet:
     fields = {field.attname: field.attname for field in Provider._meta.concrete_fields}
-    return {"firm": told(Provider.objects.all(), **fields)}
+    return told(Provider.objects.all(), **fields)
 
 
 def know_firm(found: Mapping[str, list[Row]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from deskhand.jobs.together import Row, told
+from deskhand.jobs.together import Asked, Row, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.reports.events import BreachExplained
@@ -52,14 +52,21 @@ def said_of(clocks: Sequence[Clock]) -> dict[int, BreachNote]:
     return _that_hold(rows.order_by("pk"), clocks)
 
 
-def breaches_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def breaches_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of why promises on a ticket were broken, for `read_together`."""
+    return {"notes": _notes(ticket.pk), "reasons": _reasons()}
+
+
+@shape
+def _notes(ticket: int) -> QuerySet:
     notes = BreachNote.objects.filter(clock__ticket=ticket)
     fields = {name: name for name in ("pk", "clock_id", "words", "said_by", "reason_id")}
-    return {
-        "notes": told(notes, reason="reason__name", **fields),
-        "reasons": told(offered(), pk="pk", name="name", position="position"),
-    }
+    return told(notes, reason="reason__name", **fields)
+
+
+@shape
+def _reasons() -> QuerySet:
+    return told(offered(), pk="pk", name="name", position="position")
 
 
 def notes_in(found: Mapping[str, list[Row]], clocks: Sequence[Clock]) -> dict[int, BreachNote]:

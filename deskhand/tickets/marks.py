@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from deskhand.jobs.together import Row, instant, told
+from deskhand.jobs.together import Asked, Row, instant, shape, told
 from deskhand.people.models import Agent, Person
 from deskhand.tickets.models import Draft, Presence, Sight, Ticket
-from deskhand.tickets.presence import others_there
+from deskhand.tickets.presence import LASTS, others_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,32 @@ class Marks:
     present: Mapping[int, list[Presence]]
 
 
-def marks_asked(tickets: Sequence[Ticket], *, agent_id: int, at: datetime) -> dict[str, QuerySet]:
+def marks_asked(tickets: Sequence[Ticket], *, agent_id: int, at: datetime) -> dict[str, Asked]:
     """Return what to read, for `read_together`."""
     ids = [ticket.pk for ticket in tickets]
-    sights = Sight.objects.filter(agent=agent_id, ticket__in=ids)
-    drafts = Draft.objects.filter(agent=agent_id, ticket__in=ids, discarded_at=None)
     return {
-        "seen": told(sights, ticket="ticket", at="seen_at"),
-        "drafts": told(drafts, ticket="ticket"),
-        "present": told(
-            others_there(ids, agent_id=agent_id, at=at),
-            ticket="ticket",
-            pk="pk",
-            state="state",
-            name="agent__person__name",
-        ),
+        "seen": _seen(agent_id, ids),
+        "drafts": _drafts(agent_id, ids),
+        "present": _there(ids, agent_id, at - LASTS),
     }
+
+
+@shape
+def _seen(agent: int, tickets: list[int]) -> QuerySet:
+    sights = Sight.objects.filter(agent=agent, ticket__in=tickets)
+    return told(sights, ticket="ticket", at="seen_at")
+
+
+@shape
+def _drafts(agent: int, tickets: list[int]) -> QuerySet:
+    drafts = Draft.objects.filter(agent=agent, ticket__in=tickets, discarded_at=None)
+    return told(drafts, ticket="ticket")
+
+
+@shape
+def _there(tickets: list[int], agent: int, since: datetime) -> QuerySet:
+    others = others_there(tickets, agent_id=agent, since=since)
+    return told(others, ticket="ticket", pk="pk", state="state", name="agent__person__name")
 
 
 def marks_of(found: Mapping[str, list[Row]], tickets: Sequence[Ticket]) -> Marks:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service, Status
 from deskhand.catalog.spoken import spoken
-from deskhand.jobs.together import Row, read_together, told
+from deskhand.jobs.together import Asked, Row, Shape, read_together, shape, told
 from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 
 PEOPLE = ("requester", "participant_added", "participant_removed", "participant_muted")
@@ -41,6 +41,17 @@ _WORDS = {
 }
 
 
+def _named(field: str) -> Shape:
+    @shape
+    def named(ids: list[int]) -> QuerySet:
+        return told(_ROWS[field].filter(pk__in=ids), id="pk", words=_WORDS.get(field, "name"))
+
+    return named
+
+
+_NAMES = {field: _named(field) for field in _ROWS}
+
+
 def names_of(wanted: dict[str, set[int]]) -> dict[tuple[str, int], str]:
     """Return the name of each row by field and id, in one statement."""
     return names_in(read_together(**names_asked(wanted)))
@@ -69,10 +80,7 @@ def _read(what: str, words: str) -> str:
 SHIPPED = frozenset(("status", "service", "request_type"))
 
 
-def names_asked(wanted: dict[str, set[int]]) -> dict[str, QuerySet]:
+def names_asked(wanted: dict[str, set[int]]) -> dict[str, Asked]:
     """Return what to read of what fields point to: by field the `id` and `words` of each row, for
     `read_together`. What has been removed is missing. Fields must be among FIELDS."""
-    return {
-        field: told(_ROWS[field].filter(pk__in=ids), id="pk", words=_WORDS.get(field, "name"))
-        for field, ids in wanted.items()
-    }
+    return {field: _NAMES[field](sorted(ids)) for field, ids in wanted.items()}

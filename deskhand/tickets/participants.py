@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from deskhand.jobs.together import Row, instant, told
+from deskhand.jobs.together import Asked, Row, instant, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Address, Agent, Membership, Person
@@ -59,26 +59,52 @@ class Along:
     outside: set[int]
 
 
-def along_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def along_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of those who read along and of the requester, for `read_together`."""
-    rows = ticket.participants.all()
-    people = rows.values("person")
-    theirs = Q(person__in=people) | Q(person=ticket.requester_id)
-    members = Membership.objects.filter(person__in=people, organization=ticket.organization_id)
+    nobody = 0
     return {
-        "along": told(rows, pk="pk", person="person", is_muted="is_muted", name="person__name"),
-        "addresses": told(
-            Address.objects.filter(theirs),
-            id="pk",
-            person="person",
-            email="email",
-            is_main="is_main",
-            bounced_at="bounced_at",
-            bounce_reason="bounce_reason",
-        ),
-        "members": told(members, person="person"),
-        "ours": told(Agent.objects.filter(person__in=people), person="person", active="is_active"),
+        "along": _along(ticket.pk),
+        "addresses": _addresses(ticket.pk, ticket.requester_id or nobody),
+        "members": _members(ticket.pk, ticket.organization_id or nobody),
+        "ours": _ours(ticket.pk),
     }
+
+
+def _people_along(ticket: int) -> QuerySet:
+    return Participant.objects.filter(ticket=ticket).values("person")
+
+
+@shape
+def _along(ticket: int) -> QuerySet:
+    rows = Participant.objects.filter(ticket=ticket)
+    return told(rows, pk="pk", person="person", is_muted="is_muted", name="person__name")
+
+
+@shape
+def _addresses(ticket: int, requester: int) -> QuerySet:
+    theirs = Q(person__in=_people_along(ticket)) | Q(person=requester)
+    return told(
+        Address.objects.filter(theirs),
+        id="pk",
+        person="person",
+        email="email",
+        is_main="is_main",
+        bounced_at="bounced_at",
+        bounce_reason="bounce_reason",
+    )
+
+
+@shape
+def _members(ticket: int, organization: int) -> QuerySet:
+    people = _people_along(ticket)
+    members = Membership.objects.filter(person__in=people, organization=organization)
+    return told(members, person="person")
+
+
+@shape
+def _ours(ticket: int) -> QuerySet:
+    ours = Agent.objects.filter(person__in=_people_along(ticket))
+    return told(ours, person="person", active="is_active")
 
 
 def along_in(found: Mapping[str, list[Row]], ticket: Ticket) -> Along:

@@ -36,7 +36,8 @@ def present_on(
     tickets: Iterable[Ticket], *, agent_id: int, at: datetime
 ) -> dict[int, list[Presence]]:
     """Return by ticket who else is there now, those who write first; one statement."""
-    rows = others_there([ticket.pk for ticket in tickets], agent_id=agent_id, at=at)
+    keys = [ticket.pk for ticket in tickets]
+    rows = others_there(keys, agent_id=agent_id, since=at - LASTS)
     rows = rows.select_related("agent__person")
     found: dict[int, list[Presence]] = defaultdict(list)
     for row in rows.order_by("agent__person__name", "pk"):
@@ -46,9 +47,9 @@ def present_on(
     return found
 
 
-def others_there(tickets: Iterable[int], *, agent_id: int, at: datetime) -> QuerySet[Presence]:
-    """Return who else is on these tickets now, by their ids."""
-    rows = Presence.objects.filter(ticket__in=list(tickets), seen_at__gt=at - LASTS)
+def others_there(tickets: list[int], *, agent_id: int, since: datetime) -> QuerySet[Presence]:
+    """Return who else was seen on these tickets since an instant; who is there now, since LASTS."""
+    rows = Presence.objects.filter(ticket__in=tickets, seen_at__gt=since)
     return rows.exclude(state="").exclude(agent=agent_id)
 
 

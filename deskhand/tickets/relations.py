@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.jobs.memory import forget, remembered
-from deskhand.jobs.together import Row, told
+from deskhand.jobs.together import Asked, Row, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.reader import Reader
@@ -71,10 +71,15 @@ def still_open(ticket: Ticket, what: str) -> list[int]:
     return list(rows.order_by("ticket").values_list("ticket", flat=True)[:MOST])
 
 
-def open_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def open_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of open tickets that are something to one, for `read_together`."""
-    rows = Relation.objects.filter(other=ticket, ticket__is_open=True)
-    return {"open": told(rows, kind="kind", ticket="ticket")}
+    return {"open": _open(ticket.pk)}
+
+
+@shape
+def _open(other: int) -> QuerySet:
+    rows = Relation.objects.filter(other=other, ticket__is_open=True)
+    return told(rows, kind="kind", ticket="ticket")
 
 
 def open_in(found: Mapping[str, list[Row]], what: str) -> list[int]:

@@ -4,6 +4,7 @@ Who made a view may change it; beside him the lead of its team, and administrato
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from deskhand.jobs.together import read_together, told
+from deskhand.jobs.together import Asked, read_together, shape, told
 from deskhand.people.acting import agent_id_of
 from deskhand.people.models import Team
 from deskhand.people.reader import Reader
@@ -68,13 +69,9 @@ def lists_for(reader: Reader) -> Lists:
     """Return what makes up the lists of this agent, in one statement; of views at most
     MOST_VIEWS. Of each row only what lists need is there."""
     found = read_together(
-        teams=told(teams_for(reader), pk="pk", name="name", slug="slug"),
-        views=told(_seen_by(reader), lead="team__lead", **{name: name for name in _OF_VIEWS}),
-        arrangements=told(
-            Arrangement.objects.filter(agent=reader.agent_id),
-            places=Cast("places", TextField()),
-            starred=Cast("starred", TextField()),
-        ),
+        teams=_teams_asked(reader),
+        views=_views(agent_id_of(reader), sorted(reader.teams) or [0]),
+        arrangements=_arrangements(agent_id_of(reader)),
     )
     views = [_view(row) for row in found["views"]]
     views.sort(key=lambda view: (view.position, view.name, view.pk))
@@ -86,6 +83,29 @@ def lists_for(reader: Reader) -> Lists:
         views=views[:MOST_VIEWS],
         arrangement=Arrangement(agent_id=agent_id_of(reader), **arranged),
     )
+
+
+def _teams_asked(reader: Reader) -> QuerySet | Asked:
+    if reader.teams:
+        return _teams(sorted(reader.teams))
+    return told(teams_for(reader), pk="pk", name="name", slug="slug")
+
+
+@shape
+def _teams(keys: list[int]) -> QuerySet:
+    return told(Team.objects.live().filter(pk__in=keys), pk="pk", name="name", slug="slug")
+
+
+@shape
+def _views(agent: int, teams: list[int]) -> QuerySet:
+    fields = {name: name for name in _OF_VIEWS}
+    return told(_seen_by(agent, teams), lead="team__lead", **fields)
+
+
+@shape
+def _arrangements(agent: int) -> QuerySet:
+    as_text = {name: Cast(name, TextField()) for name in ("places", "starred")}
+    return told(Arrangement.objects.filter(agent=agent), **as_text)
 
 
 def _view(row: dict[str, Any]) -> View:
@@ -107,7 +127,11 @@ def views_for(reader: Reader) -> list[View]:
 
 def view_for(reader: Reader, view_id: int) -> View:
     """Return a view that this agent may change; raises ViewNotFound."""
-    views = _seen_by(reader) if not reader.is_administrator else View.objects.all()
+    views = (
+        _seen_by(reader.agent_id, reader.teams)
+        if not reader.is_administrator
+        else View.objects.all()
+    )
     view = views.select_related("team").filter(pk=view_id).first()
     if view is None or not may_change(reader, view):
         raise ViewNotFound(view_id)
@@ -198,8 +222,8 @@ def delete_view(reader: Reader, view_id: int) -> bool:
     return True
 
 
-def _seen_by(reader: Reader) -> QuerySet[View]:
-    mine = Q(agent=reader.agent_id) | Q(team__in=reader.teams) | Q(agent=None, team=None)
+def _seen_by(agent: int | None, teams: Collection[int]) -> QuerySet[View]:
+    mine = Q(agent=agent) | Q(team__in=teams) | Q(agent=None, team=None)
     return View.objects.filter(mine)
 
 

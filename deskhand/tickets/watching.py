@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from deskhand.jobs.together import Row, read_together, told
+from deskhand.jobs.together import Asked, Row, read_together, shape, told
 from deskhand.people.models import Agent, Person
 from deskhand.tickets.models import Ticket, Watcher
 
@@ -36,15 +36,16 @@ def watchers_on(ticket: Ticket) -> list[Watcher]:
     return watchers_in(read_together(**watchers_asked(ticket)))
 
 
-def watchers_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def watchers_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read, for `read_together`."""
+    return {"watchers": _watchers(ticket.pk)}
+
+
+@shape
+def _watchers(ticket: int) -> QuerySet:
     rows = Watcher.objects.filter(ticket=ticket)
     person, name = "agent__person", "agent__person__name"
-    return {
-        "watchers": told(
-            rows, pk="pk", agent="agent", person=person, name=name, is_muted="is_muted"
-        )
-    }
+    return told(rows, pk="pk", agent="agent", person=person, name=name, is_muted="is_muted")
 
 
 def watchers_in(found: Mapping[str, list[Row]]) -> list[Watcher]:

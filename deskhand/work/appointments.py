@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from deskhand.jobs.together import told
+from deskhand.jobs.together import Asked, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Agent, Site
@@ -312,10 +312,14 @@ def last_live_end(ticket: Ticket) -> datetime | None:
     return end if isinstance(end, datetime) else None
 
 
-def live_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def live_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of the appointments that are still to come, for `read_together`."""
-    rows = Appointment.objects.filter(ticket=ticket, state__in=LIVE)
-    return {"live_appointments": told(rows, id="pk")}
+    return {"live_appointments": _live(ticket.pk)}
+
+
+@shape
+def _live(ticket: int) -> QuerySet:
+    return told(Appointment.objects.filter(ticket=ticket, state__in=LIVE), id="pk")
 
 
 def tell(appointment: Appointment, ticket: Ticket, act: str, *, by: Actor, at: datetime) -> None:

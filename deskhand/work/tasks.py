@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from deskhand.jobs.together import Row, read_together, told
+from deskhand.jobs.together import Asked, Row, read_together, shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Agent
@@ -56,28 +56,38 @@ def progress_of(tickets: Iterable[Ticket]) -> dict[int, Progress]:
     return progress_in(read_together(**progress_asked(tickets)))
 
 
-def progress_asked(tickets: Iterable[Ticket]) -> dict[str, QuerySet]:
+def progress_asked(tickets: Iterable[Ticket]) -> dict[str, Asked]:
     """Return what to read, for `read_together`."""
-    rows = Task.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).order_by()
+    return {"tasks": _progress([ticket.pk for ticket in tickets])}
+
+
+@shape
+def _progress(tickets: list[int]) -> QuerySet:
+    rows = Task.objects.filter(ticket__in=tickets).order_by()
     done = Count("pk", filter=Q(done_at__isnull=False))
     counted = rows.values("ticket").annotate(counted=Count("pk"), done=done)
-    return {"tasks": told(counted, ticket="ticket", count="counted", done="done")}
+    return told(counted, ticket="ticket", count="counted", done="done")
 
 
 def progress_in(found: Mapping[str, list[Row]]) -> dict[int, Progress]:
     return {row["ticket"]: Progress(row["done"], row["count"]) for row in found["tasks"]}
 
 
-def held_tasks_asked(ticket: Ticket) -> dict[str, QuerySet]:
+def held_tasks_asked(ticket: Ticket) -> dict[str, Asked]:
     """Return what to read of the tasks that must still be done before the ticket ends, for
     `read_together`."""
-    rows = Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None)
-    return {"held_tasks": told(rows, id="pk")}
+    return {"held_tasks": _held(ticket.pk)}
 
 
-def titles_asked(keys: Iterable[int]) -> QuerySet:
+@shape
+def _held(ticket: int) -> QuerySet:
+    return told(Task.objects.filter(ticket=ticket, must_be_done=True, done_at=None), id="pk")
+
+
+@shape
+def titles_asked(keys: list[int]) -> QuerySet:
     """Return what to read of tasks by their keys: `id` and `words`, for `read_together`."""
-    return told(Task.objects.filter(pk__in=list(keys)), id="pk", words="title")
+    return told(Task.objects.filter(pk__in=keys), id="pk", words="title")
 
 
 def add_tasks(

@@ -23,14 +23,12 @@ def run(options: argparse.Namespace) -> int:
         opened = socket.socket(fileno=options.socket)
     start()
     from django.conf import settings
-    from django.urls import get_resolver
 
-    from deskhand.config import holding, preparing
+    from deskhand.config import holding, preparing, settling
 
     holding.share(settings.DATA)
     preparing.collect()
-    # Every page is loaded now, not under the first request.
-    _ = get_resolver().url_patterns
+    settling.settle()
     server.serve(
         opened, proxies=settings.PROXIES, on_ready=lambda: lifeline.tell_ready(options.ready)
     )

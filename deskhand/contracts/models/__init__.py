@@ -1,5 +1,6 @@
-"""The tables of contracts: what was agreed in versions, what recurs, what is covered."""
+"""The tables of contracts: versions, what recurs, what is covered, what is charged."""
 
+from deskhand.contracts.models.charges import Charge, ChargeSource
 from deskhand.contracts.models.contracts import (
     Contract,
     ContractVersion,
@@ -11,6 +12,8 @@ from deskhand.contracts.models.coverage import CoverageRule, Effect, Place, Tick
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
 
 __all__ = [
+    "Charge",
+    "ChargeSource",
     "Contract",
     "ContractVersion",
     "CoverageRule",

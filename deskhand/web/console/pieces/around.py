@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from deskhand.desk import ending
-from deskhand.jobs.together import Row, read_together, told
+from deskhand.jobs.together import Row, read_together, shape, told
 from deskhand.oncall.paging import pages_asked, pages_in
 from deskhand.people.reader import Reader
 from deskhand.reports.reasons import breaches_asked, notes_in, reasons_in
@@ -75,14 +77,18 @@ def read_around(ticket: Ticket, clocks: Sequence[Clock]) -> Around:
 
 
 def _facts_asked(ticket: Ticket, clocks: Sequence[Clock]) -> dict[str, Any]:
-    asked = {
-        "vendors": told(ticket.vendor_numbers.all(), pk="pk", number="number", domain="domain")
-    }
+    asked = {"vendors": _vendors(ticket.pk)}
     if _is_broken(clocks):
         asked |= breaches_asked(ticket)
     if ending.has_ended(ticket):
         asked |= ending.held_asked(ticket)
     return asked
+
+
+@shape
+def _vendors(ticket: int) -> QuerySet:
+    rows = VendorNumber.objects.filter(ticket=ticket)
+    return told(rows, pk="pk", number="number", domain="domain")
 
 
 def _is_broken(clocks: Sequence[Clock]) -> bool:

@@ -42,9 +42,9 @@ def names_told(
     wanted = _wanted(changes)
     asked: dict[str, Any] = {
         **names_asked({name: ids for name, ids in wanted.items() if name in FIELDS}),
-        MACRO_USED: uses_asked(wanted.get(MACRO_USED, set())),
-        RULE_RAN: runs_asked(wanted.get(RULE_RAN, set())),
-        TASK: titles_asked(wanted.get(TASK, set())),
+        MACRO_USED: uses_asked(sorted(wanted.get(MACRO_USED, set()))),
+        RULE_RAN: runs_asked(sorted(wanted.get(RULE_RAN, set()))),
+        TASK: titles_asked(sorted(wanted.get(TASK, set()))),
         "numbers": numbers_asked(reader, wanted.get("ticket", set()) | _named(ticket, said)),
         "lengths": lengths_asked(ticket),
     }
