@@ -27,8 +27,8 @@ from django.utils.translation.template import templatize
 
 from deskhand.catalog.spoken import CONTEXT
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "deskhand/web/locale"
+HOUSE = Path(__file__).resolve().parent.parent / "deskhand"
+LOCALE = HOUSE / "web/locale"
 LANGUAGES = ("de",)
 PLURALS = "nplurals=2; plural=(n != 1);"
 SINGLE, PLURAL, WITHIN = None, (1, 2), ((1, "c"), 2)
@@ -61,15 +61,15 @@ class Sentence:
 def sentences() -> dict[Sentence, tuple[str, ...]]:
     """Return every sentence of the program with the files that say it."""
     found: dict[Sentence, list[str]] = {}
-    for path in sorted((ROOT / "deskhand").rglob("*")):
+    for path in sorted(HOUSE.rglob("*")):
         if path.suffix in {".py", ".html", ".txt"} and "__pycache__" not in path.parts:
             for sentence in said_in(path):
                 places = found.setdefault(sentence, [])
-                name = str(path.relative_to(ROOT))
+                name = str(path.relative_to(HOUSE))
                 places.append(name) if name not in places else None
-    for path in sorted((ROOT / "deskhand/packs/data").glob("*.toml")):
+    for path in sorted((HOUSE / "packs/data").glob("*.toml")):
         for name in _names_in_pack(tomllib.loads(path.read_text("utf-8"))):
-            found.setdefault(Sentence(name, context=CONTEXT), [str(path.relative_to(ROOT))])
+            found.setdefault(Sentence(name, context=CONTEXT), [str(path.relative_to(HOUSE))])
     return {sentence: tuple(places) for sentence, places in found.items()}
 
 
