@@ -1,7 +1,7 @@
 # The front desk of this repository: each word is one script in bin/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fix types bench bench-mail bench-calendars bench-sweep shots lock
+.PHONY: help run test test-long lint fix types bench bench-mail bench-calendars bench-sweep messages shots lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench-calendars:  ## Measure working time beside other libraries
 
 bench-sweep:  ## Measure how clocks that are due are found among a million
 	@bin/bench-sweep
+
+messages:  ## Bring the catalogs of languages in step; list what is to be translated
+	@bin/messages
 
 shots:  ## Screenshots of every page, wide and narrow, light and dark, into shots/
 	@bin/all-shots

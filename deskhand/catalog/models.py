@@ -4,6 +4,8 @@ all logic of a status."""
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.catalog.spoken import spoken
+
 
 class Category(models.TextChoices):
     """The fixed meaning of a status (design: Decided before the first line)."""
@@ -54,7 +56,7 @@ class Priority(models.Model):
         constraints = [models.UniqueConstraint(fields=("scheme", "level"), name="level_once")]
 
     def __str__(self) -> str:
-        return f"{self.level} {self.name}"
+        return f"{self.level} {spoken(self.name)}"
 
 
 class StatusScheme(models.Model):
@@ -87,7 +89,7 @@ class Status(models.Model):
         constraints = [models.UniqueConstraint(fields=("scheme", "name"), name="status_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return spoken(self.name)
 
 
 class Service(models.Model):
@@ -103,7 +105,7 @@ class Service(models.Model):
         ordering = ("position", "name", "id")
 
     def __str__(self) -> str:
-        return self.name
+        return spoken(self.name)
 
 
 class RequestType(models.Model):
@@ -133,7 +135,7 @@ class RequestType(models.Model):
         ordering = ("position", "name", "id")
 
     def __str__(self) -> str:
-        return self.name
+        return spoken(self.name)
 
 
 class FieldKind(models.TextChoices):

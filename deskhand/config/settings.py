@@ -210,6 +210,7 @@ LOCALE_PATHS = [BASE / "web" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "deskhand.web.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -63,12 +63,15 @@ SUBJECTS: dict[str, str] = {
 def acquaint() -> None:
     """Tell rooms below what rooms above have for them; once, when all are loaded."""
     from deskhand.contracts.fields import COVERAGE
+    from deskhand.jobs.engine import surround
+    from deskhand.provider.firm import in_its_language
     from deskhand.search import fields, kinds, people, tickets
     from deskhand.sla.fields import CONTRACT
     from deskhand.tickets.answered import FIELD, TO_FILL
     from deskhand.tickets.fields import register, ticket_fields
     from deskhand.tickets.mine import MINE
 
+    surround(in_its_language)
     for kind in (tickets.TICKETS, people.PEOPLE, people.ORGANIZATIONS):
         kinds.register(kind)
     for field in (fields.TEXT, CONTRACT, COVERAGE, FIELD, TO_FILL, *MINE):

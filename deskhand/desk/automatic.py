@@ -11,13 +11,14 @@ from django.utils import translation
 
 from deskhand.contracts.covering import receipt_words
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import in_thread, language_of, subject_of, url_of
+from deskhand.desk.letters import in_thread, subject_of, url_of
 from deskhand.journal.actor import system
 from deskhand.journal.record import record
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.incoming import Arrival
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, write, write_all
+from deskhand.people.languages import language_of
 from deskhand.people.models import Person
 from deskhand.people.phones import spoken
 from deskhand.provider.firm import current
@@ -103,7 +104,7 @@ def _notice(
 ) -> Draft | None:
     if person is None or not can_be_written_to(person.main_address):
         return None
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         text, html = _rendered(kind, ticket, person, words)
     draft = Draft(
         kind=kind,
@@ -167,7 +168,7 @@ def _receipt(begun: Begun, *, at: datetime) -> Draft | None:
     if not can_be_written_to(to):
         return None
     is_stranger = not begun.is_vouched and _is_stranger(person)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         promise = promise_words_for(ticket, at=at, clocks=begun.clocks)
         words = {"ticket": ticket, "is_stranger": is_stranger, "promise": promise}
         words["subject"] = subject_of(ticket)

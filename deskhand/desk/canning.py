@@ -13,10 +13,10 @@ from deskhand.canned.choosing import count_use, offered, reply_for
 from deskhand.canned.models import CannedReply
 from deskhand.catalog.models import Status
 from deskhand.people.acting import agent_id_of
+from deskhand.people.languages import language_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
-from deskhand.provider.firm import current
 from deskhand.rules.placeholders import filled, placeholders_in
 from deskhand.sla.models import PromiseKind
 from deskhand.sla.reading import clocks_on, is_owed, when_words
@@ -43,14 +43,9 @@ class Insert:
     tags: list[str]
 
 
-def language_of(ticket: Ticket) -> str:
-    person = ticket.requester
-    return (person.language if person else "") or current().language or "en"
-
-
 def fitting(ticket: Ticket, words: str, *, by: Reader) -> list[CannedReply]:
     """Return the canned replies that these words may mean on this ticket."""
-    return offered(by, words, language=language_of(ticket))
+    return offered(by, words, language=language_of(ticket.requester, ticket.organization))
 
 
 def insert(ticket: Ticket, pk: int, *, by: Reader, at: datetime) -> Insert:
@@ -71,15 +66,16 @@ def values(ticket: Ticket, *, by: Reader, at: datetime) -> Mapping[str, str]:
     """Return what is known for each placeholder, in the requester's language and time zone."""
     agent = Agent.objects.select_related("person").get(pk=agent_id_of(by))
     zone = zone_of(ticket.requester, ticket.organization)
-    with translation.override(language_of(ticket)):
+    with translation.override(language_of(ticket.requester, ticket.organization)):
         today = formats.date_format(timezone.localtime(at, zone), "j F Y")
         due = {
             clock.kind: when_words(clock.due_at, zone, at=at)
             for clock in clocks_on(ticket)
             if is_owed(clock) and clock.due_at is not None and clock.replaced_at is None
         }
+        of_ticket = values_for(ticket, agent=agent)
     return {
-        **values_for(ticket, agent=agent),
+        **of_ticket,
         "ticket.url": f"{settings.DESKHAND_URL}/requests/{ticket.pk}/",
         "promise.first_response": due.get(PromiseKind.FIRST_RESPONSE, ""),
         "promise.resolution": due.get(PromiseKind.RESOLUTION, ""),

@@ -22,7 +22,8 @@ from deskhand.mail.frame import Frame, frame
 from deskhand.mail.models import OutgoingLetter
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.acting import agent_id_of
-from deskhand.people.models import Agent, Person
+from deskhand.people.languages import language_of
+from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
@@ -137,7 +138,7 @@ def _dates(message: Message, ticket: Ticket) -> list[tuple[str, datetime]]:
 
 def _reply_draft(ticket: Ticket, one: Recipient, words: dict[str, Any], *, at: datetime) -> Draft:
     """A reply in the language of one of its readers."""
-    with translation.override(language_of(one.person)):
+    with translation.override(language_of(one.person, ticket.organization)):
         dates = [(stage, when_words(due, _zone(ticket), at=at)) for stage, due in words["dates"]]
         filled = {**words, "dates": dates}
         text = render_to_string("mail/reply.txt", filled)
@@ -190,10 +191,6 @@ def _content_id(file: Attachment) -> str:
 
 def _brand(ticket: Ticket) -> Brand:
     return brand_of(ticket.organization)
-
-
-def language_of(person: Person | None) -> str:
-    return (person.language if person else "") or current().language or "en"
 
 
 def _zone(ticket: Ticket) -> ZoneInfo:

@@ -181,7 +181,7 @@ def _told(scene: Scene) -> dict[str, Any]:
         "ticket": {
             "number": ticket.pk,
             "subject": "" if ticket.is_confidential else ticket.subject,
-            "status": str(ticket.status),
+            "status": ticket.status.name,
             "priority": ticket.priority_level,
             "team": str(ticket.team) if ticket.team else None,
             "assignee": str(ticket.assignee) if ticket.assignee else None,

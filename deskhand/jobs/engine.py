@@ -4,7 +4,8 @@ import logging
 import random
 import threading
 from abc import abstractmethod
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -138,10 +139,25 @@ def next_attempt_at(path: str, *, attempts: int, at: datetime) -> datetime | Non
 def attempt(path: str, args: list[Any], kwargs: dict[str, Any]) -> str:
     """Run a task once; return an empty text, or the traceback of its failure."""
     try:
-        # The transaction of a test must survive a failing statement of the job.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            task_at(path).call(*args, **kwargs)
+        with ExitStack() as stack:
+            for around in _around:
+                stack.enter_context(around())
+            _call(path, args, kwargs)
     except Exception as error:
         log.warning("The job %s failed", path, exc_info=True)
         return get_exception_traceback(error)
     return ""
+
+
+def surround(around: Callable[[], AbstractContextManager[None]]) -> None:
+    """Have every attempt of a job run within this: rooms above know what it needs."""
+    _around.append(around)
+
+
+_around: list[Callable[[], AbstractContextManager[None]]] = []
+
+
+def _call(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    # The transaction of a test must survive a failing statement of the job.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        task_at(path).call(*args, **kwargs)

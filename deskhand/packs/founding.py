@@ -35,6 +35,7 @@ class NewFirm:
     email: str
     password: str | None
     mailbox: str
+    language: str = "en"
 
 
 @transaction.atomic
@@ -42,7 +43,12 @@ def found(new: NewFirm, *, at: datetime) -> Agent:
     """Found the firm and return its first administrator; raises AlreadyFounded."""
     if is_set_up():
         raise AlreadyFounded(_("This desk is set up already. Sign in to change it."))
-    Provider.objects.create(name=new.firm, time_zone=new.time_zone, shows_first_steps=True)
+    Provider.objects.create(
+        name=new.firm,
+        time_zone=new.time_zone,
+        language=new.language,
+        shows_first_steps=True,
+    )
     apply(FIRST_PACK, at=at)
     person = find_or_add(new.email, name=new.name, at=at).person
     person.name, person.needs_review, person.time_zone = new.name, False, new.time_zone

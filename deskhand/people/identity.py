@@ -30,6 +30,7 @@ def reader_of_person(person: Person) -> Reader:
     know_firm(belongs)
     memberships = sorted(belongs["memberships"], key=lambda m: (not m["is_main"], m["id"]))
     zone = memberships[0]["zone"] if memberships else ""
+    language = memberships[0]["language"] if memberships else ""
     reader = Reader(
         person_id=person.pk,
         name=str(person),
@@ -44,7 +45,7 @@ def reader_of_person(person: Person) -> Reader:
         approves=frozenset(m["organization"] for m in memberships if m["approves"]),
         invoices=frozenset(m["organization"] for m in memberships if m["reads_invoices"]),
         time_zone=known_zone(person.time_zone, zone).key,
-        language=person.language,
+        language=person.language or language,
     )
     return _limited(reader, agent, belongs) if agent else reader
 
@@ -65,6 +66,7 @@ def _memberships(person: int) -> QuerySet[Any, Any]:
         is_main="is_main",
         organization="organization",
         zone="organization__time_zone",
+        language="organization__language",
         site="site",
         only_site="only_site",
         role="role",

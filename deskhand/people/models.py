@@ -46,6 +46,7 @@ class Organization(models.Model):
     name_folded = FoldedField(of="name")
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_tail = TailField(of="phone", db_index=True)
     notes = models.TextField(_("notes for agents"), blank=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import BooleanField, QuerySet
+from django.utils import translation
 
 from deskhand.jobs.memory import know, remembered
 from deskhand.jobs.together import Asked, Row, instant, shape, told
@@ -52,6 +53,13 @@ def locked() -> Iterator[None]:
     """Hold the firm's row, so that what is made once for the whole firm is made by one."""
     with transaction.atomic():
         Provider.objects.select_for_update().first()
+        yield
+
+
+@contextmanager
+def in_its_language() -> Iterator[None]:
+    """Say in the firm's language what the desk writes by itself."""
+    with translation.override(current().language):
         yield
 
 

@@ -252,7 +252,7 @@ def follow_status(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     occasion = note_status(ticket, by=by, at=at)
     category = Category(ticket.category)
     if category == Category.CANCELLED:
-        withdraw(ticket, reason=str(ticket.status), by=by, at=at)
+        withdraw(ticket, reason=ticket.status.name, by=by, at=at)
     elif category.is_open:
         _go_on(ticket, by=by, at=at)
         for clock in owed(ticket, *WORK):
@@ -270,7 +270,7 @@ def _finish(ticket: Ticket, category: Category, *, by: Actor, at: datetime) -> N
             clock.held_by = ""
             add(clock, "stop", at=at, by=by)
         elif clock.state == S.PENDING or clock.kind in FOR_OPEN:
-            cancel([clock], str(ticket.status), by=by, at=at)
+            cancel([clock], ticket.status.name, by=by, at=at)
     if category == Category.CLOSED:
         # Who answers and closes in one go has answered first.
         spared = ANSWERS if is_answer_given(ticket, at=at) else ()

@@ -12,7 +12,7 @@ from deskhand.tickets.models import Ticket
 
 def note_status(ticket: Ticket, *, by: Actor, at: datetime) -> Occasion:
     """The ticket stands at another status."""
-    words = str(ticket.status)[:40]
+    words = ticket.status.name[:40]
     return _note(ticket, Start.STATUS, by=by, at=at, category=ticket.category, words=words)
 
 

@@ -223,7 +223,7 @@ def _happenings(ticket: Ticket, *, at: datetime) -> list[Happening]:
     before = statuses[-1].category if statuses else Category.NEW
     if before != ticket.category:
         # From before statuses were noted.
-        told.append(Happening(at, Start.STATUS, ticket.category, str(ticket.status)))
+        told.append(Happening(at, Start.STATUS, ticket.category, ticket.status.name))
     for m in answers(ticket, at=at):
         if m.released_at:
             told.append(Happening(m.released_at, ANSWERED, given_at=m.written_at))

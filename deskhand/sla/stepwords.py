@@ -39,7 +39,7 @@ def step_words(spec: Mapping[str, Any]) -> str:
         said = _("%(span)s %(unit)s after it was due") % words
     else:
         times = int(spec.get("times", 1))
-        often = ngettext("once", "%(times)d times", times) % {"times": times}
+        often = ngettext("once", "%(times)s times", times) % {"times": times}
         said = _("every %(span)s %(unit)s after it was due, %(often)s") % {**words, "often": often}
     return " ".join(said.split())
 

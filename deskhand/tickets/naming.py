@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
 from deskhand.catalog.models import Priority, RequestType, Service, Status
+from deskhand.catalog.spoken import spoken
 from deskhand.jobs.together import Asked, Row, Shape, read_together, shape, told
 from deskhand.people.models import Address, Agent, Organization, Person, Site, Team
 
@@ -60,11 +61,23 @@ def names_in(found: Mapping[str, list[Row]]) -> dict[tuple[str, int], str]:
     """Return the names that were read by what they are of and their ids."""
     unknown = str(_("Unknown person"))
     return {
-        (what, row["id"]): row["words"] or unknown
+        (what, row["id"]): _read(what, row["words"]) or unknown
         for what, rows in found.items()
         for row in rows
         if "words" in row
     }
+
+
+def _read(what: str, words: str) -> str:
+    """What ships with packs is named in the reader's language; a priority after its level."""
+    if what == "priority":
+        level, _blank, name = words.partition(" ")
+        return f"{level} {spoken(name)}"
+    return spoken(words) if what in SHIPPED else words
+
+
+# What packs bring under names of their own, which readers see in their languages.
+SHIPPED = frozenset(("status", "service", "request_type"))
 
 
 def names_asked(wanted: dict[str, set[int]]) -> dict[str, Asked]:

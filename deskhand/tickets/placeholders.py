@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.catalog.spoken import spoken
 from deskhand.people.models import Agent, Person
 from deskhand.provider.firm import current
 from deskhand.tickets.models import Ticket
@@ -33,8 +34,8 @@ def values_for(ticket: Ticket, *, agent: Agent | None) -> dict[str, str]:
         "organization.name": str(ticket.organization or ""),
         "ticket.number": str(ticket.pk),
         "ticket.subject": ticket.subject,
-        "ticket.status": ticket.status.requester_name or ticket.status.name,
-        "ticket.priority": ticket.priority.name,
+        "ticket.status": spoken(ticket.status.requester_name or ticket.status.name),
+        "ticket.priority": spoken(ticket.priority.name),
         "team.name": str(ticket.team or ""),
         "assignee.name": str(ticket.assignee or ""),
         "agent.name": str(agent or ""),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from deskhand.catalog.spoken import spoken
 from deskhand.web import promises
 
 BARS = mark_safe(
@@ -73,7 +74,7 @@ def _ticking(told: promises.Chip) -> SafeString:
 
 def status(shown: Any, name: str = "") -> SafeString:
     """Draw a status: its word with the dot of its category."""
-    return _status(str(shown.category), str(name or shown.name))
+    return _status(str(shown.category), spoken(str(name or shown.name)))
 
 
 # The same few marks stand in every row of every list: each is put together once.

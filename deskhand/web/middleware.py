@@ -18,6 +18,7 @@ from deskhand.provider.firm import current
 from deskhand.tickets.access import TicketLocked, TicketNotFound
 from deskhand.tickets.paging import CursorRefused
 from deskhand.web import refusals
+from deskhand.web.language import language_for
 from deskhand.web.request import DeskRequest
 
 # What answers before the firm is founded; everything else leads to the first page.
@@ -40,11 +41,12 @@ class ReaderMiddleware:
         if request.firm._state.adding and not request.path.startswith(OPEN_BEFORE_FOUNDING):
             return redirect("setup:first")
         request.lacks_second_factor = _lacks_second_factor(request)
+        language = language_for(request)
         if request.reader.person_id is None:
-            return self.get_response(request)
-        language = request.reader.language or translation.get_language()
+            with translation.override(language):
+                return _said_in(language, self.get_response(request))
         with timezone.override(request.reader.time_zone), translation.override(language):
-            response = self.get_response(request)
+            response = _said_in(language, self.get_response(request))
         # Nobody who comes to the browser later finds what its user has read.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -68,6 +70,11 @@ class ReaderMiddleware:
         if isinstance(error, TicketLocked):
             return refusals.unfit(request, str(error))
         return None
+
+
+def _said_in(language: str, response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Content-Language", language)
+    return response
 
 
 def _lacks_second_factor(request: DeskRequest) -> bool:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from deskhand.catalog.spoken import spoken
 from deskhand.sla.models import Clock, Start
 from deskhand.sla.reading import starts_words
 
@@ -106,8 +107,9 @@ def _late(clock: Clock, at: datetime) -> Chip:
 
 
 def _paused(clock: Clock, at: datetime) -> Chip:
-    words = _("Paused: %(status)s") % {"status": clock.held_by} if clock.held_by else _("Paused")
-    return Chip("paused", words)
+    if not clock.held_by:
+        return Chip("paused", _("Paused"))
+    return Chip("paused", _("Paused: %(status)s") % {"status": spoken(clock.held_by)})
 
 
 def _met(clock: Clock, at: datetime) -> Chip:

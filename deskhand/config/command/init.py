@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", help="address of the first administrator")
     parser.add_argument("--password", help="password; better asked for: others may see it here")
     parser.add_argument("--time-zone", default="UTC", help="time zone of the firm (%(default)s)")
+    parser.add_argument("--language", default="en", help="its language: en or de (%(default)s)")
     parser.add_argument("--mailbox", default="", help="address that clients write to")
 
 
@@ -44,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     from deskhand.packs import founding
 
     answers = {word: (value or _ask(word)).strip() for word, value in given.items()}
-    new = founding.NewFirm(**answers, time_zone=options.time_zone, mailbox=options.mailbox)
+    chosen = {name: getattr(options, name) for name in ("time_zone", "language", "mailbox")}
+    new = founding.NewFirm(**answers, **chosen)
     _check(new)
     preparing.prepare()
     try:
@@ -56,10 +58,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(new: "founding.NewFirm") -> None:
+    from django.conf import settings
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
+    if new.language not in dict(settings.LANGUAGES):
+        raise Refused(f"{new.language!r} is no language of the desk; give en or de.")
     if new.time_zone not in available_timezones():
         raise Refused(f"{new.time_zone!r} is no time zone; give one such as Europe/Berlin.")
     for email in filter(None, (new.email, new.mailbox)):

@@ -14,11 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import in_thread, language_of, url_of
+from deskhand.desk.letters import in_thread, url_of
 from deskhand.mail.composing import Invitation, can_be_written_to
 from deskhand.mail.models import Mailbox
 from deskhand.mail.reply_addresses import make
 from deskhand.mail.writing import AGENT_NOTICE, Draft, write
+from deskhand.people.languages import language_of
 from deskhand.people.models import Agent, Person
 from deskhand.people.zones import KNOWN, zone_of
 from deskhand.provider.firm import current
@@ -126,7 +127,7 @@ def _to_requester(
     if person is None or not can_be_written_to(person.main_address):
         return 0
     zone = zone_at(appointment, ticket)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         words = {
             **_words(appointment, ticket, person, method, zone),
             "agents": ", ".join(str(one) for one in agents),

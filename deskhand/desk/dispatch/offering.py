@@ -17,12 +17,13 @@ from deskhand.desk.branding import brand_of
 from deskhand.desk.dispatch import booking
 from deskhand.desk.dispatch.hours import free_time
 from deskhand.desk.dispatch.inviting import KIND, when, zone_at
-from deskhand.desk.letters import in_thread, language_of
+from deskhand.desk.letters import in_thread
 from deskhand.desk.story import story
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, write
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.identity import reader_of_person
+from deskhand.people.languages import language_of
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
@@ -207,7 +208,7 @@ def _write(made: Offer, ticket: Ticket, *, at: datetime) -> None:
     token = links.make(TIMES, _subject(made), expires_at=made.expires_at, at=at)
     choice = choice_of(made, at=at)
     brand = brand_of(ticket.organization)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         words = {
             "offer": made,
             "ticket": ticket,

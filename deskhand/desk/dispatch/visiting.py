@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from deskhand.desk.branding import brand_of
 from deskhand.desk.dispatch.inviting import KIND, place_of, when, zone_at
-from deskhand.desk.letters import in_thread, language_of, url_of
+from deskhand.desk.letters import in_thread, url_of
 from deskhand.desk.story import story
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, write
 from deskhand.people.acting import actor_of
+from deskhand.people.languages import language_of
 from deskhand.people.reader import Reader
 from deskhand.provider.firm import current
 from deskhand.tickets.access import TicketNotFound, lock, need_worker
@@ -87,7 +88,7 @@ def _mail(report: WorkReport, appointment: Appointment, ticket: Ticket, *, at: d
     zone, brand = zone_at(appointment, ticket), brand_of(ticket.organization)
     begins_at = appointment.arrived_at or appointment.begins_at
     ends_at = appointment.left_at or max(at, begins_at)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         words = {
             "report": report,
             "appointment": appointment,

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from deskhand.people.preferences import OWN_FIELDS
 from deskhand.people.reader import Reader
 from deskhand.people.zones import KNOWN
 
-LANGUAGES = [("", gettext_lazy("As my browser")), ("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [("", gettext_lazy("As my browser")), *settings.LANGUAGES]
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 

@@ -1,6 +1,7 @@
 """What a signed-in person may set about himself."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +27,7 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,
-        choices=[("", gettext_lazy("As my browser")), ("en", "English"), ("de", "Deutsch")],
+        choices=[("", gettext_lazy("As my organization, or my browser")), *settings.LANGUAGES],
     )
 
 

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +17,7 @@ RELAY = re.compile(r"[a-z0-9][a-z0-9._-]{1,252}")
 
 class FirmForm(LogoForm, AtForm):
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES[1:])
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"), choices=[("en", "English"), ("de", "Deutsch")]
-    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     brand_hue = forms.IntegerField(
         label=gettext_lazy("Brand hue"),
         min_value=0,

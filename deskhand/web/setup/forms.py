@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,7 @@ from deskhand.people.models import Agent, Membership, Organization, Person, Site
 from deskhand.people.zones import KNOWN
 from deskhand.web.setup.logo_forms import LogoForm
 
+LANGUAGES = [("", gettext_lazy("As the firm, or the browser")), *settings.LANGUAGES]
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
 
 # As many digits as every 64-bit number may have.
@@ -62,6 +64,12 @@ class OrganizationForm(LogoForm, AtForm):
         help_text=gettext_lazy("Whoever writes from one of these belongs here. One on each line."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=LANGUAGES,
+        required=False,
+        help_text=gettext_lazy("Of letters and pages, unless somebody chose one himself."),
+    )
     brand_name = forms.CharField(
         label=gettext_lazy("Name shown on letters"),
         required=False,
@@ -85,15 +93,15 @@ class OrganizationForm(LogoForm, AtForm):
     )
 
     field_order = (
-        *("name", "domains", "manager", "parent", "time_zone", "phone", "notes"),
-        *("stop_reason", "spending", "contract_note"),
+        *("name", "domains", "manager", "parent", "time_zone", "language"),
+        *("phone", "notes", "stop_reason", "spending", "contract_note"),
         *("brand_name", "brand_hue", "new_logo", "drop_logo", "is_archived"),
     )
 
     class Meta:
         model = Organization
         fields = (
-            *("name", "manager", "parent", "time_zone", "phone", "notes"),
+            *("name", "manager", "parent", "time_zone", "language", "phone", "notes"),
             *("stop_reason", "spending", "contract_note", "brand_name", "brand_hue"),
         )
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -69,9 +70,10 @@ def first(request: DeskRequest) -> HttpResponse:
         form.add_error("code", _("This is not the code. The desk prints it when it starts."))
     if not form.is_valid():
         return render(request, "setup/first.html", {"form": form}, status=422)
-    values = {name: form.cleaned_data[name] for name in NewFirm.__dataclass_fields__}
+    values = {name: value for name, value in form.cleaned_data.items() if name != "code"}
+    new = NewFirm(**values, language=translation.get_language() or "en")
     try:
-        found(NewFirm(**values), at=request.at)
+        found(new, at=request.at)
     except AlreadyFounded as error:
         form.add_error(None, str(error))
         return render(request, "setup/first.html", {"form": form}, status=422)

@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from deskhand.catalog.spoken import spoken
 from deskhand.web import promises
 from deskhand.web.marks import avatar, chip_at, icon, initials, moment_at, priority, status
 
@@ -20,6 +21,7 @@ register = template.Library()
 for _tag in (icon, status, priority, avatar):
     register.simple_tag(_tag)
 register.filter(initials)
+register.filter(spoken)
 
 PICTURES = {"image": "image", "text": "file-text", "audio": "audio-lines", "video": "film"}
 # Each browser also claims to be those before it: the most special mark is asked first.

@@ -2,14 +2,16 @@
 fetched when they are looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deskhand.catalog.choosing import request_types_offered, services_offered
+from deskhand.catalog.spoken import spoken
 from deskhand.jobs.together import Row, read_together, told
 from deskhand.people.reading import agents_for, all_teams, organizations_for, sites_of
 from deskhand.sla.governing import for_others
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.naming import SHIPPED
 from deskhand.web.console.forms import statuses_of
 from deskhand.web.request import DeskRequest
 
@@ -42,9 +44,11 @@ def properties_offered(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """All that can be chosen on this ticket by whoever asks."""
     found = read_together(**_asked(request, ticket))
     options = {name: options_in(rows) for name, rows in found.items()}
+    for name in SHIPPED:
+        options[name] = [replace(one, name=spoken(one.name)) for one in options[name]]
     # Priorities are said with their levels, as everywhere.
     options["priority"] = [
-        Option(row["id"], f"{row['place']} {row['words']}")
+        Option(row["id"], f"{row['place']} {spoken(row['words'])}")
         for row in sorted(found["priority"], key=lambda row: row["place"])
     ]
     options["organization"] = options["organization"][:MOST_CLIENTS]

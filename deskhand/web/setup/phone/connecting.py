@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deskhand.connectors.signing import new_secret
@@ -19,7 +20,7 @@ from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 
 NAMES = {
-    "generic": "Anything that can post",
+    "generic": gettext_lazy("Anything that can post"),
     "asterisk": "Asterisk, FreePBX",
     "3cx": "3CX",
     "sipgate": "sipgate.io",

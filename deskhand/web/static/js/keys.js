@@ -73,8 +73,8 @@ function list() {
   if (rows().length) lines.push(["j k", words.move], ["Enter", words.open]);
   if (canSelect()) lines.push(["x", words.select], ["J K", words.extend], ["v", words.peek], ["a s p l z", words.act], ["Esc", words.none]);
   for (const link of places()) lines.push([`g ${link.dataset.go}`, link.title]);
-  if (document.querySelector("button[data-undo]")) lines.push(["Ctrl Z", words.undo]);
-  if (palette) lines.push(["Ctrl K", words.find]);
+  if (document.querySelector("button[data-undo]")) lines.push([`${words.ctrl} Z`, words.undo]);
+  if (palette) lines.push([`${words.ctrl} K`, words.find]);
   lines.push(["?", words.help], ["Esc", words.clear]);
   const seen = new Set();
   const shown = help.querySelector("[data-key-list]");
