@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts.models import BillingDetails, RevenueAccount, SellerRules, TaxCode, TaxRate
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.people.languages import known_language
 from deskhand.people.models import Membership, Organization
 from deskhand.people.zones import zone_of
-from deskhand.provider.firm import current
 from deskhand.rules.invoicing import Taxed
 
 # Thousandths of a percent in a percent.
@@ -74,7 +74,7 @@ def buyer_now(organization: Organization) -> dict[str, str]:
 
 
 def language_of(organization: Organization) -> str:
-    return billing_of(organization).language or current().language or "en"
+    return known_language(billing_of(organization).language, organization.language)
 
 
 def recipients_of(organization: Organization) -> list[str]:

@@ -16,9 +16,10 @@ from deskhand.contracts.approvals.approvers import Approver
 from deskhand.contracts.approvals.reading import amount_words, answered_words
 from deskhand.contracts.models import Approval, ApprovalAnswer
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import in_thread, language_of, url_of
+from deskhand.desk.letters import in_thread, url_of
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
+from deskhand.people.languages import language_of
 from deskhand.people.models import Person
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
@@ -48,7 +49,7 @@ def write_question(
 def write_answer(approval: Approval, row: ApprovalAnswer, *, at: datetime) -> None:
     """Confirm an answer to who gave it, and tell the requester of the ticket, without amounts."""
     words = {"answer": row, "answered": "", "is_own": True, "url": ""}
-    with translation.override(language_of(row.person)):
+    with translation.override(language_of(row.person, approval.organization)):
         words["answered"] = answered_words(approval)
     _write(approval, row.person, "approval_answered", words, at=at)
     ticket = approval.ticket
@@ -76,7 +77,7 @@ def _write(
     if not can_be_written_to(person.main_address):
         return False
     brand = brand_of(approval.organization)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, approval.organization)):
         filled = {
             "approval": approval,
             "ticket": approval.ticket,

@@ -20,12 +20,12 @@ from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.terms import Terms
 from deskhand.desk.branding import brand_of
 from deskhand.desk.ledger import drawing, outlook
-from deskhand.desk.letters import language_of
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, write
 from deskhand.people.acting import actor_of
+from deskhand.people.languages import language_of
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
@@ -130,7 +130,7 @@ def _write(row: UnitRequest, ticket: Ticket, *, at: datetime) -> None:
     until = at + LASTS
     token = links.make(AGREE, f"units:{row.pk}", expires_at=until, at=at)
     brand, told = brand_of(ticket.organization), _told(row)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, ticket.organization)):
         words = {
             "request": row,
             "ticket": ticket,

@@ -22,11 +22,11 @@ from deskhand.contracts.models import (
 from deskhand.contracts.tellings import CONTRACT, LOW, who_looks_after
 from deskhand.contracts.terms import Terms
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import language_of
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, write
 from deskhand.notices.kinds import Kind
 from deskhand.notices.telling import Telling, tell
+from deskhand.people.languages import language_of
 from deskhand.people.models import Person
 from deskhand.provider.firm import current
 from deskhand.tickets.models import Ticket
@@ -82,7 +82,7 @@ def _write(person: Person, contract: Contract, now: int, *, at: datetime) -> Non
     if not can_be_written_to(person.main_address):
         return
     brand = brand_of(contract.organization)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, contract.organization)):
         words = {
             "person": person,
             "contract": contract,

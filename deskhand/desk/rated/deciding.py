@@ -15,11 +15,11 @@ from deskhand.contracts.rated.deciding import Said
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
 from deskhand.desk.branding import brand_of
-from deskhand.desk.letters import language_of
 from deskhand.desk.story import story
 from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, NoMailbox, default_mailbox, write
 from deskhand.people.acting import actor_of, agent_id_of
+from deskhand.people.languages import language_of
 from deskhand.people.models import Agent, Membership, Organization, Person
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
@@ -91,7 +91,7 @@ def _readers(organization: Organization) -> list[Person]:
 
 def _write(decision: Decision, rows: Sequence[RatedWork], person: Person, *, at: datetime) -> None:
     brand = brand_of(decision.organization)
-    with translation.override(language_of(person)):
+    with translation.override(language_of(person, decision.organization)):
         currency = rows[0].currency
         words = {
             "decision": decision,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0009_contracts")]
+    dependencies = [("people", "0012_costs")]
 
     operations = [
         migrations.AddField(
