@@ -73,7 +73,7 @@ def sign_contracts(*, at: datetime) -> None:
         by="Robin Vance",
         at=at,
     )
-    other = Organization.objects.exclude(pk=client.pk).order_by("pk")[0]
+    other = Organization.objects.exclude(pk=client.pk).order_by("pk")[1]
     _sign(other, "Support by the hour", Head("", date(at.year, 1, 1)), RULES[:2], at=at)
     for membership in Membership.objects.filter(
         organization=client, person__addresses__email=READER

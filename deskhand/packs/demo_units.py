@@ -12,6 +12,7 @@ from deskhand.contracts.ruling import RuleDraft
 from deskhand.contracts.terms import Terms
 from deskhand.contracts.versions import VersionDraft
 from deskhand.journal.actor import system
+from deskhand.packs.demo_contracts import CLIENT
 from deskhand.people.administration import let_read_contracts
 from deskhand.people.models import Agent, Membership, Organization
 from deskhand.sla.models import Calendar, Policy
@@ -21,6 +22,7 @@ from deskhand.work.timekeeping.choosing import types_offered
 from deskhand.work.timekeeping.entries import How, enter
 
 NAME = "Support in incidents"
+READS = "lena.fox@cedarvalleydental.example"
 DEMO = system("demo")
 SUMMARY = (
     "Support is charged in incidents, which you buy in packs. What is solved at first contact "
@@ -47,8 +49,8 @@ WORK = (61, None, 120, None, None, 45)
 
 
 def sign_units(*, at: datetime) -> Contract:
-    """Let a third client have a contract by units, since a day of the year before last."""
-    client = Organization.objects.order_by("pk")[2]
+    """Let a client have a contract by units, since a day of the year before last."""
+    client = Organization.objects.exclude(name=CLIENT).order_by("pk")[0]
     head = Head(NAME, date(at.year - 1, 1, 1))
     calendar = Calendar.objects.order_by("pk")[0]
     made = keeping.make(client, head, calendar=calendar, at=at)
@@ -66,7 +68,9 @@ def sign_units(*, at: datetime) -> Contract:
     for rule in RULES:
         ruling.save(made, None, rule)
     versions.publish(draft, valid_from=made.begins_on, why="", by="Robin Vance", at=at)
-    for membership in Membership.objects.filter(organization=client).order_by("pk")[:1]:
+    for membership in Membership.objects.filter(
+        organization=client, person__addresses__email=READS
+    ):
         let_read_contracts(membership, may=True)
     return made
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from deskhand.contracts.ledger.posting import balances
 from deskhand.contracts.ledger.recording import NewEvent, record
-from deskhand.contracts.models import UNITS, Contract, EventKind, LedgerEvent
+from deskhand.contracts.models import UNITS, Contract, EventKind, LedgerBook, LedgerEvent
 from deskhand.journal.actor import system
 from deskhand.tickets.models import Ticket
 
@@ -48,6 +48,7 @@ def put(
 def sums(contract: Contract) -> dict[str, int]:
     """What the accounts of units say, lots together."""
     found: dict[str, int] = {}
-    for place, amount in balances(contract.book, measure=UNITS).items():
+    book = LedgerBook.objects.get(contract=contract)
+    for place, amount in balances(book, measure=UNITS).items():
         found[place.kind] = found.get(place.kind, 0) + amount
     return found

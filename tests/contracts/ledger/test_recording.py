@@ -141,6 +141,8 @@ def test_the_database_refuses_to_change_and_to_remove(contract, at, table):
     name = table._meta.db_table
     statements = [f"UPDATE {name} SET id = id", f"DELETE FROM {name}"]
     if connection.vendor == "postgresql":
+        # A table is not emptied while checks of it are still due.
+        connection.check_constraints()
         statements.append(f"TRUNCATE {name} CASCADE")
     for statement in statements:
         with (
