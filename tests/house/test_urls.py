@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from deskhand.mail.models import Mailbox
 from tests.house import routes
-from tests.house.routes import MISSING, PAGE, REFUSED, SIGN_IN, Answers
+from tests.house.answers import MISSING, PAGE, REFUSED, SIGN_IN, Answers
 from tests.house.scene import set_scene
 
 VISITORS = ("stranger", "other", "requester", "agent", "administrator")

@@ -10,6 +10,7 @@ from deskhand.people.models import Site
 from deskhand.tickets.models import Ticket
 from tests import cast as stage
 from tests.house import routes
+from tests.house.answers import PAGE
 from tests.house.scene import set_scene
 
 OF_A_CLIENT = frozenset(
@@ -105,7 +106,7 @@ def test_nothing_of_another_client_stands_on_any_page(cast, at, client_of):
     paths = [
         reverse(name, kwargs={p: scene[place] for p, place in declared.kwargs.items()})
         for name, declared in routes.CONSOLE.items()
-        if declared.method == "get" and declared.agent == routes.PAGE
+        if declared.method == "get" and declared.agent == PAGE
     ]
     paths += [path.format(own=scene["ticket"], foreign=foreign.pk) for path in ASKED]
     found = []

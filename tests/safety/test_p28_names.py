@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.house import routes
+from tests.house.answers import PAGE
 from tests.house.scene import set_scene
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_a_name_is_no_markup_and_a_look_changes_nothing(cast, at, client_of):
     client.raise_request_exception = False
     wrong, seen = [], 0
     for name, declared in PAGES.items():
-        if declared.method != "get" or declared.administrator != routes.PAGE:
+        if declared.method != "get" or declared.administrator != PAGE:
             continue
         path = reverse(name, kwargs={p: scene[place] for p, place in declared.kwargs.items()})
         with CaptureQueriesContext(connection) as asked:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.forms import asked_of, fields_of
 from deskhand.catalog.models import FieldKind, FormField, RequestType
-from deskhand.people.models import Organization, Person, Site
+from deskhand.people.models import Organization, Site
 from deskhand.people.reading import members_of, sites_of
 from deskhand.rules.conditions import rank_of
 from deskhand.tickets.filling import Answer
@@ -136,7 +136,7 @@ def _date(field: FormField, value: Any, filling: Filling) -> Answer:
 
 
 def _person(field: FormField, value: Any, filling: Filling) -> Answer:
-    people = members_of(filling.organization) if filling.organization else Person.objects.none()
+    people = members_of(filling.organization)
     person = people.filter(pk=_key(value)).first()
     if person is None:
         raise ValueError(_("Choose somebody of this client."))
