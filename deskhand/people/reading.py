@@ -67,6 +67,8 @@ def sites_of(organization: Organization | None) -> QuerySet[Site]:
     return organization.sites.all() if organization else Site.objects.none()
 
 
-def members_of(organization: Organization) -> QuerySet[Person]:
-    """Return who belongs to an organization, by name."""
+def members_of(organization: Organization | None) -> QuerySet[Person]:
+    """Return who belongs to an organization, by name; nobody to none."""
+    if organization is None:
+        return Person.objects.none()
     return Person.objects.filter(memberships__organization=organization).order_by("name", "pk")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.forms import fields_of
 from deskhand.catalog.models import FieldKind, FormField, RequestType
 from deskhand.desk.filling.answering import LONGEST, FormRefused
-from deskhand.people.models import Organization, Person
+from deskhand.people.models import Organization
 from deskhand.people.reading import members_of, sites_of
 from deskhand.web.uploads import clean_name
 
@@ -147,8 +147,7 @@ def drawn_field(field: FormField, organization: Organization | None) -> Any:
             drawn = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=choices, widget=drawn, **facts)
         case FieldKind.PERSON:
-            people = members_of(organization) if organization else Person.objects.none()
-            return _one_of(people, facts)
+            return _one_of(members_of(organization), facts)
         case FieldKind.SITE:
             return _one_of(sites_of(organization), facts)
         case FieldKind.CHECK:
