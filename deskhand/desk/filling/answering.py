@@ -136,8 +136,7 @@ def _date(field: FormField, value: Any, filling: Filling) -> Answer:
 
 
 def _person(field: FormField, value: Any, filling: Filling) -> Answer:
-    people = members_of(filling.organization)
-    person = people.filter(pk=_key(value)).first()
+    person: Person | None = members_of(filling.organization).filter(pk=_key(value)).first()
     if person is None:
         raise ValueError(_("Choose somebody of this client."))
     return Answer(field, person.pk, str(person), (str(person),))

@@ -83,7 +83,8 @@ def act(request: DeskRequest, pk: int, field_id: int) -> HttpResponse:
     request_type, deed = _type(pk), request.POST.get("act", "")
     row = _field(request_type, field_id)
     if deed not in ACTS:
-        raise Http404
+        messages.error(request, _("Nothing was chosen."))
+        return redirect("setup:form", pk)
     with transaction.atomic():
         if deed in {"up", "down"} and row.retired_at is None:
             move_field(request_type, row, up=deed == "up")
