@@ -6,9 +6,11 @@ A number counts only in letters from its vendor's own domain: anybody can write 
 import re
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.jobs.memory import forget, remembered
+from deskhand.jobs.together import shape, told
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.freemail import is_free_mail
@@ -106,3 +108,10 @@ def _tell(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+@shape
+def numbers_asked(ticket: int) -> QuerySet:
+    """Return what to read of the numbers under which others know a ticket, for `read_together`."""
+    rows = VendorNumber.objects.filter(ticket=ticket)
+    return told(rows, pk="pk", number="number", domain="domain")

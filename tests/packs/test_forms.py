@@ -1,4 +1,4 @@
-"""Fields of forms that packs bring: they follow the pack, what was edited stays, none is twice."""
+"""Fields of forms that packs bring: they follow the pack, and what was edited stays."""
 
 import pytest
 

@@ -132,7 +132,7 @@ def thread_context(request: DeskRequest, ticket: Ticket) -> dict:
         "dates": told_dates(ticket),
         **_planned_context(request, ticket),
         "covered": client_words(ticket),
-        "answers": answers_for(reader, ticket),
+        "answers": answers_for(reader, ticket) if ticket.request_type_id else [],
         "calls": [row for row in owed_on(ticket) if row.person_id == ticket.requester_id],
         "is_own": ticket.requester_id == reader.person_id,
         "may_close": may_close(reader, ticket),

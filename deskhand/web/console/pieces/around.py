@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from deskhand.desk import ending
-from deskhand.jobs.together import Row, read_together, shape, told
+from deskhand.jobs.together import Row, read_together, told
 from deskhand.oncall.paging import pages_asked, pages_in
 from deskhand.people.reader import Reader
 from deskhand.reports.reasons import breaches_asked, notes_in, reasons_in
 from deskhand.sla.models import Clock
 from deskhand.tickets.models import Ticket, VendorNumber
 from deskhand.tickets.participants import Along, along_asked, along_in
+from deskhand.tickets.vendors import numbers_asked
 from deskhand.tickets.watching import watchers_asked, watchers_in
 from deskhand.web.console.forms import statuses_of
 from deskhand.web.console.pieces.properties import Option, options_in
@@ -77,18 +76,12 @@ def read_around(ticket: Ticket, clocks: Sequence[Clock]) -> Around:
 
 
 def _facts_asked(ticket: Ticket, clocks: Sequence[Clock]) -> dict[str, Any]:
-    asked = {"vendors": _vendors(ticket.pk)}
+    asked = {"vendors": numbers_asked(ticket.pk)}
     if _is_broken(clocks):
         asked |= breaches_asked(ticket)
     if ending.has_ended(ticket):
         asked |= ending.held_asked(ticket)
     return asked
-
-
-@shape
-def _vendors(ticket: int) -> QuerySet:
-    rows = VendorNumber.objects.filter(ticket=ticket)
-    return told(rows, pk="pk", number="number", domain="domain")
 
 
 def _is_broken(clocks: Sequence[Clock]) -> bool:
