@@ -18,11 +18,13 @@ from deskhand.contracts.models import (
     InvoiceLine,
     NumberSeries,
     OpenInvoice,
+    RatedWork,
 )
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.rules.invoicing import Taxed, Totals, due_on, totals
+from deskhand.work.timekeeping import judging
 
 
 @transaction.atomic
@@ -63,6 +65,8 @@ def issue(pk: int, *, total: int | None = None, by: Actor, at: datetime) -> Invo
     )
     put(invoice, sums, prefix=rules.invoice_prefix, known=details.taxes())
     _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
+    worked = RatedWork.objects.filter(charge__in=[line.charge_id for line in lines])
+    judging.bill_charged(worked.values_list("entry", flat=True), name=invoice.name, by=by, at=at)
     OpenInvoice.objects.create(invoice=invoice, due_on=invoice.due_on, open=invoice.total)
     told = InvoiceIssued(
         invoice=invoice.pk,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -102,10 +102,18 @@ def _beside(row: Row) -> Beside:
 
 def is_quoted(ticket: Ticket) -> bool:
     """Whether the work on a ticket is part of a quote that was approved, or of a project."""
+    return quoted_tickets().filter(pk=ticket.pk).exists()
+
+
+def quoted_tickets() -> QuerySet[Ticket]:
+    """Return the tickets whose work is part of an approved quote or of a project: no plan, block
+    or unit pays for it."""
     states = (Quote.State.APPROVED, Quote.State.CHARGED)
-    if Quote.objects.filter(ticket=ticket, state__in=states).exists():
-        return True
-    return ProjectTicket.objects.filter(ticket=ticket).exists()
+    quotes = Quote.objects.filter(state__in=states).exclude(ticket=None)
+    projects = ProjectTicket.objects.all()
+    return Ticket.objects.filter(
+        Q(pk__in=quotes.values("ticket")) | Q(pk__in=projects.values("ticket"))
+    )
 
 
 def shown(version: QuoteVersion, *, chosen: Sequence[int] = ()) -> ShownQuote:

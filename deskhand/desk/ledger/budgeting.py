@@ -24,6 +24,7 @@ from deskhand.contracts.models import (
     Contract,
     TicketCoverage,
 )
+from deskhand.contracts.quotes.reading import quoted_tickets
 from deskhand.contracts.reading import contracts_for
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.supposing import CannotRate, Supposed, rate_by
@@ -155,6 +156,7 @@ def records(budget: Budget, span: Span) -> list[Record]:
         worked_on__gte=span.first.first,
         worked_on__lt=span.last.after().first,
     )
+    rows = rows.exclude(ticket__in=quoted_tickets())
     told = rows.select_related("ticket__coverage__version", "role", "work_type")
     sums: dict[int, int] = {}
     for entry in rows.exclude(adjusts=None).filter(seconds__lt=0):

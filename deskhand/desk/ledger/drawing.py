@@ -20,6 +20,7 @@ from deskhand.contracts.models import (
     Taken,
     TicketCoverage,
 )
+from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.terms import Missed, Terms
 from deskhand.desk.ledger import low, materials
@@ -34,9 +35,12 @@ A_MINUTE = 1
 
 
 def draws_units(ticket: Ticket) -> TicketCoverage | None:
-    """Return what was decided for a ticket whose work draws units; None for all others."""
+    """Return what was decided for a ticket whose work draws units; None for all others, also where
+    an approved quote or a project pays for it."""
     row = covering.kept(ticket)
-    return row if row is not None and row.effect == Effect.UNITS else None
+    if row is None or row.effect != Effect.UNITS or is_quoted(ticket):
+        return None
+    return row
 
 
 def was_turned_over(ticket: Ticket, *, at: datetime) -> bool:

@@ -62,6 +62,16 @@ def send_back(reader: Reader, keys: Iterable[int], *, by: Actor, at: datetime) -
 def bill(reader: Reader, keys: Iterable[int], *, name: str, by: Actor, at: datetime) -> int:
     """Note entries as billed, under the name of an invoice; those that are stay as they are."""
     rows = TimeEntry.objects.visible_to(reader).not_billed().filter(pk__in=list(keys)[:MOST])
+    return _bill(rows, name=name, by=by, at=at)
+
+
+def bill_charged(keys: Iterable[int], *, name: str, by: Actor, at: datetime) -> int:
+    """As `bill`, of entries whose charges an invoice has taken up, whoever issued it."""
+    rows = TimeEntry.objects.not_billed().filter(pk__in=list(keys))
+    return _bill(rows, name=name, by=by, at=at)
+
+
+def _bill(rows: TimeEntryQuerySet, *, name: str, by: Actor, at: datetime) -> int:
     entries = _locked(rows)
     for entry in entries:
         entry.billed_at, entry.billed_as = at, name.strip()[:120]

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.models import Budget, Charge
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.desk.approvals import answering
 from deskhand.desk.ledger import budgeting
 from deskhand.desk.ledger.budgeting import NewPlan
 from deskhand.journal.actor import system
@@ -16,6 +18,7 @@ from deskhand.people.administration import let_read_contracts
 from deskhand.rules.rating.budgets import Month
 from deskhand.work.models import TimeEntry, WorkType
 from tests.cast import ask, doer, reader
+from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, rule, sign_with
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,17 @@ def test_covered_work_counts_against_the_plan_and_the_fee_is_the_fee(cast, fixed
     assert (month.planned, month.actual, month.fee) == (10 * HOUR, 12 * HOUR, 90_000)
     assert month.ratio_permille == 1200
     assert not Charge.objects.exists()
+
+
+def test_work_on_an_approved_quote_touches_no_plan(cast, fixed, at):
+    ticket = ask(cast.bea, at=at.replace(hour=18))
+    authorise(cast.bea)
+    _quote, approval = sent(cast, ticket=ticket, at=at)
+    work(cast, ticket, 12 * HOUR, at=at)
+    assert budgeting.engagement(fixed, MARCH)[MARCH].actual == 12 * HOUR
+    yes = Answer(is_approved=True, mark=approval.mark, via="")
+    answering.answer(approval.pk, yes, by=reader(cast.bea), at=at)
+    assert budgeting.engagement(fixed, MARCH)[MARCH].actual == 0
 
 
 def test_after_hours_work_is_excluded_and_split_at_the_change(cast, fixed, at):

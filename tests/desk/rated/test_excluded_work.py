@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from deskhand.contracts.invoices import issuing
 from deskhand.contracts.models import Approval, Charge, Decision, RatedWork
 from deskhand.contracts.rated.deciding import Said
 from deskhand.contracts.refusing import ContractRefused
@@ -18,6 +19,7 @@ from deskhand.work.models import TimeEntry, WorkRole, WorkType
 from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import Again, How, worked_of
 from tests import cast as casting
+from tests.contracts import billed
 from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, sign_with
 
@@ -84,6 +86,16 @@ def test_after_hours_waits_and_is_charged_by_the_decision(cast, at, night, ticke
     assert (decision.name, decision.is_charged) == ("Milo", True)
     with pytest.raises(ContractRefused):
         deciding.decide(cast.birch.slug, [row.pk], said(at), by=by, at=at)
+
+
+def test_the_invoice_notes_the_time_as_billed(cast, at, night, ticket):
+    billed.settle(cast)
+    entry = work(cast, ticket, night, 90)
+    row = rated(entry, at)
+    deciding.decide(cast.birch.slug, [row.pk], said(at), by=casting.reader(cast.milo), at=at)
+    invoice = issuing.issue(billed.draft(cast.birch, at=at).pk, by=billed.BILLING, at=at)
+    entry.refresh_from_db()
+    assert (entry.billed_as, entry.billed_at) == (invoice.name, at)
 
 
 def test_what_is_covered_costs_nothing(cast, at, ticket):
