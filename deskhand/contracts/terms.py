@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.rules.money import minor
 from deskhand.rules.rating.rounding import Mode, Rounding
@@ -17,7 +18,7 @@ MINUTE = 60
 
 class Round(models.TextChoices):
     UP = "up", _("up")
-    NEAREST = "nearest", _("to the nearest")
+    NEAREST = "nearest", pgettext_lazy("rounding", "to the nearest")
     DOWN = "down", _("down")
 
 

@@ -68,7 +68,7 @@ def _let_know_costs(at: datetime) -> None:
     for place, ticket in enumerate(tickets):
         worked = Worked(
             agent=engineers[place % len(engineers)],
-            worked_on=min(ticket.received_at + timedelta(days=1), at).date(),
+            worked_on=details.today(min(ticket.received_at + timedelta(days=1), at)),
             seconds=900 * (1 + place % 5),
             work_type=kind,
             ticket=ticket,
@@ -161,5 +161,5 @@ def _issued(client: Organization, at: datetime) -> Invoice:
 
 
 def _paid(invoice: Invoice, amount: int, *, at: datetime) -> None:
-    received = Received(amount, at.date(), "Bank transfer")
+    received = Received(amount, details.today(at), "Bank transfer")
     paying.enter(invoice.pk, received, once=f"demo:{invoice.pk}", by=BY, at=at)

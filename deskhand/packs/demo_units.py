@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from deskhand.contracts import keeping, ruling, versions
+from deskhand.contracts.invoices.details import today
 from deskhand.contracts.keeping import Head
 from deskhand.contracts.ledger.recording import NewEvent, record
 from deskhand.contracts.models import Budget, BudgetPlan, Contract, EventKind
@@ -123,7 +124,7 @@ def _work_for(contract: Contract, *, at: datetime) -> None:
         for back, hours in enumerate(HOURS):
             worked = Worked(
                 agent=agent,
-                worked_on=(at - timedelta(days=30 * back + ticket.pk % 20)).date(),
+                worked_on=today(at - timedelta(days=30 * back + ticket.pk % 20)),
                 seconds=hours * 900,
                 work_type=kind,
                 ticket=ticket,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Provider(models.Model):
@@ -56,7 +57,9 @@ class Token(models.Model):
         PHONE = "phone", _("Tell of telephone calls and voicemails")
 
     name = models.CharField(_("name"), max_length=120)
-    scope = models.CharField(_("may"), max_length=20, choices=Scope.choices)
+    scope = models.CharField(
+        pgettext_lazy("permission", "may"), max_length=20, choices=Scope.choices
+    )
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
     created_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.contracts.ledger import statement
 from deskhand.contracts.models import Contract
@@ -16,7 +16,7 @@ COLUMNS = (
     gettext_lazy("Date"),
     gettext_lazy("Entered"),
     gettext_lazy("What"),
-    gettext_lazy("Request"),
+    pgettext_lazy("ticket", "Request"),
     gettext_lazy("In"),
     gettext_lazy("Out"),
     gettext_lazy("Balance"),

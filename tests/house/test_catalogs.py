@@ -1,7 +1,12 @@
 """Every sentence of the program can be read in every language that the desk offers."""
 
+from datetime import date, timedelta
+
 import pytest
+from babel import Locale
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests import catalogs
 
@@ -32,6 +37,22 @@ def test_the_program_reads_what_the_catalog_says(language):
     assert catalogs.said(kept) == catalogs.said(catalogs.compiled(language)), MEND
 
 
+@LANGUAGES
+def test_months_and_days_of_the_week_keep_their_names(language):
+    # Django asks the same catalogs for them: a "May" without a context would take one over.
+    names = Locale(language)
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    week = [date(2026, 6, 1) + timedelta(days=day) for day in range(7)]
+    with translation.override(language):
+        assert [date_format(day, "F") for day in months] == [
+            *names.months["format"]["wide"].values()
+        ]
+        assert [date_format(day, "l") for day in week] == [
+            *map(names.days["format"]["wide"].get, range(7))
+        ]
+        assert all(date_format(day, "F").startswith(date_format(day, "M")) for day in months)
+
+
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
@@ -53,7 +74,7 @@ def test_sentences_are_found_in_programs_and_in_pages(tmp_path):
     page.write_text(
         '{% load i18n %}<p title="{% translate "A title" %}">{% blocktranslate count n=rows %}'
         "One row{% plural %}{{ n }} rows{% endblocktranslate %}</p>"
-        '{{ name|default:_("nobody") }}'
+        '{{ name|default:_("nobody") }} {% translate "May" context "permission" %}'
     )
     program = tmp_path / "program.py"
     program.write_text('print(_("A " "sentence"), pgettext("a place", "Here"))')
@@ -61,6 +82,7 @@ def test_sentences_are_found_in_programs_and_in_pages(tmp_path):
         catalogs.Sentence("A title"),
         catalogs.Sentence("One row", "%(n)s rows"),
         catalogs.Sentence("nobody"),
+        catalogs.Sentence("May", context="permission"),
     ]
     assert list(catalogs.said_in(program)) == [
         catalogs.Sentence("A sentence"),

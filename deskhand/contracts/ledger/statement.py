@@ -9,7 +9,7 @@ from itertools import accumulate
 from django.db.models import Sum
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from deskhand.contracts.models import (
     UNITS,
@@ -200,7 +200,7 @@ def _line(
 
 
 def _by_itself(posting: LedgerPosting) -> str:
-    return _("Anniversary") if posting.kind == "rollover" else _("Expired")
+    return _("Anniversary") if posting.kind == "rollover" else pgettext("units", "Expired")
 
 
 def _why(

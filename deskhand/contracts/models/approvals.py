@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.queries import ApprovalQuerySet
 
@@ -18,7 +19,7 @@ class Approval(models.Model):
     """
 
     class Kind(models.TextChoices):
-        QUOTE = "quote", _("Quote")
+        QUOTE = "quote", pgettext_lazy("offer", "Quote")
         OVERAGE = "overage", _("Beyond what is prepaid")
         WORK = "work", _("Work that is charged")
         CHANGE = "change", _("Change")

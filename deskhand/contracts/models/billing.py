@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.charges import ChargeSource
 from deskhand.rules.invoicing import Category
@@ -24,7 +25,10 @@ class TaxCode(models.Model):
     code = models.CharField(_("short name"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)
     category = models.CharField(
-        _("what it is"), max_length=2, choices=CATEGORIES, default=Category.STANDARD.value
+        pgettext_lazy("tax", "what it is"),
+        max_length=2,
+        choices=CATEGORIES,
+        default=Category.STANDARD.value,
     )
     words = models.CharField(_("words on the invoice"), max_length=300, blank=True)
     is_default = models.BooleanField(_("used where nothing else is said"), default=False)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
 
@@ -19,7 +20,7 @@ class Budget(models.Model):
         BLOCK = "block_hours", _("A block of hours; what goes beyond is charged")
 
     contract = models.OneToOneField(Contract, models.PROTECT, related_name="budget")
-    kind = models.CharField(_("it is"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("kind", "it is"), max_length=12, choices=Kind.choices)
     first_on = models.DateField(_("first month"))
     carry_months = models.PositiveSmallIntegerField(_("unused time lives on for months"), default=0)
     cap_minutes = models.PositiveIntegerField(null=True)

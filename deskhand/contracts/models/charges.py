@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
 from deskhand.contracts.queries import ChargeQuerySet
@@ -14,7 +15,7 @@ class ChargeSource(models.TextChoices):
     RECURRING = "recurring", _("Recurring")
     UNITS = "units", _("Incident units")
     OVERRUN = "overrun", _("Beyond the block")
-    QUOTE = "quote", _("Quote")
+    QUOTE = "quote", pgettext_lazy("offer", "Quote")
     MILESTONE = "milestone", _("Milestone")
     RELEASE = "release", _("Software maintenance")
     BY_HAND = "by_hand", _("By hand")

@@ -7,6 +7,7 @@ sum is zero for each measure; lots are what came in together; balances are sums 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
 from deskhand.contracts.queries import LedgerEventQuerySet
@@ -113,7 +114,7 @@ class AccountKind(models.TextChoices):
     ISSUED = "issued", _("Issued")
     ADJUSTED = "adjusted", _("Adjusted")
     CONSUMED = "consumed", _("Consumed")
-    EXPIRED = "expired", _("Expired")
+    EXPIRED = "expired", pgettext_lazy("units", "Expired")
     UNBILLED = "unbilled", _("Not yet invoiced")
     RECEIVABLE = "receivable", _("Receivable")
     RECEIVED = "received", _("Received")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.invoices import Invoice
 
@@ -55,7 +56,7 @@ class InvoiceLetter(models.Model):
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("Invoice")
-        REMINDER = "reminder", _("Reminder")
+        REMINDER = "reminder", pgettext_lazy("invoice", "Reminder")
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskhand.contracts.models import SellerRules
 from deskhand.exchange.sheets import ExportRefused, Line, Sheet, need_accounts, need_debtors
@@ -113,10 +114,11 @@ def _entry(sheet: Sheet, rules: SellerRules) -> Iterator[list[Any]]:
 
 def titles() -> list[str]:
     """Return the heads of the columns of all lines."""
+    amount, source = pgettext("money", "Amount"), pgettext("charge", "Source")
     return [
         *(_("Invoice"), _("Kind"), _("Date"), _("Due"), _("Client"), _("Line"), _("Text")),
-        *(_("Day of work"), _("Quantity"), _("Unit"), _("Price"), _("Amount"), _("Currency")),
-        *(_("Tax"), _("Percent"), _("Source"), _("Account"), _("Ticket"), _("Total")),
+        *(_("Day of work"), _("Quantity"), _("Unit"), _("Price"), amount, _("Currency")),
+        *(_("Tax"), _("Percent"), source, _("Account"), _("Ticket"), _("Total")),
     ]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deskhand.journal.record import record
@@ -46,7 +46,7 @@ class MembershipForm(forms.Form):
         label=gettext_lazy("May approve what costs money"), required=False
     )
     approves_up_to = forms.DecimalField(
-        label=gettext_lazy("Up to"),
+        label=pgettext_lazy("money", "Up to"),
         required=False,
         min_value=0,
         max_digits=12,

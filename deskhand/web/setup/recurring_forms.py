@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.automation.models import Recurring, TicketTemplate
 from deskhand.automation.schedules import read_pattern, spec_of, templates
@@ -133,7 +133,7 @@ class RecurringForm(forms.Form):
         initial="months",
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("on"),
+        label=pgettext_lazy("weekdays", "on"),
         choices=list(WEEKDAYS.items()),
         coerce=int,
         required=False,

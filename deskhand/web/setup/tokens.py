@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deskhand.people.acting import actor_of
@@ -24,7 +24,7 @@ class TokenForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Which program uses it, so that you know what to revoke."),
     )
-    scope = forms.ChoiceField(label=gettext_lazy("May"), choices=Token.Scope.choices)
+    scope = forms.ChoiceField(label=pgettext_lazy("permission", "May"), choices=Token.Scope.choices)
     expires_at = forms.DateTimeField(
         label=gettext_lazy("Expires"),
         required=False,

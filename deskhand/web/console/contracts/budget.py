@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deskhand.contracts import wording
@@ -54,7 +54,7 @@ class PlanForm(forms.Form):
 class BeginForm(PlanForm):
     """A budget to be."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("It is"), choices=Budget.Kind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("kind", "It is"), choices=Budget.Kind.choices)
     carry_months = forms.IntegerField(
         label=gettext_lazy("Of a block: unused time lives on for months"),
         min_value=0,

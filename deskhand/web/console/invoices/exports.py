@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.contracts.invoices import details
@@ -30,7 +30,7 @@ def _day(label: Any) -> forms.DateField:
 class ExportForm(forms.Form):
     target = forms.ChoiceField(label=gettext_lazy("For"), choices=Target.choices)
     since = _day(gettext_lazy("Issued from"))
-    until = _day(gettext_lazy("To"))
+    until = _day(pgettext_lazy("day", "To"))
     is_again = forms.BooleanField(
         label=gettext_lazy("Also what was exported for it before"), required=False
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.contracts.models import BillingDetails
 from deskhand.rules.money import digits, minor
@@ -73,7 +73,9 @@ class LineForm(_Numbers):
 class _AmountForm(forms.Form):
     """An amount in the currency of an invoice."""
 
-    amount = forms.DecimalField(label=gettext_lazy("Amount"), max_digits=15, decimal_places=4)
+    amount = forms.DecimalField(
+        label=pgettext_lazy("money", "Amount"), max_digits=15, decimal_places=4
+    )
 
     def __init__(self, currency: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +95,7 @@ class _AmountForm(forms.Form):
 class PaymentForm(_AmountForm):
     """What came in; less than zero: paid back."""
 
-    received_on = _day(gettext_lazy("On"))
+    received_on = _day(pgettext_lazy("day", "On"))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
     once = forms.CharField(max_length=64, widget=forms.HiddenInput)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.people.administration import active_agents
 
@@ -21,7 +21,7 @@ class ProfitForm(forms.Form):
     """Which days, in which currency."""
 
     since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("To"))
+    until = _day(pgettext_lazy("day", "To"))
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
 
     def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.contracts.approvals.reading import amount_words, approvals_for
@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty for a letter: it goes to whoever may approve there."),
     )
-    told_on = day_field(gettext_lazy("On"), required=False)
+    told_on = day_field(pgettext_lazy("day", "On"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.contracts.approvals.approvers import Approver
 from deskhand.contracts.models import Approval, Quote, QuoteVersion
@@ -48,7 +48,9 @@ class QuoteForm(forms.Form):
     """What a quote says, apart from its lines."""
 
     title = forms.CharField(label=gettext_lazy("What it is for"), max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("It is"), choices=QuoteVersion.Kind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("kind", "It is"), choices=QuoteVersion.Kind.choices
+    )
     currency = _currency()
     valid_until = day_field(gettext_lazy("Valid until"))
     charging = forms.ChoiceField(
@@ -236,7 +238,11 @@ class NoteForm(forms.Form):
         ],
     )
     up_to = forms.DecimalField(
-        label=gettext_lazy("Up to"), required=False, min_value=0, max_digits=12, decimal_places=2
+        label=pgettext_lazy("money", "Up to"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
     )
     reason = forms.CharField(
         label=gettext_lazy("In his words, and how he told it"), max_length=1000, required=False
@@ -306,7 +312,7 @@ class MilestoneForm(forms.Form):
         decimal_places=2,
         help_text=gettext_lazy("Charged when it is reached, where the quote says so."),
     )
-    due_on = day_field(gettext_lazy("By"), required=False)
+    due_on = day_field(pgettext_lazy("day", "By"), required=False)
 
 
 class TicketForm(forms.Form):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.contracts import versions, wording
@@ -74,7 +75,7 @@ def compare(request: DeskRequest, pk: int) -> HttpResponse:
         "versions": rows,
         "older": older,
         "newer": newer,
-        "choices": [("was", older, _("From")), ("now", newer, _("to"))],
+        "choices": [("was", older, pgettext("version", "From")), ("now", newer, _("to"))],
         "changes": wording.differences(older, newer),
     }
     return render(request, "setup/contracts/versions.html", context)
