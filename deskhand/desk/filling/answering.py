@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.catalog.forms import asked_of, fields_of
 from deskhand.catalog.models import FieldKind, FormField, RequestType
-from deskhand.people.models import Organization, Site
+from deskhand.people.models import Organization, Person, Site
 from deskhand.people.reading import members_of, sites_of
 from deskhand.rules.conditions import rank_of
 from deskhand.tickets.filling import Answer
