@@ -69,6 +69,22 @@ def with_tail(typed: str, *, reader: Reader) -> list[Person]:
     return list(found.prefetch_related(*_WITH)[:MOST])
 
 
+def own_number(owner: Person | Organization) -> str:
+    """Return the number of somebody in E.164, as it is meant where he lives; raises
+    NumberRefused."""
+    person, organization = _owner(owner)
+    if person is not None and (place := _main(person)):
+        organization = place.organization
+    return number_of(owner.phone, person=person, organization=organization).partition(";")[0]
+
+
+def further_number(key: int, *, reader: Reader) -> str:
+    """Return a further number of somebody whom a reader may see; empty without one."""
+    seen = Q(person__in=people_for(reader)) | Q(organization__in=organizations_for(reader))
+    row = Number.objects.filter(seen, pk=key).first()
+    return row.number if row else ""
+
+
 def numbers_of(owner: Person | Organization) -> list[Number]:
     """Return the further numbers of somebody."""
     return list(owner.numbers.all()[:MOST_NUMBERS])
@@ -141,14 +157,10 @@ def _first(found: Iterable) -> list:
 
 def _has(owner: Person | Organization, number: str) -> bool:
     """Whether his number, as he typed it, is this one where he lives."""
-    person, organization = _owner(owner)
-    if person is not None and (place := _main(person)):
-        organization = place.organization
     try:
-        kept = number_of(owner.phone, person=person, organization=organization)
+        return own_number(owner) == number
     except NumberRefused:
         return False
-    return kept.partition(";")[0] == number
 
 
 def _main(person: Person) -> Membership | None:

@@ -17,3 +17,19 @@ class PhoneCallHeard:
     phone: int
     call: int
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDialled:
+    """An agent had a number dialled that stood at `what` with the id `key`; `outcome` is `rings`,
+    `refused` by the telephone system, or `silent`. The number itself is not kept here."""
+
+    name: ClassVar[str] = "number_dialled"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "dialler"
+
+    dialler: int
+    what: str
+    key: int | None
+    outcome: str
+    is_public: bool = False

@@ -136,3 +136,37 @@ class Reception(models.Model):
 
     def __str__(self) -> str:
         return self.voicemail_senders
+
+
+class Dialling(models.Model):
+    """How the telephone system is asked to dial, with places for what differs; one row at most."""
+
+    class Method(models.TextChoices):
+        POST = "POST", "POST"
+        GET = "GET", "GET"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    is_on = models.BooleanField(_("a click has the telephone system dial"), default=False)
+    method = models.CharField(
+        _("method"), max_length=4, choices=Method.choices, default=Method.POST
+    )
+    url = models.CharField(_("address"), max_length=1000, blank=True)
+    headers = models.TextField(_("headers"), blank=True)
+    body = models.TextField(_("body"), blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_dialling")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Dial(models.Model):
+    """What an agent had dialled last, so that a second click does not ring twice."""
+
+    agent = models.OneToOneField("people.Agent", models.CASCADE, related_name="+")
+    number = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.at}"

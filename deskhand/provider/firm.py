@@ -68,6 +68,11 @@ def put_first_steps_away() -> bool:
     return bool(Provider.objects.filter(shows_first_steps=True).update(shows_first_steps=False))
 
 
+def set_dials(is_on: bool) -> None:
+    """Let pages know whether a click on a number has the telephone system dial it."""
+    Provider.objects.update(dials=is_on)
+
+
 def is_set_up() -> bool:
     return Provider.objects.exists()
 

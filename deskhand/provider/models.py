@@ -23,6 +23,8 @@ class Provider(models.Model):
     trusted_relays = models.TextField(_("mail relays whose checks are believed"), blank=True)
     open_signup = models.BooleanField(_("newcomers may sign up"), default=True)
     shows_first_steps = models.BooleanField(default=False)
+    # Whether `phone.Dialling` is on: here, since each page reads the firm.
+    dials = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,6 +20,8 @@ CONSOLE = {
     "console:callers": agents(),
     "console:call_facts": agents(),
     "console:add_call": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {}),
+    # Nothing is named that has a number.
+    "console:dial": Answers(SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {}),
     "console:transcribe": Answers(
         SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"message_id": "job"}
     ),

@@ -113,6 +113,8 @@ SETUP = {
     "setup:audit": administrators(),
     "setup:styleguide": agents(),
     "setup:phone": administrators(),
+    "setup:dialling": administrators(),
+    "setup:try_dialling": administrators("post"),
     "setup:new_membership": administrators(person_id="person"),
     "setup:membership": administrators(person_id="person", pk="membership"),
     "setup:end_membership": administrators("post", person_id="person", pk="membership"),

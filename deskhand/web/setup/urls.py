@@ -45,7 +45,7 @@ from deskhand.web.setup.contracts import documents, draft, lines, listing, one
 from deskhand.web.setup.contracts import rules as coverage
 from deskhand.web.setup.invoicing import accounts
 from deskhand.web.setup.invoicing import pages as invoicing
-from deskhand.web.setup.phone import connecting
+from deskhand.web.setup.phone import connecting, dialling
 
 app_name = "setup"
 
@@ -54,6 +54,8 @@ urlpatterns = [
     path("first/", home.first, name="first"),
     path("first-steps/dismiss/", first_steps.dismiss, name="dismiss_first_steps"),
     path("phone/", connecting.connect, name="phone"),
+    path("phone/dialling/", dialling.edit, name="dialling"),
+    path("phone/dialling/try/", dialling.attempt, name="try_dialling"),
     path("firm/", home.firm, name="firm"),
     path("invoicing/", invoicing.rules, name="invoicing"),
     path("invoicing/accounts/", accounts.accounts, name="accounts"),

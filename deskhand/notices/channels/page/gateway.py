@@ -1,7 +1,6 @@
 """A gateway over HTTP, whoever runs it: an administrator gives address, headers and body, in which
 `{number}` and `{text}` stand for what differs."""
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from deskhand.notices.channels.interface import SENT, Outcome
 from deskhand.notices.models import Firm
 from deskhand.provider import egress
+from deskhand.provider.filling import HeadersRefused, escaped, headers_of, kind_of
 
 _PLACES = re.compile(r"\{(number|text)\}")
 METHODS = ("POST", "PUT", "GET")
@@ -30,7 +30,7 @@ def send(firm: Firm, headers: str, *, number: str, text: str) -> Outcome:
     try:
         told = read_headers(headers)
         url = filled(firm.url, {name: quote(value, safe="") for name, value in values.items()})
-        body = filled(firm.body, _escaped(values, told)).encode()
+        body = filled(firm.body, escaped(values, kind_of(told))).encode()
         answer = egress.call(
             firm.method, url, body=b"" if firm.method == "GET" else body, headers=told
         )
@@ -46,15 +46,10 @@ def send(firm: Firm, headers: str, *, number: str, text: str) -> Outcome:
 
 def read_headers(text: str) -> dict[str, str]:
     """Read lines of `Name: value`; raises GatewayRefused."""
-    found = {}
-    for line in filter(None, map(str.strip, text.splitlines())):
-        name, colon, value = line.partition(":")
-        is_name = name.strip().replace("-", "").isalnum() and name.isascii()
-        if not colon or not is_name or not (value.isascii() and value.isprintable()):
-            words = _("Write each header as “Name: value” on a line of its own.")
-            raise GatewayRefused(words, "headers")
-        found[name.strip()] = value.strip()
-    return found
+    try:
+        return headers_of(text)
+    except HeadersRefused as error:
+        raise GatewayRefused(str(error), "headers") from error
 
 
 def check(firm: Firm, headers: str) -> None:
@@ -72,16 +67,3 @@ def check(firm: Firm, headers: str) -> None:
 def filled(template: str, values: Mapping[str, str]) -> str:
     """Put the values in, in one pass: what stands in a text is never taken for a place."""
     return _PLACES.sub(lambda found: values[found[1]], template)
-
-
-def _escaped(values: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, str]:
-    """Values as the kind of the body wants them, so that a text cannot end its place."""
-    kind = next((v for n, v in headers.items() if n.lower() == "content-type"), "").lower()
-    if "json" in kind:
-        return {name: json.dumps(value)[1:-1] for name, value in values.items()}
-    if "urlencoded" in kind:
-        return {name: quote(value, safe="") for name, value in values.items()}
-    if "xml" in kind:
-        table = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-        return {name: value.translate(table) for name, value in values.items()}
-    return dict(values)

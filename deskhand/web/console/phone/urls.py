@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from deskhand.web.console.phone import book, busy, cards, screen, voicemails
+from deskhand.web.console.phone import book, busy, cards, dialling, screen, voicemails
 
 urlpatterns = [
     path("phone/", screen.screen, name="phone"),
     path("phone/callers/", screen.callers, name="callers"),
     path("phone/facts/", screen.facts, name="call_facts"),
     path("phone/add/", screen.add, name="add_call"),
+    path("phone/dial/", dialling.dial, name="dial"),
     path("phone/card/", cards.card, name="phone_card"),
     path("phone/calls/", book.calls, name="phone_calls"),
     path("phone/calls/<int:call_id>/away/", cards.put_away, name="put_call_away"),
