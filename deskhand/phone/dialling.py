@@ -20,7 +20,7 @@ from deskhand.phone.models import Dial, Dialling, Line
 from deskhand.provider import egress, firm, secrets
 from deskhand.provider.events import SettingChanged
 
-SECRET = "phone.dialling"
+SEALED_AS = "phone.dialling"
 # What of an answer is read: its status says enough, its beginning helps whoever sets it up.
 MOST_BYTES = 2048
 TWICE = timedelta(seconds=5)
@@ -51,12 +51,12 @@ def keep_dialling(row: Dialling, *, secret: str, by: Actor, at: datetime) -> Non
     row.save()
     firm.set_dials(row.is_on)
     if secret:
-        secrets.store(SECRET, secret, by=by, at=at)
+        secrets.store(SEALED_AS, secret, by=by, at=at)
     record(SettingChanged(what="dialling", setting=1, act="changed"), by=by, at=at)
 
 
 def has_secret() -> bool:
-    return secrets.fetch(SECRET) is not None
+    return secrets.fetch(SEALED_AS) is not None
 
 
 def line_of(reader: Reader) -> str:
@@ -106,7 +106,7 @@ def _is_claimed(by: Reader, number: str, *, at: datetime) -> bool:
 def _ask(row: Dialling, *, number: str, line: str, name: str) -> tuple[str, str]:
     """Return the outcome, and in words why nothing rings."""
     values = {"number": number, "extension": line, "agent": name}
-    values["secret"] = secrets.fetch(SECRET) or ""
+    values["secret"] = secrets.fetch(SEALED_AS) or ""
     asking = filled(row, values)
     try:
         answer = egress.call(

@@ -81,13 +81,13 @@ def filled(row: Dialling, values: Mapping[str, str]) -> Asking:
 
 
 def _check_places(text: str, field: str) -> None:
-    for line, words in enumerate(text.splitlines(), 1):
-        for found in _PLACE.finditer(words):
+    for line, written in enumerate(text.splitlines(), 1):
+        for found in _PLACE.finditer(written):
             if found[1] not in PLACES:
                 said = {"place": found[0], "line": line}
-                known = " " + _("Known are {number}, {extension}, {agent} and {secret}.")
                 words = _("%(place)s in line %(line)d is no place that we know.") % said
-                raise TemplateRefused(words + known, field)
+                known = _("Known are {number}, {extension}, {agent} and {secret}.")
+                raise TemplateRefused(f"{words} {known}", field)
 
 
 def _check_body(row: Dialling) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from deskhand.phone.dialling import SECRET
+from deskhand.phone.dialling import SEALED_AS
 from deskhand.phone.models import Dialling, Line
 from deskhand.provider import firm, secrets
 from tests.notices.conftest import data, world
@@ -25,9 +25,9 @@ def test_it_is_kept_and_its_secret_not_shown(cast, client_of):
     client = client_of(cast.asta)
     assert client.post(PATH, GOOD)["Location"] == PATH
     assert firm.current().dials
-    assert secrets.fetch(SECRET) == "s3cret"
+    assert secrets.fetch(SEALED_AS) == "s3cret"
     client.post(PATH, {**GOOD, "secret": ""})
-    assert secrets.fetch(SECRET) == "s3cret"
+    assert secrets.fetch(SEALED_AS) == "s3cret"
     page = client.get(PATH).content.decode()
     assert "https://pbx.example/calls" in page
     assert "s3cret" not in page
