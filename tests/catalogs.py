@@ -6,6 +6,7 @@ read from Python by its tokens and from templates by what Django makes of them.
 """
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -158,11 +159,20 @@ def said_in(path: Path) -> Iterator[Sentence]:
     if path.suffix != ".py":
         # What Django makes of a template is lines of calls; each stands for itself.
         source = "\n".join(line.strip() for line in templatize(source).splitlines())
+    elif 'f"' in source or "f'" in source:
+        source = "\n".join([source, *_within(source)])
     data = io.BytesIO(source.encode())
     for _line, said, _comments, context in extract("python", data, keywords=CALLS):
         one, plural = said if isinstance(said, tuple) else (said, "")
         if one:
             yield Sentence(one, plural or "", context or "")
+
+
+def _within(source: str) -> Iterator[str]:
+    """What stands in the braces of f-strings, each of which is one token."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FormattedValue):
+            yield ast.unparse(node.value)
 
 
 def _names_in_pack(pack: dict[str, Any]) -> Iterator[str]:

@@ -77,7 +77,9 @@ def test_sentences_are_found_in_programs_and_in_pages(tmp_path):
         '{{ name|default:_("nobody") }} {% translate "May" context "permission" %}'
     )
     program = tmp_path / "program.py"
-    program.write_text('print(_("A " "sentence"), pgettext("a place", "Here"))')
+    program.write_text(
+        """print(_("A " "sentence"), pgettext("a place", "Here"), f'<b>{_("There")}</b>')"""
+    )
     assert list(catalogs.said_in(page)) == [
         catalogs.Sentence("A title"),
         catalogs.Sentence("One row", "%(n)s rows"),
@@ -87,4 +89,5 @@ def test_sentences_are_found_in_programs_and_in_pages(tmp_path):
     assert list(catalogs.said_in(program)) == [
         catalogs.Sentence("A sentence"),
         catalogs.Sentence("Here", context="a place"),
+        catalogs.Sentence("There"),
     ]

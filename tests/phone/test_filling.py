@@ -1,4 +1,4 @@
-"""Templates of dialling: what cannot be meant is refused at its place, and no value ends its own."""
+"""Templates of dialling: what cannot be meant is refused at its place; no value ends its own."""
 
 import json
 

@@ -3,12 +3,13 @@
 import time
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import FreshDatabase
+from tests.notices.outside import Outside, outside
 from tests.stories.desk import ADMINISTRATOR, Desk, browser, running, sign_in, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -19,8 +20,9 @@ def test_a_call_comes_up_and_becomes_a_ticket_by_keys_alone(
     fresh_database: FreshDatabase, tmp_path: Path, chromium: str
 ) -> None:
     with (
-        running(fresh_database.environ, tmp_path) as desk,
+        running(fresh_database.environ, tmp_path, DESKHAND_INTERNAL_HOSTS="127.0.0.1") as desk,
         browser(chromium) as opened,
+        outside() as system,
     ):
         page = visit(opened, desk)
         page.set_viewport_size({"width": 1440, "height": 900})
@@ -30,6 +32,7 @@ def test_a_call_comes_up_and_becomes_a_ticket_by_keys_alone(
         the_card_comes_up(page, desk, token)
         one_key_makes_a_ticket_of_it(page)
         a_second_call_is_about_it(page, desk, token)
+        a_click_on_the_number_dials_it(page, system)
 
 
 def somebody_new_calls(page: Page) -> None:
@@ -106,3 +109,19 @@ def a_second_call_is_about_it(page: Page, desk: Desk, token: str) -> None:
     page.keyboard.press("1")
     page.wait_for_url("**/desk/tickets/*/")
     expect(page.locator("body")).to_contain_text("The scale is off")
+
+
+def a_click_on_the_number_dials_it(page: Page, system: Outside) -> None:
+    """Two clicks ring once, at the line of whoever clicks."""
+    ticket = page.url
+    page.goto("/setup/phone/dialling/")
+    page.get_by_label("A click has the telephone system dial").check()
+    page.get_by_label("Address").fill(f"{system.url}/{{extension}}/{{number}}")
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("heading", name="Try it")).to_be_visible()
+    page.goto(ticket)
+    page.locator("a[data-dial^='ticket:']").first.dblclick()
+    expect(page.locator("#toasts")).to_contain_text("Your telephone rings")
+    page.locator("a[data-dial^='ticket:']").first.click()
+    expect(page.locator("#toasts")).to_contain_text("It is being dialled already")
+    assert [call.path for call in system.calls] == [f"/201/{quote(NUMBER)}"]
