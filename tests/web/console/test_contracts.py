@@ -89,6 +89,9 @@ def test_a_contract_is_made_written_and_published(cast, client_of):
         **{"travelling": "none", "travel_price": "0", "when_empty": "ask", "red_limit": 0},
         **{"rates-TOTAL_FORMS": 1, "rates-INITIAL_FORMS": 0, "rates-0-role": "Engineer"},
         "rates-0-in_hours": "120.1234",
+        **{"pack_units": 20, "pack_price": "0", "pack_days": 0, "rollover_cap": 15},
+        **{"unit_price": "0", "low_units": 3, "answer_and_appointment": "higher"},
+        "missed": "none",
     }
     url = reverse("setup:contract_draft", args=[made.pk])
     refused = client.post(url, {**says, "currency": ""})
