@@ -27,6 +27,10 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
         # An adjustment takes the whole of an entry back, and another says it anew.
         take_back(_locked(entry.adjusts_id), by=RATING, at=at)
         return None
+    if entry.adjustments.filter(seconds__lt=0).exists():
+        # Taken back meanwhile: what it said before is told of late.
+        take_back(entry, by=RATING, at=at)
+        return None
     before = entry.rated.order_by("-revision").first()
     if before is not None and before.revision == entry.revision:
         return before

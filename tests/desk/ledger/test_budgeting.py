@@ -146,3 +146,44 @@ def test_the_page_tells_and_adjusts_and_the_client_sees_no_allowance(cast, clien
     assert client_of(cast.bruno).get(url).status_code == 404
     portal = client_of(cast.bruno).get(reverse("portal:contracts")).content.decode()
     assert "10 h" not in portal
+
+
+def test_what_is_charged_apart_draws_no_block_though_its_hours_are_not_known(cast, block, at):
+    rules = (rule("Onsite", "place:onsite", "excluded"), *BLOCK)
+    contract = sign_with(cast.cedar, rules, at=at)
+    budget = Budget(kind=Budget.Kind.BLOCK, overrun_per_hour=Decimal(120))
+    budgeting.begin(contract.pk, budget, plan(1), by=reader(cast.milo), at=at)
+    entry = work(cast, ask(cast.cem, at=at), 3 * HOUR, at=at)
+    TimeEntry.objects.filter(pk=entry.pk).update(place="onsite")
+    assert budgeting.block(budget, MARCH)[MARCH].overrun == 0
+
+
+def test_an_overrun_is_charged_anew_where_its_time_was_corrected(cast, block, at):
+    ticket = ask(cast.bea, at=at)
+    entry = work(cast, ticket, 12 * HOUR, at=at)
+    amounts = []
+    for hours in (12, 13, 12, 9):
+        TimeEntry.objects.filter(pk=entry.pk).update(seconds=hours * HOUR)
+        for _again in range(2):
+            budgeting.charge_overruns(block, MARCH, by=system("test"), at=at)
+        standing = Charge.objects.standing().values_list("amount", flat=True)
+        amounts.append(list(standing))
+    assert amounts == [[24_000], [36_000], [24_000], []]
+
+
+def test_a_later_month_closes_what_was_adjusted_in_it(cast, block, at):
+    entry = work(cast, ask(cast.bea, at=at), 12 * HOUR, at=at)
+    work(cast, ask(cast.bea, at=at), HOUR, at=at)
+    TimeEntry.objects.create(
+        agent=cast.ada,
+        ticket=entry.ticket,
+        worked_on=entry.worked_on,
+        booked_on=date(2026, 5, 2),
+        seconds=-entry.seconds,
+        work_type=entry.work_type,
+        adjusts=entry,
+        source="adjustment",
+        made_at=at,
+    )
+    assert budgeting.months_touched(Month(2026, 5)) == [MARCH, Month(2026, 5)]
+    assert budgeting.months_touched(MARCH) == [MARCH]

@@ -257,3 +257,21 @@ def test_a_role_without_a_rate_waits_with_the_reason(cast, at, night, ticket):
         deciding.decide(cast.birch.slug, [row.pk], said(at), by=casting.reader(cast.milo), at=at)
     TimeEntry.objects.filter(pk=entry.pk).update(role=WorkRole.objects.get(name="Engineer"))
     assert deciding.rate_again(cast.birch.slug, by=casting.reader(cast.milo), at=at) == 1
+
+
+def test_an_entry_that_was_taken_back_is_not_charged_when_it_is_told_of_late(
+    cast, at, night, ticket
+):
+    entry = work(cast, ticket, night, 60)
+    TimeEntry.objects.create(
+        agent=cast.ada,
+        ticket=ticket,
+        worked_on=entry.worked_on,
+        booked_on=entry.worked_on,
+        seconds=-entry.seconds,
+        work_type=entry.work_type,
+        adjusts=entry,
+        source="adjustment",
+        made_at=at,
+    )
+    assert rated(entry, at) is None
