@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
 from deskhand.contracts.models import RatedWork
-from deskhand.contracts.quotes.reading import is_quoted
+from deskhand.contracts.quotes.reading import is_quoted, quoted_tickets
 from deskhand.contracts.rated.charging import charge_work
 from deskhand.contracts.rated.pricing import Priced, priced
 from deskhand.contracts.refusing import ContractRefused
@@ -64,6 +64,13 @@ def price_again(row: RatedWork, *, at: datetime) -> bool:
     row.why, row.rated_at = list(found.why), at
     row.save(update_fields=["amount", "billed_seconds", "rate", "why", "rated_at"])
     return True
+
+
+def quoted_no_more(organization_id: int) -> int:
+    """Let work wait for a decision again that was part of a quote or a project and is no more;
+    returns how much."""
+    rows = RatedWork.objects.filter(organization=organization_id, state=State.QUOTED)
+    return rows.exclude(ticket__in=quoted_tickets()).update(state=State.WAITING)
 
 
 def _locked(pk: int) -> TimeEntry:

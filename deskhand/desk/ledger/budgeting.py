@@ -29,7 +29,7 @@ from deskhand.contracts.rated.pricing import outcome_of, sheet_of_entry
 from deskhand.contracts.reading import contracts_for
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.supposing import CannotRate
-from deskhand.desk.ledger.keeping import may_keep
+from deskhand.desk.ledger.keeping import YEARS, may_keep
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of
@@ -69,6 +69,7 @@ class NewPlan:
 def begin(contract_id: int, budget: Budget, plan: NewPlan, *, by: Reader, at: datetime) -> Budget:
     """Give a contract a budget. Raises ContractRefused, NotAllowed."""
     contract = _kept(contract_id, by)
+    _need_near(plan)
     if Budget.objects.filter(contract=contract).exists():
         raise ContractRefused("", _("It has a budget. Adjust it."))
     need_version(contract, _noon(contract, max(plan.since, contract.begins_on)))
@@ -85,6 +86,7 @@ def adjust(contract_id: int, plan: NewPlan, *, by: Reader, at: datetime) -> Budg
     Raises ContractRefused, NotAllowed.
     """
     contract = _kept(contract_id, by)
+    _need_near(plan)
     budget = Budget.objects.filter(contract=contract).first()
     if budget is None:
         raise ContractRefused("", _("It has no budget yet."))
@@ -94,6 +96,11 @@ def adjust(contract_id: int, plan: NewPlan, *, by: Reader, at: datetime) -> Budg
     if not plan.why.strip():
         raise ContractRefused("why", _("Say why it is adjusted."))
     return _plan(budget, plan, by=actor_of(by), at=at)
+
+
+def _need_near(plan: NewPlan) -> None:
+    if plan.since.year not in YEARS:
+        raise ContractRefused("since", _("This is too far away."))
 
 
 def _plan(budget: Budget, plan: NewPlan, *, by: Actor, at: datetime) -> BudgetPlan:

@@ -105,6 +105,7 @@ def test_an_adjustment_holds_from_the_first_whole_month_and_history_stays(cast, 
     [
         (plan(20, since=date(2026, 2, 1), why="x"), "Months that are over"),
         (plan(20, since=date(2026, 4, 1)), "Say why"),
+        (plan(20, since=date(9999, 12, 31), why="x"), "too far away"),
         (plan(0, since=date(2026, 4, 1), why="x"), "how much time"),
     ],
 )
@@ -138,10 +139,11 @@ def test_unused_time_goes_on_with_a_cap(cast, block, at):
 def test_the_page_tells_and_adjusts_and_the_client_sees_no_allowance(cast, client_of, fixed, at):
     let_read_contracts(cast.bruno.memberships.get(), may=True)
     url = reverse("console:contract_budget", args=[fixed.contract_id])
-    said = {"planned": 20, "fee": "1200", "since": "2999-01-01", "why": "A new site"}
+    said = {"planned": 20, "fee": "1200", "since": "2199-01-01", "why": "A new site"}
     assert client_of(cast.ada).post(url, said).status_code == 403
     assert client_of(cast.milo).post(url, said).status_code == 302
-    assert client_of(cast.milo).post(url, {**said, "planned": "-3"}).status_code == 422
+    for wrong in ({"planned": "-3"}, {"since": "9999-12-31"}):
+        assert client_of(cast.milo).post(url, {**said, **wrong}).status_code == 422
     assert "A new site" in client_of(cast.ada).get(url).content.decode()
     assert client_of(cast.bruno).get(url).status_code == 404
     portal = client_of(cast.bruno).get(reverse("portal:contracts")).content.decode()
