@@ -210,3 +210,40 @@ def test_everybody_sees_invoices_of_his_clients_alone(cast, at):
     assert reading.invoices_for(reader(cast.bruno)).count() == 1
     cast.carla.memberships.update(reads_invoices=True)
     assert reading.invoices_for(reader(cast.carla)).count() == 0
+
+
+@pytest.mark.parametrize(("parts", "asked"), [(10_000, []), (4_000, [-6_000])])
+def test_a_charge_taken_back_after_its_credit_note_gives_back_the_rest_alone(
+    cast, at, parts, asked
+):
+    invoice = billed.issue(cast.birch, 10_000, at=at)
+    line = invoice.lines.get()
+    credit(invoice, {line.pk: parts}, at=at)
+    reverse(line.charge, why="corrected", by=BILLING, at=at)
+    drafts = gathering.gather(until=MARCH, by=BILLING, at=at, organization=cast.birch)
+    assert [line.amount for draft in drafts for line in draft.lines.all()] == asked
+    for draft in drafts:
+        line = draft.lines.get()
+        assert line.quantity * line.unit_price * 100 == line.amount
+
+
+def test_what_a_draft_gives_back_is_not_credited_too(cast, at):
+    invoice = billed.issue(cast.birch, 10_000, at=at)
+    reverse(invoice.lines.get().charge, why="corrected", by=BILLING, at=at)
+    billed.draft(cast.birch, at=at)
+    with pytest.raises(ContractRefused):
+        credit(invoice, at=at)
+
+
+def test_what_was_taken_back_is_not_written_anew(cast, at):
+    invoice = billed.issue(cast.birch, 10_000, at=at)
+    credit(invoice, at=at)
+    reverse(invoice.lines.get().charge, why="corrected", by=BILLING, at=at)
+    with pytest.raises(ContractRefused):
+        crediting.say_again(invoice.pk, by=BILLING, at=at)
+
+
+def test_the_key_of_a_form_holds_for_its_invoice_alone(cast, at):
+    first, second = billed.issue(cast.birch, at=at), billed.issue(cast.cedar, at=at)
+    notes = [credit(one, at=at, once="same") for one in (first, second, first)]
+    assert [note.credits_id for note in notes] == [first.pk, second.pk, first.pk]

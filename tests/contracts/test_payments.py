@@ -78,3 +78,12 @@ def test_what_is_open_stands_by_client_and_age(cast, invoice, at):
         ages = {row.client: row.ages for row in rows}
         assert ages["Cedar Clinic"][place] == 23_800
         assert sum(ages["Birch Bakery"]) == 11_900
+
+
+def test_the_key_of_a_form_holds_for_its_invoice_alone(cast, invoice, at):
+    other = billed.issue(cast.cedar, at=at)
+    paid = pay(invoice, 100, at=at, once="same")
+    assert pay(other, 200, at=at, once="same").invoice == other
+    # Nor can it stand for the key under which a payment is taken back.
+    pay(other, 300, at=at, once=f"back:{paid.pk}")
+    assert paying.take_back(paid.pk, by=BILLING, at=at).reverses == paid

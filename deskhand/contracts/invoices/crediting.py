@@ -28,9 +28,18 @@ Part = tuple[InvoiceLine, int]
 
 
 def left(invoice: Invoice) -> list[Part]:
-    """Return the lines of an invoice, each with what can still be given back."""
+    """Return the lines of an invoice, each with what can still be given back: nothing where its
+    charge was taken back, and a draft or another invoice gives that back."""
     rows = invoice.lines.annotate(back=Sum("credited_by__amount")).order_by("position")
-    return [(row, row.amount + (row.back or 0)) for row in rows]
+    rows = rows.select_related(
+        "charge__reversed_by__draft_line", "charge__reversed_by__invoice_line"
+    )
+    return [(row, 0 if _is_elsewhere(row) else row.amount + (row.back or 0)) for row in rows]
+
+
+def _is_elsewhere(line: InvoiceLine) -> bool:
+    taken_back = getattr(line.charge, "reversed_by", None)
+    return hasattr(taken_back, "draft_line") or hasattr(taken_back, "invoice_line")
 
 
 @transaction.atomic
@@ -40,7 +49,8 @@ def credit(
     """Issue a credit note for parts of lines (their ids and amounts without tax), or for all that
     is left; of the same `once` one. Raises ContractRefused."""
     state = OpenInvoice.objects.select_for_update().get(invoice=pk)
-    made = Invoice.objects.filter(once_key=once).first()
+    key = f"{pk}:{once}"[:100]
+    made = Invoice.objects.filter(once_key=key).first()
     if made is not None:
         return made
     invoice = Invoice.objects.select_related("organization").get(pk=pk)
@@ -54,7 +64,7 @@ def credit(
         contract=invoice.contract,
         credits=invoice,
         why=why.strip()[:300],
-        once_key=once[:100],
+        once_key=key,
         currency=invoice.currency,
         issued_on=details.today(at),
         due_on=details.today(at),
@@ -157,7 +167,8 @@ def say_again(pk: int, *, by: Actor, at: datetime) -> InvoiceDraft:
     invoice = Invoice.objects.get(pk=pk)
     if any(rest for _line, rest in left(invoice)):
         raise ContractRefused("", _("Give all of it back first. Then it can be written anew."))
-    lines = list(invoice.lines.filter(replaced_by=None).select_related("draft_line__draft"))
+    rows = invoice.lines.filter(replaced_by=None, charge__reversed_by=None)
+    lines = list(rows.select_related("draft_line__draft"))
     open_one = next((line.draft_line.draft for line in lines if hasattr(line, "draft_line")), None)
     if open_one is not None:
         return open_one

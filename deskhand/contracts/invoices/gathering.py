@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 
 from deskhand.contracts.invoices import months
 from deskhand.contracts.invoices.details import Taxes, locked_rules, seller_rules, taxes, today
-from deskhand.contracts.models import BillingDetails, Charge, InvoiceDraft, InvoiceDraftLine
+from deskhand.contracts.models import (
+    BillingDetails,
+    Charge,
+    InvoiceDraft,
+    InvoiceDraftLine,
+    InvoiceLine,
+)
 from deskhand.contracts.queries import ChargeQuerySet
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Organization
+from deskhand.rules.money import major
 
 MOST = 5000
 GATHERING = system("billing")
@@ -19,10 +27,13 @@ GATHERING = system("billing")
 
 def unbilled(until: date | None = None) -> ChargeQuerySet:
     """Return the charges that no draft and no invoice has yet: what stands, and what takes back a
-    charge that an invoice asked for already."""
+    charge that an invoice asked for already, unless it was given back by credit notes."""
+    given_back = InvoiceLine.objects.filter(charge=OuterRef("reverses"), replaced_by=None)
+    given_back = given_back.annotate(back=Sum("credited_by__amount")).filter(amount=-F("back"))
     rows: ChargeQuerySet = Charge.objects.filter(draft_line=None, invoice_line=None).filter(
         Q(reverses=None, reversed_by=None) | Q(reverses__invoice_line__isnull=False)
     )
+    rows = rows.exclude(Exists(given_back))
     return rows if until is None else rows.filter(charged_on__lte=until)
 
 
@@ -70,18 +81,17 @@ def _group(row: Charge) -> str:
 
 def _draft(group: str, row: Charge, until: date, *, by: Actor, at: datetime) -> InvoiceDraft:
     is_by_contract = group.split(":")[1] != "0"
-    draft, _made = InvoiceDraft.objects.get_or_create(
+    # One at a time gathers; a draft that is issued meanwhile is not found, and another begins.
+    draft = InvoiceDraft.objects.select_for_update().filter(group=group).first()
+    draft = draft or InvoiceDraft.objects.create(
         group=group,
-        defaults={
-            "organization": row.organization,
-            "contract": row.contract if is_by_contract else None,
-            "currency": row.currency,
-            "until": until,
-            "began_at": at,
-            "began_by": by.name,
-        },
+        organization=row.organization,
+        contract=row.contract if is_by_contract else None,
+        currency=row.currency,
+        until=until,
+        began_at=at,
+        began_by=by.name,
     )
-    draft = InvoiceDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.until < until:
         draft.until = until
         draft.save(update_fields=["until"])
@@ -99,15 +109,25 @@ def line_of(draft: InvoiceDraft, row: Charge, position: int, known: Taxes) -> In
     """Return the line that a charge is on a draft, not yet saved."""
     details = _details(row)
     usual = details.tax.code if details and details.tax else known.usual
+    amount = row.amount + _given_back(row)
+    is_whole = amount == row.amount
     return InvoiceDraftLine(
         draft=draft,
         position=position,
         charge=row,
         text=row.text,
-        quantity=row.quantity,
-        unit=row.unit,
-        unit_price=row.unit_price,
-        amount=row.amount,
+        quantity=row.quantity if is_whole else Decimal(-1),
+        unit=row.unit if is_whole else "",
+        unit_price=row.unit_price if is_whole else major(-amount, row.currency),
+        amount=amount,
         charged_on=row.charged_on,
         tax_code=row.tax_code or usual,
     )
+
+
+def _given_back(row: Charge) -> int:
+    """What credit notes have given back of the charge that a charge takes back."""
+    if row.reverses_id is None:
+        return 0
+    lines = InvoiceLine.objects.filter(credits__charge=row.reverses_id, credits__replaced_by=None)
+    return -(lines.aggregate(sum=Sum("amount"))["sum"] or 0)

@@ -29,7 +29,8 @@ def enter(pk: int, said: Received, *, once: str, by: Actor, at: datetime) -> Pay
     """Enter money for an invoice; of the same `once` it is entered once. Raises
     ContractRefused."""
     state = OpenInvoice.objects.select_for_update().get(invoice=pk)
-    known = Payment.objects.filter(key=once).first()
+    key = f"in:{pk}:{once}"[:100]
+    known = Payment.objects.filter(key=key).first()
     if known is not None:
         return known
     invoice = Invoice.objects.get(pk=pk)
@@ -40,7 +41,7 @@ def enter(pk: int, said: Received, *, once: str, by: Actor, at: datetime) -> Pay
         currency=invoice.currency,
         received_on=said.on,
         note=said.note.strip()[:200],
-        key=once[:100],
+        key=key,
         entered_at=at,
         entered_by=by.name,
     )

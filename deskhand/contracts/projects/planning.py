@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from deskhand.contracts.events import ProjectChanged
@@ -97,7 +97,7 @@ def add_milestone(
         raise ContractRefused("amount", _("The quote of it is not charged by milestones."))
     if project.milestones.count() >= MOST_MILESTONES:
         raise ContractRefused("", _("At most forty milestones."))
-    _need_within(project, amount)
+    _need_within(project, project.milestones.all(), amount)
     last = project.milestones.aggregate(last=Max("position"))["last"] or 0
     return Milestone.objects.create(
         project=project, position=last + 1, title=title.strip()[:200], amount=amount, due_on=due_on
@@ -141,6 +141,13 @@ def need_open(project: Project) -> None:
         raise ContractRefused("", _("This project has ended."))
 
 
+def need_agreed(milestone: Milestone) -> None:
+    """Raise ContractRefused where a milestone, with those that are charged, comes to more than was
+    agreed: an estimate may be approved up to less than its lines come to."""
+    reached = milestone.project.milestones.exclude(charge=None)
+    _need_within(milestone.project, reached, milestone.amount)
+
+
 def lock(pk: int) -> Project:
     """Lock a project for the running transaction."""
     rows = Project.objects.select_for_update(of=("self",))
@@ -159,10 +166,10 @@ def _is_elsewhere(ticket: Ticket) -> bool:
     return ProjectTicket.objects.filter(ticket=ticket).exists()
 
 
-def _need_within(project: Project, amount: int) -> None:
+def _need_within(project: Project, others: QuerySet[Milestone], amount: int) -> None:
     version = last_version(project.quote)
     agreed = agreed_answer(version).amount
-    planned = project.milestones.aggregate(sum=Sum("amount"))["sum"] or 0
+    planned = others.aggregate(sum=Sum("amount"))["sum"] or 0
     if agreed is not None and planned + amount > agreed:
         words = _("All milestones come to %(sum)s then, and %(amount)s was approved.")
         currency = version.currency

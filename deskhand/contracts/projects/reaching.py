@@ -9,7 +9,7 @@ from deskhand.contracts import charging
 from deskhand.contracts.approvals.reading import answered_words
 from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.models import ChargeSource, Milestone
-from deskhand.contracts.projects.planning import need_open, tell
+from deskhand.contracts.projects.planning import need_agreed, need_open, tell
 from deskhand.contracts.quotes.writing import last_version
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.actor import Actor
@@ -25,6 +25,7 @@ def reach(milestone: Milestone, *, by: Actor, at: datetime) -> Milestone:
         raise ContractRefused("", _("It was reached already."))
     milestone.reached_at, milestone.reached_by = at, by.name
     if milestone.amount:
+        need_agreed(milestone)
         milestone.charge = charging.charge(_charge(milestone, at=at), by=by, at=at)
     milestone.save(update_fields=["reached_at", "reached_by", "charge"])
     tell(project, "reached", by=by, at=at)

@@ -86,13 +86,15 @@ def _counted(row: RatedWork) -> tuple[Decimal, str, Decimal]:
 
 
 def _approval_of(row: RatedWork) -> Approval | None:
-    """The last approval of work on the ticket that says up to how much."""
+    """The last approval of work on the ticket that says up to how much, locked, so that two charges
+    do not both find the same rest of it."""
     kinds = (Approval.Kind.WORK, Approval.Kind.OVERAGE)
     rows = Approval.objects.filter(
         ticket=row.ticket_id, kind__in=kinds, state=Approval.State.APPROVED
     )
     rows = rows.filter(answer__amount__isnull=False, currency=row.currency)
-    found: Approval | None = rows.select_related("answer", "organization").order_by("-pk").first()
+    rows = rows.select_for_update(of=("self",)).select_related("answer", "organization")
+    found: Approval | None = rows.order_by("-pk").first()
     return found
 
 

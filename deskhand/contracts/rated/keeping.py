@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
 from deskhand.contracts.models import RatedWork
-from deskhand.contracts.quotes.reading import is_quoted
+from deskhand.contracts.quotes.reading import is_quoted, quoted_tickets
 from deskhand.contracts.rated.charging import charge_work
 from deskhand.contracts.rated.pricing import Priced, priced
 from deskhand.contracts.refusing import ContractRefused
@@ -26,6 +26,10 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
     if entry.adjusts_id is not None and entry.seconds <= 0:
         # An adjustment takes the whole of an entry back, and another says it anew.
         take_back(_locked(entry.adjusts_id), by=RATING, at=at)
+        return None
+    if entry.adjustments.filter(seconds__lt=0).exists():
+        # Taken back meanwhile: what it said before is told of late.
+        take_back(entry, by=RATING, at=at)
         return None
     before = entry.rated.order_by("-revision").first()
     if before is not None and before.revision == entry.revision:
@@ -60,6 +64,13 @@ def price_again(row: RatedWork, *, at: datetime) -> bool:
     row.why, row.rated_at = list(found.why), at
     row.save(update_fields=["amount", "billed_seconds", "rate", "why", "rated_at"])
     return True
+
+
+def quoted_no_more(organization_id: int) -> int:
+    """Let work wait for a decision again that was part of a quote or a project and is no more;
+    returns how much."""
+    rows = RatedWork.objects.filter(organization=organization_id, state=State.QUOTED)
+    return rows.exclude(ticket__in=quoted_tickets()).update(state=State.WAITING)
 
 
 def _locked(pk: int) -> TimeEntry:

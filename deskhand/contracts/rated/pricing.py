@@ -42,40 +42,54 @@ class Priced:
 
 def priced(entry: TimeEntry, ticket: Ticket) -> Priced | None:
     """Price the excluded part of an entry; None where nothing of it is, or no contract holds."""
-    begin = entry.began_at
-    first = begin or datetime.combine(entry.worked_on, time(12), tzinfo=UTC)
-    sheet = sheet_for(ticket, first)
+    sheet = sheet_of_entry(entry, ticket)
     if sheet is None or not entry.is_billable or entry.seconds <= 0:
         return None
-    begin = begin or _begin_of_day(sheet, entry)
+    try:
+        outcome = outcome_of(sheet, entry, ticket)
+    except CannotRate as error:
+        return Priced(sheet, 0, 0, None, (str(error),), fault=str(error))
+    lines = [line for line in outcome.rated.lines if line.effect in COSTS]
+    if not any(line.effect is Effect.EXCLUDED for line in lines):
+        return None
+    role = _role(entry)
+    return Priced(
+        sheet=sheet,
+        amount=sum(line.amount for line in lines),
+        billed_seconds=sum(line.billed_seconds for line in lines if line.band is not None),
+        rate=_one_rate(lines, sheet, role),
+        why=tuple(_why(outcome, lines, role)),
+    )
+
+
+def sheet_of_entry(entry: TimeEntry, ticket: Ticket) -> Sheet | None:
+    """Return the version by which an entry is rated: the one that held when the work was done."""
+    first = entry.began_at or datetime.combine(entry.worked_on, time(12), tzinfo=UTC)
+    return sheet_for(ticket, first)
+
+
+def outcome_of(sheet: Sheet, entry: TimeEntry, ticket: Ticket) -> Outcome:
+    """Rate an entry line by line: budgets count what this says too, so that nothing is both charged
+    and counted. Raises CannotRate."""
+    begin = entry.began_at or _begin_of_day(sheet, entry)
     end = entry.ended_at if entry.began_at and entry.ended_at else None
     seconds = int((end - begin).total_seconds()) if end else entry.seconds
     work = Supposed(
         begin=begin,
         minutes=seconds // MINUTE,
         seconds=seconds % MINUTE,
-        role=entry.role.name if entry.role is not None else "",
+        role=_role(entry),
         place=entry.place,
         work_type=str(entry.work_type),
         is_minor=_is_minor(ticket),
         metres=entry.travel_metres,
         travel_minutes=entry.travel_seconds // MINUTE,
     )
-    asked = _as_entered(sheet, entry)
-    try:
-        outcome = rate_by(asked, ticket, work)
-    except CannotRate as error:
-        return Priced(sheet, 0, 0, None, (str(error),), fault=str(error))
-    lines = [line for line in outcome.rated.lines if line.effect in COSTS]
-    if not any(line.effect is Effect.EXCLUDED for line in lines):
-        return None
-    return Priced(
-        sheet=sheet,
-        amount=sum(line.amount for line in lines),
-        billed_seconds=sum(line.billed_seconds for line in lines if line.band is not None),
-        rate=_one_rate(lines, sheet, work.role),
-        why=tuple(_why(outcome, lines, work.role)),
-    )
+    return rate_by(_as_entered(sheet, entry), ticket, work)
+
+
+def _role(entry: TimeEntry) -> str:
+    return entry.role.name if entry.role is not None else ""
 
 
 def _is_minor(ticket: Ticket) -> bool:

@@ -26,7 +26,6 @@ from deskhand.mail.composing import can_be_written_to
 from deskhand.mail.writing import Draft, write
 from deskhand.people.acting import actor_of
 from deskhand.people.languages import language_of
-from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.people.zones import zone_of
 from deskhand.provider.firm import current
@@ -37,6 +36,7 @@ from deskhand.tickets.models import Ticket
 AGREE = "units"
 PURPOSES = frozenset({AGREE})
 LASTS = timedelta(days=14)
+A_DAY = 24 * 60
 
 
 @story
@@ -46,6 +46,8 @@ def ask(number: int, person_id: int, *, minutes: int = 0, by: Reader, at: dateti
     Raises ContractRefused, TicketNotFound, NotAllowed.
     """
     need_worker(by)
+    if minutes > A_DAY:
+        raise ContractRefused("minutes", _("It took 0 to 1440 minutes."))
     ticket = lock(number, reader=by)
     found = (
         outlook.of_appointment(ticket, minutes, at=at)
@@ -55,7 +57,8 @@ def ask(number: int, person_id: int, *, minutes: int = 0, by: Reader, at: dateti
     row = drawing.draws_units(ticket)
     if found is None or row is None or not found.owed:
         raise ContractRefused("", _("Nothing needs to be agreed to: no unit would be drawn."))
-    person = Person.objects.filter(pk=person_id).first()
+    people = {one.pk: one for one in agreeing.may_agree(row.contract)}
+    person = people.get(person_id)
     if person is None:
         raise ContractRefused("person", _("Choose who is to agree."))
     currency, price = row.version.currency, Decimal(Terms.of(row.version.terms).unit_price)

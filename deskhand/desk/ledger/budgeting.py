@@ -4,6 +4,7 @@ Of each entry only what the contract covers counts for a fixed fee, and for a bl
 it; an entry across a change of hours is split there, as when it is rated.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
 from deskhand.contracts.charging import NewCharge
-from deskhand.contracts.deciding import sheet_of
 from deskhand.contracts.ledger.books import need_version, version_on
 from deskhand.contracts.models import (
     Budget,
@@ -22,20 +22,30 @@ from deskhand.contracts.models import (
     Charge,
     ChargeSource,
     Contract,
-    TicketCoverage,
+    ContractVersion,
 )
 from deskhand.contracts.quotes.reading import quoted_tickets
+from deskhand.contracts.rated.pricing import outcome_of, sheet_of_entry
 from deskhand.contracts.reading import contracts_for
 from deskhand.contracts.refusing import ContractRefused
-from deskhand.contracts.supposing import CannotRate, Supposed, rate_by
-from deskhand.desk.ledger.keeping import may_keep
+from deskhand.contracts.supposing import CannotRate
+from deskhand.desk.ledger.keeping import YEARS, may_keep
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.people.acting import NotAllowed, actor_of
 from deskhand.people.reader import Reader
 from deskhand.rules.money import minor
 from deskhand.rules.rating import budgets
-from deskhand.rules.rating.budgets import Block, BlockMonth, Engagement, Month, Plan, Record, Span
+from deskhand.rules.rating.budgets import (
+    Block,
+    BlockLine,
+    BlockMonth,
+    Engagement,
+    Month,
+    Plan,
+    Record,
+    Span,
+)
 from deskhand.rules.rating.entries import Effect
 from deskhand.tickets.models import Ticket
 from deskhand.work.models import TimeEntry
@@ -59,6 +69,7 @@ class NewPlan:
 def begin(contract_id: int, budget: Budget, plan: NewPlan, *, by: Reader, at: datetime) -> Budget:
     """Give a contract a budget. Raises ContractRefused, NotAllowed."""
     contract = _kept(contract_id, by)
+    _need_near(plan)
     if Budget.objects.filter(contract=contract).exists():
         raise ContractRefused("", _("It has a budget. Adjust it."))
     need_version(contract, _noon(contract, max(plan.since, contract.begins_on)))
@@ -75,6 +86,7 @@ def adjust(contract_id: int, plan: NewPlan, *, by: Reader, at: datetime) -> Budg
     Raises ContractRefused, NotAllowed.
     """
     contract = _kept(contract_id, by)
+    _need_near(plan)
     budget = Budget.objects.filter(contract=contract).first()
     if budget is None:
         raise ContractRefused("", _("It has no budget yet."))
@@ -84,6 +96,11 @@ def adjust(contract_id: int, plan: NewPlan, *, by: Reader, at: datetime) -> Budg
     if not plan.why.strip():
         raise ContractRefused("why", _("Say why it is adjusted."))
     return _plan(budget, plan, by=actor_of(by), at=at)
+
+
+def _need_near(plan: NewPlan) -> None:
+    if plan.since.year not in YEARS:
+        raise ContractRefused("since", _("This is too far away."))
 
 
 def _plan(budget: Budget, plan: NewPlan, *, by: Actor, at: datetime) -> BudgetPlan:
@@ -174,25 +191,17 @@ def records(budget: Budget, span: Span) -> list[Record]:
 
 
 def _pieces(entry: TimeEntry, ticket: Ticket | None) -> Iterator[tuple[Effect, int]]:
-    """What an entry comes to, piece by piece; where its hours are not known it is as its ticket."""
+    """What an entry comes to, piece by piece, as it is rated; where no contract held on its day it
+    is as its ticket, and what has no price yet is nothing yet."""
     if ticket is None or not entry.is_billable:
         return
-    coverage: TicketCoverage = ticket.coverage
-    if entry.began_at is None:
-        yield Effect(coverage.effect), entry.seconds
+    sheet = sheet_of_entry(entry, ticket)
+    if sheet is None:
+        yield Effect(ticket.coverage.effect), entry.seconds
         return
-    work = Supposed(
-        begin=entry.began_at,
-        minutes=-(-entry.seconds // MINUTE),
-        role=entry.role.name if entry.role else "",
-        place=entry.place,
-        work_type=entry.work_type.name,
-        is_minor=coverage.is_minor,
-    )
     try:
-        outcome = rate_by(sheet_of(coverage.version, is_for_all=True), ticket, work)
+        outcome = outcome_of(sheet, entry, ticket)
     except CannotRate:
-        yield Effect(coverage.effect), entry.seconds
         return
     for line in outcome.rated.lines:
         yield line.effect, line.seconds
@@ -200,37 +209,67 @@ def _pieces(entry: TimeEntry, ticket: Ticket | None) -> Iterator[tuple[Effect, i
 
 @transaction.atomic
 def charge_overruns(budget: Budget, month: Month, *, by: Actor, at: datetime) -> list[Charge]:
-    """Charge what went beyond the block in a month, entry by entry, once."""
-    contract = budget.contract
-    version = version_on(contract, month.first)
+    """Charge what went beyond the block in a month, entry by entry, once; what was charged before
+    and comes to something else now is taken back. Returns what is charged anew."""
+    # One at a time, so that two closings do not both charge what was corrected.
+    Budget.objects.select_for_update().get(pk=budget.pk)
+    version = version_on(budget.contract, month.first)
     told = block(budget, month).get(month)
     if version is None or told is None or not version.currency:
         return []
-    made = []
-    for line in told.lines:
-        if not line.amount:
-            continue
-        entry = TimeEntry.objects.select_related("ticket").get(pk=int(line.id))
-        covered, beyond = (timedelta(seconds=each) for each in (line.covered, line.overrun))
-        why = _("Of this entry %(covered)s was left in the block; %(beyond)s went beyond it.")
-        new = NewCharge(
-            organization=contract.organization,
-            contract=contract,
-            ticket=entry.ticket,
-            source=ChargeSource.OVERRUN,
-            key=f"overrun:{budget.pk}:{month}:{entry.pk}",
-            charged_on=entry.worked_on,
-            text=_("Beyond the block of %(month)s") % {"month": month},
-            quantity=(Decimal(line.overrun) / HOUR).quantize(Decimal("0.0001")),
-            unit=_("h"),
-            unit_price=budget.overrun_per_hour,
-            amount=line.amount,
-            currency=version.currency,
-            tax_code=version.tax_code,
-            why=(why % {"covered": covered, "beyond": beyond},),
-        )
-        made.append(charging.charge(new, by=by, at=at))
-    return made
+    stem = f"overrun:{budget.pk}:{month}:"
+    lines = {line.id: line for line in told.lines if line.amount}
+    times: Counter[str] = Counter()
+    last: dict[str, Charge] = {}
+    rows = Charge.objects.filter(key__startswith=stem, reverses=None)
+    for row in rows.select_related("reversed_by").order_by("pk"):
+        entry = row.key.removeprefix(stem).split(":")[0]
+        times[entry] += 1
+        last[entry] = row
+    for entry, row in last.items():
+        if entry in lines and lines[entry].amount == row.amount:
+            # Charged already; where somebody let it go, it stays so.
+            del lines[entry]
+        elif not hasattr(row, "reversed_by"):
+            charging.reverse(row, why=_("The time was corrected."), by=by, at=at)
+    return [
+        charging.charge(_overrun(budget, stem, version, line, times[line.id]), by=by, at=at)
+        for line in lines.values()
+    ]
+
+
+def _overrun(
+    budget: Budget, stem: str, version: ContractVersion, line: BlockLine, times: int
+) -> NewCharge:
+    """What an entry has beyond its block, charged so many times before."""
+    entry = TimeEntry.objects.select_related("ticket").get(pk=int(line.id))
+    covered, beyond = (timedelta(seconds=each) for each in (line.covered, line.overrun))
+    why = _("Of this entry %(covered)s was left in the block; %(beyond)s went beyond it.")
+    return NewCharge(
+        organization=budget.contract.organization,
+        contract=budget.contract,
+        ticket=entry.ticket,
+        source=ChargeSource.OVERRUN,
+        key=f"{stem}{entry.pk}:{times + 1}" if times else f"{stem}{entry.pk}",
+        charged_on=entry.worked_on,
+        text=_("Beyond the block of %(month)s") % {"month": Month.of(entry.worked_on)},
+        quantity=(Decimal(line.overrun) / HOUR).quantize(Decimal("0.0001")),
+        unit=_("h"),
+        unit_price=budget.overrun_per_hour,
+        amount=line.amount,
+        currency=version.currency,
+        tax_code=version.tax_code,
+        why=(why % {"covered": covered, "beyond": beyond},),
+    )
+
+
+def months_touched(closed: Month) -> list[Month]:
+    """Return the months whose time a month that was closed says something of: itself, and those of
+    which work was adjusted in it."""
+    rows = TimeEntry.objects.counted().exclude(adjusts=None)
+    rows = rows.filter(booked_on__gte=closed.first, booked_on__lt=closed.after().first)
+    days = set(rows.values_list("worked_on", flat=True))
+    return sorted({closed, *(Month.of(day) for day in days)})
 
 
 def _noon(contract: Contract, day: date) -> datetime:

@@ -32,5 +32,6 @@ def close_books(event_id: int) -> None:
             # It did not hold in that month: there is nothing to close.
             continue
     for budget in budgeting.blocks():
-        if Month.of(budget.first_on) <= closed:
-            budgeting.charge_overruns(budget, closed, by=by, at=timezone.now())
+        for touched in budgeting.months_touched(closed):
+            if Month.of(budget.first_on) <= touched:
+                budgeting.charge_overruns(budget, touched, by=by, at=timezone.now())

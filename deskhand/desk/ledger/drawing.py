@@ -9,6 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from deskhand.contracts import covering
+from deskhand.contracts.conditions import Work
+from deskhand.contracts.deciding import Sheet, decide_by, sheet_for
 from deskhand.contracts.ledger import agreeing
 from deskhand.contracts.ledger.books import version_on
 from deskhand.contracts.ledger.recording import NewEvent, record
@@ -43,6 +45,16 @@ def draws_units(ticket: Ticket) -> TicketCoverage | None:
     return row
 
 
+def by_units(ticket: Ticket, begins_at: datetime) -> Sheet | None:
+    """Return the version by which an appointment draws units that begins at an instant; None where
+    its rules say something else of that hour: then its time is covered, or charged, by itself."""
+    row, sheet = covering.kept(ticket), sheet_for(ticket, begins_at)
+    if row is None or sheet is None or is_quoted(ticket):
+        return None
+    work = Work(band=sheet.band(begins_at), place=row.place, is_minor=row.is_minor)
+    return sheet if decide_by(sheet, ticket, work).effect == Effect.UNITS else None
+
+
 def was_turned_over(ticket: Ticket, *, at: datetime) -> bool:
     """Whether a ticket had been turned over to a team by an instant."""
     rows = of_subject("ticket", ticket.pk).filter(name="ticket_handed_over", at__lte=at)
@@ -68,8 +80,6 @@ def answered(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Le
 
 def came_back(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     """Give back what an answer took that never arrived; the next one that did takes it."""
-    if draws_units(ticket) is None:
-        return
     events = _standing(ticket, EventKind.ANSWER)
     mine = [event for event in events if event.facts.get("message") == message.pk]
     for event in mine:
@@ -83,9 +93,6 @@ def came_back(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> N
 def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """Record what an appointment comes to that was concluded, broken off or missed, or take back
     what it had come to where it stands again."""
-    row = draws_units(ticket)
-    if row is None:
-        return
     mine = [
         event
         for event in _standing(ticket, EventKind.APPOINTMENT)
@@ -93,13 +100,15 @@ def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetim
     ]
     for event in mine:
         take_back(event, why="reopened", by=by, at=at)
-    minutes = _minutes(appointment, Terms.of(row.version.terms))
-    if not minutes:
+    begins_at = min(appointment.arrived_at or appointment.begins_at, at)
+    sheet = by_units(ticket, begins_at)
+    minutes = _minutes(appointment, sheet.terms) if sheet is not None else 0
+    if sheet is None or not minutes:
         return
     new = NewEvent(
         key=_key(f"appointment:{appointment.pk}"),
         kind=EventKind.APPOINTMENT,
-        effective_at=min(appointment.arrived_at or appointment.begins_at, at),
+        effective_at=begins_at,
         ticket=ticket,
         facts={
             "minutes": minutes,
@@ -107,7 +116,7 @@ def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetim
             "outcome": str(appointment.state),
         },
     )
-    put(row.contract, new, ticket=ticket, by=by, at=at)
+    put(sheet.contract, new, ticket=ticket, by=by, at=at)
 
 
 def put(

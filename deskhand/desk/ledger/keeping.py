@@ -32,6 +32,7 @@ from deskhand.rules.money import major, minor
 KEEPERS = frozenset({"account_manager", "administrator"})
 MOST_UNITS = 100_000
 A_DAY = timedelta(days=1)
+YEARS = range(1990, 2200)
 
 
 def may_keep(reader: Reader) -> bool:
@@ -64,7 +65,7 @@ def fill(
         raise ContractRefused("units", _("From 1 to 100,000 units."))
     if kind != EventKind.PURCHASE and not new.why.strip():
         raise ContractRefused("why", _("Say why they are given."))
-    effective_at = _day_at(contract, new.day)
+    effective_at = _day_at(contract, new.day, "day")
     version = need_version(contract, effective_at)
     if new.price and not version.currency:
         raise ContractRefused("price", _("The contract says no currency. Give the version one."))
@@ -135,7 +136,7 @@ def close(contract_id: int, until: date, *, by: Reader, at: datetime) -> LedgerE
 
 def close_book(contract: Contract, until: date, *, by: Actor, at: datetime) -> LedgerEvent:
     """As `close`, by whoever closes for all, such as a month of time."""
-    instant = _day_at(contract, until)
+    instant = _day_at(contract, until, "until")
     if instant > at:
         raise ContractRefused("until", _("A period that has not ended cannot be closed."))
     new = NewEvent(
@@ -166,7 +167,9 @@ def _event_of(contract: Contract, event_id: int) -> LedgerEvent:
     return event
 
 
-def _day_at(contract: Contract, day: date) -> datetime:
+def _day_at(contract: Contract, day: date, field: str) -> datetime:
+    if day.year not in YEARS:
+        raise ContractRefused(field, _("This is too far away."))
     return datetime.combine(day, time.min, tzinfo=contract.zone).astimezone(UTC)
 
 

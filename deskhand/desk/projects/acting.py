@@ -8,6 +8,7 @@ from deskhand.contracts.projects.planning import Plan
 from deskhand.contracts.projects.reading import projects_for
 from deskhand.contracts.quotes import writing as quotes
 from deskhand.contracts.quotes.reading import quotes_for
+from deskhand.contracts.rated.keeping import quoted_no_more
 from deskhand.desk.story import story
 from deskhand.people.acting import actor_of, agent_id_of
 from deskhand.people.models import Agent
@@ -58,7 +59,9 @@ def link(pk: int, number: int, *, by: Reader) -> None:
 
 @story
 def unlink(pk: int, number: int, *, by: Reader) -> None:
-    planning.unlink(_locked(pk, by), number)
+    project = _locked(pk, by)
+    planning.unlink(project, number)
+    quoted_no_more(project.organization_id)
 
 
 @story

@@ -9,6 +9,7 @@ from deskhand.contracts.quotes import charging, sending
 from deskhand.contracts.quotes import writing as quotes
 from deskhand.contracts.quotes.reading import quotes_for
 from deskhand.contracts.quotes.writing import Origin, QuoteDraft
+from deskhand.contracts.rated.keeping import quoted_no_more
 from deskhand.desk.approvals import letters
 from deskhand.desk.approvals.asking import need_somebody, those_to_ask
 from deskhand.desk.story import story
@@ -31,7 +32,9 @@ def begin(origin: Origin, draft: QuoteDraft, *, by: Reader, at: datetime) -> Quo
 @story
 def write(pk: int, draft: QuoteDraft, *, by: Reader, at: datetime) -> None:
     """Say something else; an approval is void then. Raises ContractRefused, TicketNotFound."""
-    quotes.write(_locked(pk, by), draft, by=actor_of(by), at=at)
+    quote = _locked(pk, by)
+    quotes.write(quote, draft, by=actor_of(by), at=at)
+    quoted_no_more(quote.organization_id)
 
 
 @story
@@ -47,7 +50,9 @@ def send(pk: int, *, by: Reader, at: datetime) -> Approval:
 @story
 def withdraw(pk: int, *, by: Reader, at: datetime) -> None:
     """Take a quote back. Raises ContractRefused, TicketNotFound."""
-    sending.withdraw(_locked(pk, by), by=actor_of(by), at=at)
+    quote = _locked(pk, by)
+    sending.withdraw(quote, by=actor_of(by), at=at)
+    quoted_no_more(quote.organization_id)
 
 
 @story

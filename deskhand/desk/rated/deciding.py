@@ -1,5 +1,6 @@
 """The account manager decides about excluded work of a client, who is told, and it is charged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -92,12 +93,14 @@ def _readers(organization: Organization) -> list[Person]:
 def _write(decision: Decision, rows: Sequence[RatedWork], person: Person, *, at: datetime) -> None:
     brand = brand_of(decision.organization)
     with translation.override(language_of(person, decision.organization)):
-        currency = rows[0].currency
+        sums: Counter[str] = Counter()
+        for row in rows:
+            sums[row.currency] += row.amount
         words = {
             "decision": decision,
             "person": person,
             "rows": [(row, money(row.amount, row.currency)) for row in rows],
-            "sum": money(sum(row.amount for row in rows), currency),
+            "sum": ", ".join(money(amount, currency) for currency, amount in sums.items()),
             "firm": current(),
             "brand": brand,
         }

@@ -8,6 +8,7 @@ import pytest
 from deskhand.contracts import charging
 from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.events import CreditIssued, InvoiceIssued, PaymentEntered
+from deskhand.contracts.invoices import crediting, drafting, issuing
 from deskhand.contracts.ledger import checking, money
 from deskhand.contracts.ledger.passing import pass_all
 from deskhand.contracts.models import ChargeSource, LedgerPosting
@@ -16,6 +17,7 @@ from deskhand.journal.actor import system
 from deskhand.journal.models import Event
 from deskhand.journal.record import record
 from tests.cast import open_ticket
+from tests.contracts import billed
 from tests.contracts.ledger.deeds import appoint, buy
 from tests.contracts.paper import sign
 
@@ -98,3 +100,17 @@ def test_the_price_of_a_pack_is_revenue_as_its_units_are_drawn_or_expire(cast, c
     assert sums(contract)["revenue"] == -22_500
     pass_all(at=datetime(2027, 1, 2, tzinfo=UTC) + timedelta(days=366))
     assert list(checking.faults()) == []
+
+
+def test_what_is_written_anew_at_another_price_leaves_nothing_unbilled(cast, at):
+    billed.settle(cast)
+    invoice = billed.issue(cast.birch, 10_000, at=at)
+    crediting.credit(invoice.pk, None, why="wrong", once="c", by=DESK, at=at)
+    draft = crediting.say_again(invoice.pk, by=DESK, at=at)
+    line = draft.lines.get()
+    drafting.price(draft.pk, line.pk, quantity=Decimal(1), unit_price=Decimal(80))
+    issuing.issue(draft.pk, by=DESK, at=at)
+    follow()
+    found = money.standing(cast.birch.pk)
+    told = {kind: amount for (kind, _measure), amount in found.items() if amount}
+    assert told == {"receivable": 9_520, "revenue": -8_000, "tax": -1_520}

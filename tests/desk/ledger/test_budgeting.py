@@ -105,6 +105,7 @@ def test_an_adjustment_holds_from_the_first_whole_month_and_history_stays(cast, 
     [
         (plan(20, since=date(2026, 2, 1), why="x"), "Months that are over"),
         (plan(20, since=date(2026, 4, 1)), "Say why"),
+        (plan(20, since=date(9999, 12, 31), why="x"), "too far away"),
         (plan(0, since=date(2026, 4, 1), why="x"), "how much time"),
     ],
 )
@@ -138,11 +139,53 @@ def test_unused_time_goes_on_with_a_cap(cast, block, at):
 def test_the_page_tells_and_adjusts_and_the_client_sees_no_allowance(cast, client_of, fixed, at):
     let_read_contracts(cast.bruno.memberships.get(), may=True)
     url = reverse("console:contract_budget", args=[fixed.contract_id])
-    said = {"planned": 20, "fee": "1200", "since": "2999-01-01", "why": "A new site"}
+    said = {"planned": 20, "fee": "1200", "since": "2199-01-01", "why": "A new site"}
     assert client_of(cast.ada).post(url, said).status_code == 403
     assert client_of(cast.milo).post(url, said).status_code == 302
-    assert client_of(cast.milo).post(url, {**said, "planned": "-3"}).status_code == 422
+    for wrong in ({"planned": "-3"}, {"since": "9999-12-31"}):
+        assert client_of(cast.milo).post(url, {**said, **wrong}).status_code == 422
     assert "A new site" in client_of(cast.ada).get(url).content.decode()
     assert client_of(cast.bruno).get(url).status_code == 404
     portal = client_of(cast.bruno).get(reverse("portal:contracts")).content.decode()
     assert "10 h" not in portal
+
+
+def test_what_is_charged_apart_draws_no_block_though_its_hours_are_not_known(cast, block, at):
+    rules = (rule("Onsite", "place:onsite", "excluded"), *BLOCK)
+    contract = sign_with(cast.cedar, rules, at=at)
+    budget = Budget(kind=Budget.Kind.BLOCK, overrun_per_hour=Decimal(120))
+    budgeting.begin(contract.pk, budget, plan(1), by=reader(cast.milo), at=at)
+    entry = work(cast, ask(cast.cem, at=at), 3 * HOUR, at=at)
+    TimeEntry.objects.filter(pk=entry.pk).update(place="onsite")
+    assert budgeting.block(budget, MARCH)[MARCH].overrun == 0
+
+
+def test_an_overrun_is_charged_anew_where_its_time_was_corrected(cast, block, at):
+    ticket = ask(cast.bea, at=at)
+    entry = work(cast, ticket, 12 * HOUR, at=at)
+    amounts = []
+    for hours in (12, 13, 12, 9):
+        TimeEntry.objects.filter(pk=entry.pk).update(seconds=hours * HOUR)
+        for _again in range(2):
+            budgeting.charge_overruns(block, MARCH, by=system("test"), at=at)
+        standing = Charge.objects.standing().values_list("amount", flat=True)
+        amounts.append(list(standing))
+    assert amounts == [[24_000], [36_000], [24_000], []]
+
+
+def test_a_later_month_closes_what_was_adjusted_in_it(cast, block, at):
+    entry = work(cast, ask(cast.bea, at=at), 12 * HOUR, at=at)
+    work(cast, ask(cast.bea, at=at), HOUR, at=at)
+    TimeEntry.objects.create(
+        agent=cast.ada,
+        ticket=entry.ticket,
+        worked_on=entry.worked_on,
+        booked_on=date(2026, 5, 2),
+        seconds=-entry.seconds,
+        work_type=entry.work_type,
+        adjusts=entry,
+        source="adjustment",
+        made_at=at,
+    )
+    assert budgeting.months_touched(Month(2026, 5)) == [MARCH, Month(2026, 5)]
+    assert budgeting.months_touched(MARCH) == [MARCH]

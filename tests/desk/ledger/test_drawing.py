@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from deskhand.contracts.ledger import agreeing, checking
-from deskhand.contracts.models import Charge, LedgerEvent, UnitRequest
+from deskhand.contracts.models import Charge, LedgerEvent, TicketCoverage, UnitRequest
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.terms import Terms
 from deskhand.desk import releasing, reply, undelivered
@@ -239,3 +239,44 @@ def test_when_units_run_low_agent_manager_and_client_are_told_once(
     told = Notice.objects.filter(kind="contract").values_list("person__name", flat=True)
     assert sorted(told) == ["Milo", "Nils"]
     assert OutgoingLetter.objects.filter(kind="units").count() == 1
+
+
+def test_what_was_drawn_is_given_back_though_the_ticket_draws_no_units_now(cast, support, at):
+    terms = Terms(missed="booked")
+    contract = sign_with(cast.birch, INCIDENTS, at=at, terms=terms)
+    buy(contract, 20, at=at)
+    ticket = ask(cast.bea, at=at)
+    turn_over(ticket, cast, support, at)
+    made = visit(ticket, cast, at, act="no_show")
+    assert sums(contract)["available"] == 18
+    TicketCoverage.objects.filter(ticket=ticket).update(effect="covered")
+    booking.act(ticket.pk, made.pk, Deed("reopen"), by=reader(cast.nils), at=at + 6 * HOUR)
+    assert sums(contract)["available"] == 20
+    assert list(checking.faults()) == []
+
+
+@pytest.mark.parametrize(("received", "begins", "units"), [(9, 20, []), (0, 10, [2])])
+def test_an_appointment_draws_as_the_rules_say_of_its_own_hour(
+    cast, support, at, received, begins, units
+):
+    # Hours are open from 15:30 UTC, and it is nine.
+    rules = (rule("Night", "band:after", "excluded"), rule("All", "", "units"))
+    buy(sign_with(cast.birch, rules, at=at), 20, at=at)
+    ticket = ask(cast.bea, at=at + received * HOUR)
+    begin, by = at + begins * HOUR, reader(cast.nils)
+    plan = Plan("Look", begin, begin + HOUR, [cast.nils])
+    made = booking.book(ticket.pk, plan, by=by, at=at + received * HOUR)
+    done = Deed("conclude", minutes=60)
+    booking.act(ticket.pk, made.pk, done, by=by, at=begin + 2 * HOUR)
+    assert drawn(ticket) == units
+
+
+def test_whom_one_cannot_ask_is_not_named_and_nobody_works_longer_than_a_day(
+    cast, ticket, support, contract, at
+):
+    turn_over(ticket, cast, support, at)
+    with pytest.raises(ContractRefused) as refused:
+        asking.ask(ticket.pk, cast.cem.pk, by=reader(cast.nils), at=at)
+    assert str(cast.cem) not in str(refused.value)
+    with pytest.raises(ContractRefused):
+        asking.ask(ticket.pk, cast.bea.pk, minutes=10**17, by=reader(cast.nils), at=at)

@@ -130,3 +130,17 @@ def test_an_agent_limited_to_others_finds_none(cast, at, client_of):
     client = client_of(cast.ada)
     assert client.get(reverse("console:project", args=[project.pk])).status_code == 404
     assert "A new firewall" not in client.get(reverse("console:projects")).content.decode()
+
+
+def test_milestones_of_an_estimate_are_charged_up_to_what_was_approved(cast, at):
+    authorise(cast.bruno)
+    made, approval = sent(cast, at=at, charging="milestones", kind="estimate")
+    some = Answer(is_approved=True, mark=approval.mark, via="", up_to=100_000)
+    answering.answer(approval.pk, some, by=casting.reader(cast.bruno), at=at)
+    by = casting.reader(cast.milo)
+    project = acting.begin(made.pk, by=by, at=at)
+    first, second = project.milestones.all()
+    acting.reach(project.pk, first.pk, by=by, at=at)
+    with pytest.raises(ContractRefused, match="was approved"):
+        acting.reach(project.pk, second.pk, by=by, at=at)
+    assert Charge.objects.get().amount == 90_000

@@ -10,6 +10,7 @@ from deskhand.contracts.rated.deciding import Said
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.terms import Terms
 from deskhand.desk.approvals import answering
+from deskhand.desk.quotes import writing
 from deskhand.desk.rated import deciding
 from deskhand.desk.timekeeping import entering
 from deskhand.mail.models import OutgoingLetter
@@ -257,3 +258,32 @@ def test_a_role_without_a_rate_waits_with_the_reason(cast, at, night, ticket):
         deciding.decide(cast.birch.slug, [row.pk], said(at), by=casting.reader(cast.milo), at=at)
     TimeEntry.objects.filter(pk=entry.pk).update(role=WorkRole.objects.get(name="Engineer"))
     assert deciding.rate_again(cast.birch.slug, by=casting.reader(cast.milo), at=at) == 1
+
+
+def test_an_entry_that_was_taken_back_is_not_charged_when_it_is_told_of_late(
+    cast, at, night, ticket
+):
+    entry = work(cast, ticket, night, 60)
+    TimeEntry.objects.create(
+        agent=cast.ada,
+        ticket=ticket,
+        worked_on=entry.worked_on,
+        booked_on=entry.worked_on,
+        seconds=-entry.seconds,
+        work_type=entry.work_type,
+        adjusts=entry,
+        source="adjustment",
+        made_at=at,
+    )
+    assert rated(entry, at) is None
+
+
+def test_work_of_a_quote_that_is_taken_back_waits_for_a_decision(cast, at, night, ticket):
+    authorise(cast.bruno)
+    made, approval = sent(cast, at=at, ticket=ticket)
+    yes = answering.Answer(is_approved=True, mark=approval.mark, via="")
+    answering.answer(approval.pk, yes, by=casting.reader(cast.bruno), at=at)
+    row = rated(work(cast, ticket, night, 60), at)
+    writing.withdraw(made.pk, by=casting.reader(cast.milo), at=at)
+    row.refresh_from_db()
+    assert row.state == State.WAITING

@@ -149,3 +149,12 @@ def test_the_page_of_the_link_changes_nothing_until_somebody_chooses(
     assert client.get(url).status_code == 410
     assert UnitRequest.objects.get().limit == 5
     assert client.get(reverse("portal:agree", args=["nonsense"])).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_day_beyond_all_calendars_is_refused(cast, client_of, contract, year):
+    milo, day = client_of(cast.milo), f"{year}-01-01"
+    said = {"units": 1, "price": 1, "day": day, "why": "x", "once_key": "k"}
+    for act in ("pack", "goodwill", "opening"):
+        assert enter(milo, contract, act, **said).status_code == 422
+    assert enter(milo, contract, "close", until=day).status_code == 422
