@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
 
 from deskhand.people.reader import Reader
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
+
+
+def _of_agent(rows: Rows, reader: Reader, path: str = "organization") -> Rows:
+    """Those of the organizations that an agent may see."""
+    if reader.only_organizations is None:
+        return rows
+    return rows.filter(**{f"{path}__in": reader.only_organizations})
 
 
 class ContractQuerySet(models.QuerySet):
@@ -13,23 +24,22 @@ class ContractQuerySet(models.QuerySet):
         whose contracts he was given to read."""
         if not reader.is_agent:
             return self.filter(organization__in=reader.contracts)
-        if reader.only_organizations is None:
-            return self
-        return self.filter(organization__in=reader.only_organizations)
+        return _of_agent(self, reader)
 
     def of_organizations(self, ids: list[int]) -> ContractQuerySet:
         return self.filter(organization__in=ids)
 
 
-class ChargeQuerySet(models.QuerySet):
-    def visible_to(self, reader: Reader) -> ChargeQuerySet:
-        """Agents see those of the organizations they may see; requesters none: what they are asked
-        to pay stands on their invoices."""
+class OfClientsQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> OfClientsQuerySet:
+        """Agents see those of the organizations they may see; requesters none."""
         if not reader.is_agent:
             return self.none()
-        if reader.only_organizations is None:
-            return self
-        return self.filter(organization__in=reader.only_organizations)
+        return _of_agent(self, reader)
+
+
+class ChargeQuerySet(OfClientsQuerySet):
+    """What requesters are asked to pay stands on their invoices."""
 
     def standing(self) -> ChargeQuerySet:
         """Those that were not taken back, without what takes back."""
@@ -41,9 +51,7 @@ class LedgerEventQuerySet(models.QuerySet):
         """Those of the contracts that a reader may see."""
         if not reader.is_agent:
             return self.filter(book__organization__in=reader.contracts)
-        if reader.only_organizations is None:
-            return self
-        return self.filter(book__organization__in=reader.only_organizations)
+        return _of_agent(self, reader, "book__organization")
 
     def posted(self) -> LedgerEventQuerySet:
         return self.filter(taken="posted")
@@ -56,22 +64,10 @@ class ApprovalQuerySet(models.QuerySet):
         if not reader.is_agent:
             whole = {place for place, site in reader.managed if site is None}
             return self.filter(organization__in=reader.approves | reader.contracts | whole)
-        if reader.only_organizations is None:
-            return self
-        return self.filter(organization__in=reader.only_organizations)
+        return _of_agent(self, reader)
 
     def open(self) -> ApprovalQuerySet:
         return self.filter(state="open")
-
-
-class OfClientsQuerySet(models.QuerySet):
-    def visible_to(self, reader: Reader) -> OfClientsQuerySet:
-        """Agents see those of the organizations they may see; requesters none."""
-        if not reader.is_agent:
-            return self.none()
-        if reader.only_organizations is None:
-            return self
-        return self.filter(organization__in=reader.only_organizations)
 
 
 class InvoiceQuerySet(models.QuerySet):
@@ -80,6 +76,4 @@ class InvoiceQuerySet(models.QuerySet):
         whose invoices he was given to read."""
         if not reader.is_agent:
             return self.filter(organization__in=reader.invoices)
-        if reader.only_organizations is None:
-            return self
-        return self.filter(organization__in=reader.only_organizations)
+        return _of_agent(self, reader)

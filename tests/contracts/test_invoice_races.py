@@ -9,9 +9,9 @@ from deskhand.contracts.invoices.paying import Received
 from deskhand.contracts.models import Invoice, InvoiceDraft, InvoiceDraftLine, Payment
 from deskhand.contracts.refusing import ContractRefused
 from tests import cast as stage
+from tests.at_once import at_once
 from tests.contracts import billed
 from tests.contracts.billed import BILLING, MARCH
-from tests.desk.test_time_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

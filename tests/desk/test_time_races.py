@@ -1,18 +1,18 @@
 """Time while others act at the same instant: what counts once is entered once, and a month that is
 being closed takes nothing more. Told on threads, so with a database of its own for each test."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from deskhand.desk.timekeeping import clocking, entering, judging
 from deskhand.work.models import TimeEntry, TimeMonth, Timer, WorkType
 from deskhand.work.timekeeping.checks import TimeRefused, Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as stage
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARCH, FEBRUARY = date(2026, 3, 4), date(2026, 2, 10)
@@ -22,21 +22,6 @@ MARCH, FEBRUARY = date(2026, 3, 4), date(2026, 2, 10)
 def two_at_a_time(db):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time")
-
-
-def at_once(*acts):
-    """Do these at the same time; returns what each came to, an exception too."""
-
-    def tell(act):
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(tell, acts))
 
 
 @pytest.fixture

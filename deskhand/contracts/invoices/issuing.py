@@ -44,9 +44,31 @@ def issue(pk: int, *, total: int | None = None, by: Actor, at: datetime) -> Invo
     taxed_lines = taxed(lines, details.taxes())
     sums = totals(taxed_lines)
     _check(lines, sums, total)
+    invoice = _headed(draft, lines, by=by, at=at)
+    prefix = details.seller_rules().invoice_prefix
+    put(invoice, sums, prefix=prefix, known=details.taxes())
+    _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
+    worked = RatedWork.objects.filter(charge__in=[line.charge_id for line in lines])
+    judging.bill_charged(worked.values_list("entry", flat=True), name=invoice.name, by=by, at=at)
+    OpenInvoice.objects.create(invoice=invoice, due_on=invoice.due_on, open=invoice.total)
+    told = InvoiceIssued(
+        invoice=invoice.pk,
+        total=invoice.total,
+        tax=invoice.tax,
+        currency=invoice.currency,
+        organization=invoice.organization_id,
+    )
+    record(told, by=by, at=at)
+    return invoice
+
+
+def _headed(
+    draft: InvoiceDraft, lines: Sequence[InvoiceDraftLine], *, by: Actor, at: datetime
+) -> Invoice:
+    """The invoice without its number and sums: from whom, to whom, over which days, due when."""
     rules, day = details.seller_rules(), details.today(at)
     terms = details.billing_of(draft.organization).terms_days
-    invoice = Invoice(
+    return Invoice(
         kind=Invoice.Kind.INVOICE,
         organization=draft.organization,
         contract=draft.contract,
@@ -63,20 +85,6 @@ def issue(pk: int, *, total: int | None = None, by: Actor, at: datetime) -> Invo
         issued_at=at,
         issued_by=by.name,
     )
-    put(invoice, sums, prefix=rules.invoice_prefix, known=details.taxes())
-    _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
-    worked = RatedWork.objects.filter(charge__in=[line.charge_id for line in lines])
-    judging.bill_charged(worked.values_list("entry", flat=True), name=invoice.name, by=by, at=at)
-    OpenInvoice.objects.create(invoice=invoice, due_on=invoice.due_on, open=invoice.total)
-    told = InvoiceIssued(
-        invoice=invoice.pk,
-        total=invoice.total,
-        tax=invoice.tax,
-        currency=invoice.currency,
-        organization=invoice.organization_id,
-    )
-    record(told, by=by, at=at)
-    return invoice
 
 
 def _check(lines: Sequence[InvoiceDraftLine], sums: Totals, seen: int | None) -> None:

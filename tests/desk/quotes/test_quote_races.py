@@ -1,10 +1,8 @@
 """Approvals while others act at the same instant: one answer counts, one charge is made. Told on
 threads, so with a database of its own for each test."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from deskhand.contracts.approvals.answering import Answer, ApprovalEnded
 from deskhand.contracts.models import Approval, ApprovalAnswer, Charge, Quote
@@ -12,6 +10,7 @@ from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.approvals import answering
 from deskhand.desk.quotes import writing
 from tests import cast as casting
+from tests.at_once import at_once
 from tests.contracts.offers import authorise, says, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,21 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def two_at_a_time(db):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time")
-
-
-def at_once(*acts):
-    """Do these at the same time; returns what each came to, an exception too."""
-
-    def tell(act):
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(tell, acts))
 
 
 def test_of_colleagues_at_once_the_first_counts(cast, at):
