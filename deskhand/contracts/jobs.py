@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from deskhand.contracts import tellings
 from deskhand.contracts.invoices import gathering
-from deskhand.contracts.ledger import checking, passing
+from deskhand.contracts.ledger import passing
+from deskhand.contracts.moneybook import checks
 from deskhand.jobs.task import every, task
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def pass_time() -> None:
 @task()
 def check_ledger() -> None:
     """Prove every book; what does not hold stands in the log as an error."""
-    for fault in checking.faults():
+    for fault in checks.prove(at=datetime.now(UTC)):
         log.error("The ledger is wrong: %s", fault)
 
 

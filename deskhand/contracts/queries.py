@@ -57,6 +57,20 @@ class LedgerEventQuerySet(models.QuerySet):
         return self.filter(taken="posted")
 
 
+class LedgerEntryQuerySet(models.QuerySet):
+    """Rows that stand on an account: entries, and the balances that are kept of them."""
+
+    def visible_to(self, reader: Reader) -> LedgerEntryQuerySet:
+        """Agents see those of the organizations they may see; requesters none."""
+        if not reader.is_agent:
+            return self.none()
+        return _of_agent(self, reader, "account__book__organization")
+
+    def of_money(self) -> LedgerEntryQuerySet:
+        """Those of what clients owe, without units and time."""
+        return self.filter(account__book__contract=None)
+
+
 class ApprovalQuerySet(models.QuerySet):
     def visible_to(self, reader: Reader) -> ApprovalQuerySet:
         """Agents see those of the organizations they may see; in the portal those see them who may

@@ -4,11 +4,15 @@ import csv
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.contracts.ledger import statement
 from deskhand.contracts.models import Contract
+from deskhand.desk.invoices.paper import CannotPrint
+from deskhand.desk.ledger import sheet
 from deskhand.rules.cells import dead_cell
 from deskhand.web.request import DeskRequest
 
@@ -43,8 +47,7 @@ def context_of(request: DeskRequest, contract: Contract) -> dict[str, Any]:
 def as_file(contract: Contract) -> HttpResponse:
     """The whole statement as comma-separated values, the oldest line first."""
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = "".join(c for c in contract.number if c.isalnum() or c in "-_") or "contract"
-    answer["Content-Disposition"] = f'attachment; filename="statement-{name}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{_name(contract)}.csv"'
     lines = csv.writer(answer)
     lines.writerow([dead_cell(word) for word in COLUMNS])
     book = statement.book_of(contract)
@@ -56,6 +59,29 @@ def as_file(contract: Contract) -> HttpResponse:
         cells[NUMBERS] = numbers
         lines.writerow(cells)
     return answer
+
+
+def printed(request: DeskRequest, contract: Contract, language: str, *, back: str) -> HttpResponse:
+    """The statement as it is on paper, with a way back to a page."""
+    shown = sheet.html_of(contract, language, at=request.at)
+    context = {"contract": contract, "paper": shown, "back": reverse(back, args=[contract.pk])}
+    return render(request, "statement_page.html", context)
+
+
+def as_pdf(request: DeskRequest, contract: Contract, language: str, *, page: str) -> HttpResponse:
+    """The statement as a PDF; where none can be made, the page that can be printed."""
+    try:
+        content = sheet.pdf_of(contract, language, at=request.at)
+    except CannotPrint:
+        return redirect(page, contract.pk)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{_name(contract)}.pdf"'
+    return answer
+
+
+def _name(contract: Contract) -> str:
+    name = "".join(c for c in contract.number if c.isalnum() or c in "-_") or "contract"
+    return f"statement-{name}"
 
 
 def lot_words(origin: str) -> str:

@@ -40,6 +40,8 @@ PORTAL = {
     "portal:contracts": own(),
     "portal:contract_book": own(pk="contract"),
     "portal:contract_book_table": own(pk="contract"),
+    "portal:contract_book_file": own(pk="contract"),
+    "portal:print_contract_book": own(pk="contract"),
     "portal:agree": everybody(token="agree_token"),
     "portal:approvals": Answers(SIGN_IN, PAGE, PAGE, MISSING, MISSING),
     "portal:approval": own(pk="approval"),

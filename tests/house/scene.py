@@ -222,6 +222,9 @@ def _invoices(cast: Cast, *, at: datetime) -> dict[str, int]:
     billed.owe(cast.birch, key="scene", at=at)
     return {
         "invoice": invoice.pk,
+        "charge": invoice.lines.get().charge_id,
+        "account_kind": "receivable",
+        "account_currency": "EUR",
         "payment": payment.pk,
         "invoice_draft": billed.draft(cast.birch, at=at).pk,
         "tax": TaxCode.objects.first().pk,

@@ -69,6 +69,8 @@ PAGES = [
     ("asta", "/desk/invoices/drafts/"),
     ("asta", "/desk/invoices/aging/"),
     ("asta", "/desk/invoices/drafts/{invoice_draft}/"),
+    ("asta", "/desk/invoices/book/"),
+    ("asta", "/desk/invoices/book/receivable/EUR/"),
     ("asta", "/setup/invoicing/"),
     ("ada", "/desk/tickets/{ticket}/split/"),
     ("ada", "/desk/tickets/{ticket}/sides/new/"),

@@ -148,7 +148,6 @@ class Explained:
     line: InvoiceLine
     charge: Charge | None
     letter: int | None
-    entry: int | None
 
 
 def explained(lines: Iterable[InvoiceLine]) -> list[Explained]:
@@ -162,7 +161,6 @@ def explained(lines: Iterable[InvoiceLine]) -> list[Explained]:
             row,
             origins[row.pk],
             letters.get(origin.ticket_id or 0) if (origin := origins[row.pk]) else None,
-            _entry(origins[row.pk]),
         )
         for row in rows
     ]
@@ -188,14 +186,6 @@ def _letters(tickets: Sequence[int]) -> dict[int, int]:
     """The first message of each ticket that came by mail."""
     rows = Message.objects.filter(ticket__in=tickets, letter__isnull=False).order_by("-pk")
     return dict(rows.values_list("ticket_id", "pk"))
-
-
-def _entry(charge: Charge | None) -> int | None:
-    """The entry of time that a charge came of, by its key."""
-    if charge is None or not charge.key.startswith("time:"):
-        return None
-    number = charge.key.split(":")[1]
-    return int(number) if number.isdecimal() else None
 
 
 def open_of(organization_id: int) -> list[OpenInvoice]:

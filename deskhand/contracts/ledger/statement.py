@@ -128,6 +128,14 @@ def whole(contract: Contract, book: LedgerBook, *, most: int = 20_000) -> list[L
     return _told(contract, book, list(_postings(book).order_by("pk")[:most]))
 
 
+def latest(contract: Contract, book: LedgerBook, *, most: int) -> tuple[list[Line], int]:
+    """Return the last lines, the oldest of them first, and how many stand before them."""
+    rows = _postings(book)
+    found = list(rows.order_by("-pk")[:most])
+    before = rows.filter(pk__lt=found[-1].pk).count() if found else 0
+    return _told(contract, book, found[::-1]), before
+
+
 def not_posted(book: LedgerBook) -> list[LedgerEvent]:
     """Return work that was refused, or asked of the client, the newest first, without what was
     recorded anew since."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
-from deskhand.contracts.queries import LedgerEventQuerySet
+from deskhand.contracts.queries import LedgerEntryQuerySet, LedgerEventQuerySet
 
 UNITS, SECONDS = "units", "seconds"
 
@@ -175,6 +175,7 @@ class LedgerPosting(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=("book", "effective_at", "id"), name="ledger_postings_of_book"),
+            models.Index(fields=("effective_at", "id"), name="ledger_postings_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +191,8 @@ class LedgerEntry(models.Model):
     )
     lot = models.ForeignKey(LedgerLot, models.PROTECT, null=True, related_name="entries")
     amount = models.BigIntegerField()
+
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -210,6 +213,8 @@ class LedgerBalance(models.Model):
     lot = models.ForeignKey(LedgerLot, models.PROTECT, null=True, related_name="+", db_index=False)
     amount = models.BigIntegerField(default=0)
 
+    objects = LedgerEntryQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -222,3 +227,16 @@ class LedgerBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount}"
+
+
+class LedgerCheck(models.Model):
+    """That every book was proved, and what did not hold. `faults` is how many did not, `words` the
+    first of them."""
+
+    checked_at = models.DateTimeField()
+    books = models.PositiveIntegerField()
+    faults = models.PositiveIntegerField(default=0)
+    words = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M} {self.faults}"

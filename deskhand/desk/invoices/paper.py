@@ -82,13 +82,18 @@ def _library() -> Any:
 
 
 def _pdf(invoice: Invoice) -> bytes:
+    with translation.override(invoice.language):
+        page = render_to_string("paper/invoice.html", _words(invoice))
+    return pdf_of(page)
+
+
+def pdf_of(page: str) -> bytes:
+    """Return a page of ours as a PDF in the colours of the firm; raises CannotPrint."""
     library = _library()
     if library is None:
         raise CannotPrint
     style = (Path(__file__).parent / "paper.css").read_text("utf-8")
     colour = f":root {{ --accent: {brand_of(None).colours.strong}; }}"
-    with translation.override(invoice.language):
-        page = render_to_string("paper/invoice.html", _words(invoice))
     document = library.HTML(string=page, url_fetcher=_fetch_nothing)
     styles = [library.CSS(string=text, url_fetcher=_fetch_nothing) for text in (style, colour)]
     made: bytes = document.write_pdf(stylesheets=styles, pdf_variant="pdf/a-3b")
@@ -115,7 +120,7 @@ def _words(invoice: Invoice) -> dict[str, Any]:
         "seller": invoice.seller,
         "buyer": invoice.buyer,
         "brand": brand,
-        "logo": _logo(brand),
+        "logo": logo_of(brand),
         "credits": invoice.credits,
         "rows": [
             Row(
@@ -156,7 +161,8 @@ def _number(quantity: Decimal, unit: str) -> str:
     return f"{shown}\N{NO-BREAK SPACE}{unit}".strip()
 
 
-def _logo(brand: Brand) -> dict[str, Any] | None:
+def logo_of(brand: Brand) -> dict[str, Any] | None:
+    """Return a logo as it stands in a page itself; None where there is none."""
     if brand.logo is None:
         return None
     picture = brand.logo.picture

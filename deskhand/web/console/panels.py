@@ -24,6 +24,7 @@ from deskhand.web.console.contracts import coverage, units
 from deskhand.web.console.dispatch.appointments import panel_context
 from deskhand.web.console.filling import beside
 from deskhand.web.console.forms import HandoverForm
+from deskhand.web.console.money.beside import money_context
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.pieces.people import about
 from deskhand.web.console.pieces.properties import properties_offered
@@ -86,6 +87,7 @@ PANELS: dict[str, Panel] = {
     "linked": Panel(_("Other tickets"), "console/_linked.html", _linked, "then"),
     "appointments": Panel(_("Appointments"), "console/dispatch/_panel.html", panel_context),
     "agreements": Panel(_("Quotes and approvals"), "console/quotes/_panel.html", agreements),
+    "money": Panel(_("Money"), "console/money/_panel.html", money_context),
     "about": Panel(_("About the requester"), "console/_about.html", about),
     "similar": Panel(_("Similar tickets"), "console/_similar.html", _similar),
 }

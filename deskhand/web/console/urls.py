@@ -46,6 +46,7 @@ from deskhand.web.console.contracts import reading as contracts
 from deskhand.web.console.dispatch import appointments, board, calendars, moving, visits
 from deskhand.web.console.filling import beside
 from deskhand.web.console.invoices.urls import urlpatterns as invoices
+from deskhand.web.console.money.urls import urlpatterns as money
 from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.profit import pages as profit
@@ -100,6 +101,8 @@ urlpatterns = [
     path("contracts/<int:pk>/book/", book.book, name="contract_book"),
     path("contracts/<int:pk>/budget/", budget.budget, name="contract_budget"),
     path("contracts/<int:pk>/book.csv", book.table, name="contract_book_table"),
+    path("contracts/<int:pk>/book.pdf", book.file, name="contract_book_file"),
+    path("contracts/<int:pk>/book/print/", book.printed, name="print_contract_book"),
     path("contracts/<int:pk>/book/act/", book.act, name="act_on_contract_book"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",
@@ -107,6 +110,7 @@ urlpatterns = [
         name="contract_document",
     ),
     *invoices,
+    *money,
     path("profit/", profit.profit, name="profit"),
     path("profit/costs/", profit.rates, name="cost_rates"),
     path("new/", entering.new, name="new"),

@@ -23,6 +23,8 @@ urlpatterns = [
     path("contracts/", contracts.listing, name="contracts"),
     path("contracts/<int:pk>/book/", book.book, name="contract_book"),
     path("contracts/<int:pk>/book.csv", book.table, name="contract_book_table"),
+    path("contracts/<int:pk>/book.pdf", book.file, name="contract_book_file"),
+    path("contracts/<int:pk>/book/print/", book.printed, name="print_contract_book"),
     path("agree/<str:token>/", book.agree, name="agree"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",

@@ -17,6 +17,12 @@ def money(amount: int, currency: str) -> str:
 
 
 @register.filter
+def figure(amount: int, currency: str) -> str:
+    """Write minor units with all places of their currency, without its name: a heading says it."""
+    return money(amount, currency).removesuffix(currency).strip()
+
+
+@register.filter
 def price(amount: Decimal, currency: str) -> str:
     """Write a price with as many places as it has."""
     from deskhand.contracts.wording import price as words

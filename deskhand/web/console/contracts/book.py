@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from deskhand.contracts.invoices.details import language_of
 from deskhand.contracts.ledger import statement
 from deskhand.contracts.models import Contract, EventKind
 from deskhand.contracts.refusing import ContractRefused
@@ -20,6 +21,7 @@ from deskhand.contracts.versions import shown
 from deskhand.desk.ledger import asking, keeping
 from deskhand.desk.ledger.keeping import Filling, may_keep, refusal_words
 from deskhand.tickets.reading import ticket_for
+from deskhand.web import statements
 from deskhand.web.access import agents_only
 from deskhand.web.console.contracts.book_forms import (
     BackForm,
@@ -31,7 +33,7 @@ from deskhand.web.console.contracts.book_forms import (
 )
 from deskhand.web.console.contracts.reading import contract_for
 from deskhand.web.request import DeskRequest
-from deskhand.web.statements import as_file, context_of
+from deskhand.web.statements import as_file, as_pdf, context_of
 
 
 @require_GET
@@ -45,6 +47,23 @@ def book(request: DeskRequest, pk: int) -> HttpResponse:
 @agents_only
 def table(request: DeskRequest, pk: int) -> HttpResponse:
     return as_file(contract_for(request, pk))
+
+
+@require_GET
+@agents_only
+def printed(request: DeskRequest, pk: int) -> HttpResponse:
+    """The statement on paper, in the language in which the client gets its invoices."""
+    contract = contract_for(request, pk)
+    language = language_of(contract.organization)
+    return statements.printed(request, contract, language, back="console:contract_book")
+
+
+@require_GET
+@agents_only
+def file(request: DeskRequest, pk: int) -> HttpResponse:
+    contract = contract_for(request, pk)
+    language = language_of(contract.organization)
+    return as_pdf(request, contract, language, page="console:print_contract_book")
 
 
 def _fill(kind: EventKind) -> Callable[[DeskRequest, int, dict[str, Any]], object]:

@@ -30,6 +30,11 @@ def doer(request: DeskRequest) -> Actor:
     return actor_of(request.reader)
 
 
+def number_of(typed: str) -> int | None:
+    """Return a number of an address; None where it is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else None
+
+
 def frame(request: DeskRequest, tab: str) -> dict[str, Any]:
     """What each page shows: where one is, and the day by which something is late."""
     return {"tab": tab, "section": "invoices", "today": details.today(request.at)}

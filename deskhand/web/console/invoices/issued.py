@@ -16,8 +16,9 @@ from deskhand.desk.invoices import paper, sending
 from deskhand.people.reading import organizations_for
 from deskhand.rules.money import major
 from deskhand.web.access import billers_only
-from deskhand.web.console.invoices.finding import doer, found, frame, stood
+from deskhand.web.console.invoices.finding import doer, found, frame, number_of, stood
 from deskhand.web.console.invoices.forms import CreditForm, PaymentForm, new_key
+from deskhand.web.console.pieces.origins import links
 from deskhand.web.files import download
 from deskhand.web.request import DeskRequest
 
@@ -36,9 +37,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     if client is not None:
         rows = rows.filter(organization=client)
     rows = reading.narrowed(rows, show, details.today(request.at))
-    after = request.GET.get("after", "")
-    is_number = after.isascii() and after.isdecimal() and len(after) < 18
-    page, following = reading.page_of(rows, after=int(after) if is_number else None)
+    page, following = reading.page_of(rows, after=number_of(request.GET.get("after", "")))
     context = {
         "found": stood(request, page),
         "following": following,
@@ -77,11 +76,14 @@ def _page(
 ) -> HttpResponse:
     today = details.today(request.at)
     open_amount = major(row.state.open, row.currency)
+    lines = reading.explained(reading.lines_of(row))
+    origins = links(one.charge for one in lines if one.charge is not None)
     initial = {"amount": open_amount, "received_on": today, "once": new_key()}
     context: dict[str, Any] = {
         "invoice": row,
         "standing": reading.standing(row, today),
-        "lines": reading.explained(reading.lines_of(row)),
+        "lines": [(one, origins.get(one.charge.pk) if one.charge else None) for one in lines],
+        "opened": number_of(request.GET.get("line", "")),
         "payments": list(row.payments.select_related("reversed_by")),
         "letters": list(row.letters.select_related("outgoing")),
         "credit_notes": list(row.credit_notes.order_by("pk")),

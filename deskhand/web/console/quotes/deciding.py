@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.contracts.approvals.reading import amount_words, approvals_for
+from deskhand.contracts.ledger.scarce import scarce
 from deskhand.contracts.models import Approval, Decision, Quote
 from deskhand.contracts.quotes.reading import quotes_for
 from deskhand.contracts.rated.charging import decision_words
@@ -20,6 +21,7 @@ from deskhand.contracts.rated.reading import State, decisions_for, waiting_by_cl
 from deskhand.contracts.reading import coming_up, contracts_for, standings
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
+from deskhand.desk.ledger.low_blocks import blocks_of
 from deskhand.desk.rated import deciding as story
 from deskhand.people.models import Organization
 from deskhand.people.reading import organizations_for
@@ -151,7 +153,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         approvals = approvals.filter(organization__manager=reader.agent_id)
         contracts = contracts.filter(organization__manager=reader.agent_id)
         waiting = [one for one in waiting if one.organization.manager_id == reader.agent_id]
-    found = coming_up(standings(contracts[:500], at=request.at))
+    stood = standings(contracts[:500], at=request.at)
     context = {
         "is_all": is_all,
         "waiting": waiting,
@@ -159,7 +161,9 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "approvals": [
             (one, amount_words(one)) for one in approvals.order_by("expires_at")[:ON_PAGE]
         ],
-        "soon": found[:ON_PAGE],
+        "soon": coming_up(stood)[:ON_PAGE],
+        "scarce": scarce(stood)[:ON_PAGE],
+        "has_blocks": blocks_of(one.contract for one in stood).exists(),
         "section": "quotes",
         "tab": "inbox",
     }

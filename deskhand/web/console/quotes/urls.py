@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskhand.web.console.quotes import approvals, deciding, listing, one, projects, writing
+from deskhand.web.console.quotes import approvals, blocks, deciding, listing, one, projects, writing
 
 urlpatterns = [
     path("tickets/<int:number>/approvals/new/", approvals.ask, name="ask_approval"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("decisions/<slug:slug>/", deciding.of_client, name="decide"),
     path("decisions/<slug:slug>/rate/", deciding.rate_again, name="rate_again"),
     path("account/", deciding.inbox, name="account_inbox"),
+    path("account/blocks/", blocks.low, name="low_blocks"),
     path("projects/", projects.listing, name="projects"),
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/act/", projects.act, name="act_on_project"),

@@ -1,9 +1,11 @@
 """The statement of a contract for the client's people who may read it; and the page behind the link
 of a letter that asks whether work may go on, which changes nothing until somebody chooses."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,9 +14,10 @@ from deskhand.contracts.models import Contract
 from deskhand.contracts.reading import State, contracts_for, standing
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.ledger import asking
+from deskhand.web import statements
 from deskhand.web.access import signed_in
 from deskhand.web.request import DeskRequest
-from deskhand.web.statements import as_file, context_of
+from deskhand.web.statements import as_file, as_pdf, context_of
 
 
 @require_GET
@@ -28,6 +31,23 @@ def book(request: DeskRequest, pk: int) -> HttpResponse:
 @signed_in
 def table(request: DeskRequest, pk: int) -> HttpResponse:
     return as_file(_found(request, pk))
+
+
+@require_GET
+@signed_in
+def printed(request: DeskRequest, pk: int) -> HttpResponse:
+    """The statement on paper, in the language in which it is read."""
+    contract = _found(request, pk)
+    language = get_language() or settings.LANGUAGE_CODE
+    return statements.printed(request, contract, language, back="portal:contract_book")
+
+
+@require_GET
+@signed_in
+def file(request: DeskRequest, pk: int) -> HttpResponse:
+    contract = _found(request, pk)
+    language = get_language() or settings.LANGUAGE_CODE
+    return as_pdf(request, contract, language, page="portal:print_contract_book")
 
 
 def _found(request: DeskRequest, pk: int) -> Contract:
