@@ -37,6 +37,7 @@ PORTAL = {
     "portal:answer": own("post", number="ticket"),
     "portal:close": own("post", number="ticket"),
     "portal:answer_date": own("post", number="ticket", clock_id="job"),
+    "portal:guidelines": Answers(SIGN_IN, PAGE, PAGE, PAGE, PAGE),
     "portal:contracts": own(),
     "portal:contract_book": own(pk="contract"),
     "portal:contract_book_table": own(pk="contract"),

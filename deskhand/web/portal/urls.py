@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deskhand.web.portal import asking, dates, profile, requests, times, unsubscribe
-from deskhand.web.portal.contracts import book
+from deskhand.web.portal.contracts import book, guidelines
 from deskhand.web.portal.contracts import reading as contracts
 from deskhand.web.portal.invoices import reading as invoices
 from deskhand.web.portal.quotes import answering as approvals
@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/<int:number>/answer/", requests.answer, name="answer"),
     path("requests/<int:number>/close/", requests.close, name="close"),
     path("requests/<int:number>/dates/<int:clock_id>/", dates.answer, name="answer_date"),
+    path("guidelines/", guidelines.page, name="guidelines"),
     path("contracts/", contracts.listing, name="contracts"),
     path("contracts/<int:pk>/book/", book.book, name="contract_book"),
     path("contracts/<int:pk>/book.csv", book.table, name="contract_book_table"),
