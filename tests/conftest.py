@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from tests import databases, surroundings
 
@@ -74,6 +75,13 @@ def fresh_database(
     data.mkdir()
     yield FreshDatabase(url=surroundings.url_of(name), data=data)
     databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request leaves its language in the thread that answered it: the next one sets its own,
+    a test that asks for words without a request does not."""
+    translation.deactivate()
 
 
 @pytest.fixture
