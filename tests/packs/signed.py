@@ -51,7 +51,9 @@ def turn_over(cast: Cast, ticket: Ticket, *, at: datetime) -> None:
 
 def answer(cast: Cast, ticket: Ticket, *, at: datetime) -> None:
     """By e-mail, and it has left."""
-    message = reply.reply(ticket.pk, reply.Reply(text="It is the fuser."), by=reader(cast.nils), at=at)
+    message = reply.reply(
+        ticket.pk, reply.Reply(text="It is the fuser."), by=reader(cast.nils), at=at
+    )
     releasing.release(message.pk, at=message.released_at)
 
 

@@ -43,8 +43,8 @@ def ticket(cast, contract, at):
 def test_an_answer_charges_one_incident_at_the_first_once_also_after_a_reopening(
     cast, contract, ticket, at
 ):
-    """“A request turned over to the support team and answered by e-mail charges one incident, at the
-    first answer, once however many answers follow (also after a reopening).”"""
+    """“A request turned over to the support team and answered by e-mail charges one incident, at
+    the first answer, once however many answers follow (also after a reopening).”"""
     buy(contract, 20, at=at)
     signed.turn_over(cast, ticket, at=at)
     for hours in (1, 2):
@@ -110,8 +110,8 @@ def test_an_answer_and_an_appointment_charge_the_higher_or_both(cast, at, choice
 
 @pytest.mark.parametrize(("left", "carried", "expired"), [(14, 14, 0), (15, 15, 0), (16, 15, 1)])
 def test_up_to_fifteen_roll_over_at_each_anniversary(contract, at, left, carried, expired):
-    """“Incidents are bought in packs, may be used for any professional service or support, and up to
-    fifteen in all roll over at each anniversary, the rest expires.”"""
+    """“Incidents are bought in packs, may be used for any professional service or support, and up
+    to fifteen in all roll over at each anniversary, the rest expires.”"""
     buy(contract, left, at=at)
     pass_time(contract, at=ANNIVERSARY - A_DAY)
     assert sums(contract)["available"] == left

@@ -17,8 +17,8 @@ from deskhand.desk import tasking, triage
 from deskhand.desk.approvals import answering
 from deskhand.desk.ledger import budgeting
 from deskhand.desk.ledger.budgeting import NewPlan
-from deskhand.people.administration import let_read_contracts
 from deskhand.desk.rated import deciding
+from deskhand.people.administration import let_read_contracts
 from deskhand.rules.rating.budgets import Month
 from deskhand.sla.administration import latest
 from deskhand.sla.models import Policy
@@ -58,8 +58,8 @@ def budget(cast, contract, at):
 
 
 def test_the_fee_is_the_fee_and_work_beyond_the_plan_is_never_charged(cast, budget):
-    """“Billing is consistent: the fee is the fee. Work beyond the planned engagement is a finding for
-    the review, never an invoice line.”"""
+    """“Billing is consistent: the fee is the fee. Work beyond the planned engagement is a finding
+    for the review, never an invoice line.”"""
     ticket = casting.ask(cast.bea, at=MORNING)
     for day in range(3):
         begin = MORNING + timedelta(days=day)
@@ -82,8 +82,8 @@ def test_no_allowance_is_shown_to_the_client_as_used_up(cast, budget, client_of)
 
 
 def test_the_budget_is_adjusted_from_a_date_on(cast, budget, at):
-    """“The budget is reviewed regularly and can be adjusted each quarter, from the adjustment's date
-    on.”"""
+    """“The budget is reviewed regularly and can be adjusted each quarter, from the adjustment's
+    date on.”"""
     new = NewPlan(date(2026, 4, 1), 20 * 60, Decimal(1500), "The new branch")
     budgeting.adjust(budget.contract_id, new, by=reader(cast.milo), at=at)
     budget = budgeting.budget_of(budget.contract)
@@ -95,8 +95,8 @@ def test_the_budget_is_adjusted_from_a_date_on(cast, budget, at):
 
 
 def test_nothing_excluded_is_invoiced_before_a_named_dated_decision_that_was_told(cast, contract):
-    """“Exclusions apply suitably and explicitly: a named, dated decision of the account manager, told
-    to the client, before anything excluded is invoiced.”"""
+    """“Exclusions apply suitably and explicitly: a named, dated decision of the account manager,
+    told to the client, before anything excluded is invoiced.”"""
     billed.settle(cast)
     ticket = casting.ask(cast.bea, at=EVENING)
     signed.work(cast, ticket, 61, begin=EVENING)
@@ -104,10 +104,10 @@ def test_nothing_excluded_is_invoiced_before_a_named_dated_decision_that_was_tol
     assert (row.state, row.amount) == (State.WAITING, 18_750)
     assert not Charge.objects.exists()
     day = EVENING + timedelta(days=1)
+    untold = Said(
+        is_charged=True, why="At night.", told_how="call", told_whom="", told_on=day.date()
+    )
     with pytest.raises(ContractRefused):
-        untold = Said(
-            is_charged=True, why="At night.", told_how="call", told_whom="", told_on=day.date()
-        )
         deciding.decide("birch-bakery", [row.pk], untold, by=reader(cast.milo), at=day)
     assert not Charge.objects.exists()
     made = signed.decide(cast, [row.pk], at=day)
@@ -136,8 +136,8 @@ def test_incidents_are_included_wherever_the_firm_works_on_them(cast, contract, 
     ],
 )
 def test_what_is_excluded(cast, contract, kind, moment, effect):
-    """“Excluded: service requests (new scopes of work), after-hours incident response, research after
-    an incident is resolved (solution design).”"""
+    """“Excluded: service requests (new scopes of work), after-hours incident response, research
+    after an incident is resolved (solution design).”"""
     ticket = casting.open_ticket(requester=cast.bea, at=moment, kind=kind)
     assert decide(ticket).effect == effect
 
@@ -177,8 +177,8 @@ def test_or_as_time_and_materials_without_approval_but_with_the_decision(cast, c
 
 
 def test_work_across_closing_time_is_split_there(cast, contract):
-    """“After-hours incident response” is excluded: of an hour across five o'clock only the half after
-    it costs something."""
+    """“After-hours incident response” is excluded: of an hour across five o'clock only the half
+    after it costs something."""
     ticket = casting.ask(cast.bea, at=MORNING)
     half_past_four = datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
     signed.work(cast, ticket, 60, begin=half_past_four)
@@ -204,8 +204,8 @@ def test_the_contract_names_the_business_hours(cast, contract):
 
 def test_setting_a_client_up_is_complete_only_when_all_of_it_is(cast, contract, at):
     """“Setup, once per client: the portal configured for submitting and tracking requests; portal
-    training for up to two users; documentation of key technical and asset information; complete only
-    when all of it is.” The steps of the pack are a checklist, and all of them hold the end."""
+    training for up to two users; documentation of key technical and asset information; complete
+    only when all of it is.” The steps of the pack are a checklist, and all of them hold the end."""
     steps = latest(Policy.objects.get(slug="managed-support")).parts["onboarding"]
     assert len(steps) == 3 and "up to two users" in steps[1]
     items = read_items("\n".join(f"* {step}" for step in steps))

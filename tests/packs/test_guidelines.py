@@ -1,4 +1,4 @@
-"""“The service guidelines are a page that clients can read” (pack B), and so it is for all packs."""
+"""“The service guidelines are a page that clients can read” (pack B); so it is for all packs."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_pack_e_tells_what_is_included_and_how_the_rest_is_decided(cast, at, cli
     for words in (
         "Covered by Managed Support; onsite at our discretion.",
         "charged only after your account manager has decided",
-        "Monday to Friday 08:00–17:00",  # noqa: RUF001
+        "Monday to Friday 08:00–17:00",
         "America/Los_Angeles",
     ):
         assert words in told
@@ -48,8 +48,10 @@ def test_another_client_reads_nothing_of_it(cast, at, client_of):
 
 
 def test_days_with_the_same_hours_stand_together():
-    told = week({"mon": [["08:00", "12:00"], ["13:00", "17:00"]], "wed": [], "sat": [["09:00", "10:00"]]})
+    told = week(
+        {"mon": [["08:00", "12:00"], ["13:00", "17:00"]], "wed": [], "sat": [["09:00", "10:00"]]}
+    )
     assert list(told) == [
-        ("Monday", "08:00–12:00, 13:00–17:00"),  # noqa: RUF001
-        ("Saturday", "09:00–10:00"),  # noqa: RUF001
+        ("Monday", "08:00–12:00, 13:00–17:00"),
+        ("Saturday", "09:00–10:00"),
     ]

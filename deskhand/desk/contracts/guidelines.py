@@ -87,7 +87,7 @@ def week(weekly: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[tuple[str, s
         if len(same) > 1:
             span = {"first": WEEKDAYS[same[0]], "last": WEEKDAYS[same[-1]]}
             words = _("%(first)s to %(last)s") % span
-        yield words, ", ".join(f"{begin}–{end}" for begin, end in hours)  # noqa: RUF001
+        yield words, ", ".join(f"{begin}–{end}" for begin, end in hours)
 
 
 def _units(version: ContractVersion, terms: Terms) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ def charge(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "one": found.charged,
         "charge": found.charged.charge,
-        "entries": found.entries,
+        "entries": [(entry, abs(entry.amount)) for entry in found.entries],
         "origin": links([found.charged.charge]).get(pk),
         **frame(request, "book"),
     }

@@ -76,7 +76,7 @@ def test_a_closed_month_takes_no_time_unasked(cast, client_of):
 
 def test_on_an_ended_contract_nothing_is_sold(cast, at, client_of):
     contract = sign(cast.birch, at=at)
-    keeping.end(contract, on=date(2026, 3, 31), why="It moved.", by=casting.doer(cast.asta), at=at)
+    keeping.end(contract, date(2026, 3, 31), at=at)
     answer = client_of(cast.milo).post(book(contract), {**PACK, "day": "2026-04-05"})
     assert answer.status_code == 422 and "does not hold on" in text(answer)
     assert not LedgerEvent.objects.exists()
@@ -146,14 +146,14 @@ def test_of_fifty_at_once_as_many_draw_as_ten_units_allow(cast, at, client_of):
         cast.birch, [rule("All", "", "units")], at=at, terms=Terms(when_empty="block")
     )
     buy(contract, 10, at=at)
-    client = client_of(cast.asta)
     posts = []
     for _number in range(50):
         ticket = casting.ask(cast.bea, at=at)
         made = casting.appoint(ticket, [cast.nils], at=at)
-        posts.append(reverse("console:act_on_it", args=[ticket.pk, made.pk]))
+        url = reverse("console:act_on_it", args=[ticket.pk, made.pk])
+        posts.append((client_of(cast.asta), url))
     said = {"act": "conclude", "minutes": "60"}
-    at_once(*(lambda url=url: client.post(url, said).status_code for url in posts))
+    at_once(*(lambda one=one: one[0].post(one[1], said).status_code for one in posts))
     told = sums(contract)
     assert told["available"] >= 0 and told["available"] + told.get("consumed", 0) == 10
     assert sum(LedgerEvent.objects.posted().values_list("drawn", flat=True)) == told["consumed"]
