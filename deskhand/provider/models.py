@@ -57,6 +57,7 @@ class Token(models.Model):
         MAIL = "mail", _("Deliver mail")
         EVENTS = "events", _("Tell what became of letters (for providers)")
         PHONE = "phone", _("Tell of telephone calls and voicemails")
+        MONEY = "money", _("Read contracts, statements and invoices")
 
     name = models.CharField(_("name"), max_length=120)
     scope = models.CharField(

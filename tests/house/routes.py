@@ -69,6 +69,9 @@ PORTAL = {
 }
 
 API = {
+    "api:contracts": programs("get"),
+    "api:statement": programs("get", pk="contract"),
+    "api:invoices": programs("get"),
     "api:mail": programs(),
     "api:mail_events": programs(provider="provider"),
     "api:phone": programs(system="provider"),

@@ -19,7 +19,7 @@ from tests.packs import signed
 from tests.packs.signed import HOUR
 
 pytestmark = pytest.mark.django_db
-# Midnight in Chicago, where the pack's hours are.
+# The year is over then, by the clock of the contract and by that of the pack.
 ANNIVERSARY = datetime(2027, 1, 1, 6, 0, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 
@@ -167,7 +167,9 @@ def test_without_incidents_the_client_is_asked_first(contract, ticket, at):
 def test_the_contract_names_the_business_hours(contract):
     """“The contract names the business hours.”"""
     [version] = versions.published(contract)
-    assert (version.policy.slug, contract.zone.key) == ("incident-units", "America/Chicago")
+    hours = version.calendar.versions.latest("number").spec
+    assert (version.policy.slug, hours["tz"]) == ("incident-units", "America/Chicago")
+    assert hours["weekly"]["mon"] == [["08:00", "17:00"]]
 
 
 def test_the_book_of_the_pack_is_right_after_all_of_it(contract, ticket, at):
