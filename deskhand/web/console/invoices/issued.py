@@ -18,7 +18,7 @@ from deskhand.rules.money import major
 from deskhand.web.access import billers_only
 from deskhand.web.console.invoices.finding import doer, found, frame, number_of, stood
 from deskhand.web.console.invoices.forms import CreditForm, PaymentForm, new_key
-from deskhand.web.console.pieces.origins import links
+from deskhand.web.console.pieces.origins import links, seen
 from deskhand.web.files import download
 from deskhand.web.request import DeskRequest
 
@@ -77,12 +77,14 @@ def _page(
     today = details.today(request.at)
     open_amount = major(row.state.open, row.currency)
     lines = reading.explained(reading.lines_of(row))
-    origins = links(one.charge for one in lines if one.charge is not None)
+    charges = [one.charge for one in lines if one.charge is not None]
+    origins = links(charges)
     initial = {"amount": open_amount, "received_on": today, "once": new_key()}
     context: dict[str, Any] = {
         "invoice": row,
         "standing": reading.standing(row, today),
         "lines": [(one, origins.get(one.charge.pk) if one.charge else None) for one in lines],
+        "seen": seen(charges, request.reader),
         "opened": number_of(request.GET.get("line", "")),
         "payments": list(row.payments.select_related("reversed_by")),
         "letters": list(row.letters.select_related("outgoing")),

@@ -8,7 +8,7 @@ from deskhand.contracts.invoices import details
 from deskhand.contracts.trail.of_charge import NoSuchCharge, whole
 from deskhand.web.access import billers_only
 from deskhand.web.console.invoices.finding import frame
-from deskhand.web.console.pieces.origins import links
+from deskhand.web.console.pieces.origins import links, seen
 from deskhand.web.request import DeskRequest
 
 
@@ -19,11 +19,13 @@ def charge(request: DeskRequest, pk: int) -> HttpResponse:
         found = whole(pk, request.reader, today=details.today(request.at))
     except NoSuchCharge as error:
         raise Http404 from error
+    row = found.charged.charge
     context = {
         "one": found.charged,
-        "charge": found.charged.charge,
+        "charge": row,
+        "sees_ticket": row.ticket_id in seen([row], request.reader),
         "entries": [(entry, abs(entry.amount)) for entry in found.entries],
-        "origin": links([found.charged.charge]).get(pk),
+        "origin": links([row]).get(pk),
         **frame(request, "book"),
     }
     return render(request, "console/money/charge.html", context)

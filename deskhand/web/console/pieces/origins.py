@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deskhand.contracts.models import Charge
 from deskhand.contracts.trail.origins import Kind, Origin, origins
+from deskhand.people.reader import Reader
+from deskhand.tickets.reading import tickets_for
 
 PAGES: dict[Kind, tuple[str, str, Any]] = {
     Kind.ENTRY: ("console:time_entry", "clock", _("The time that was entered")),
@@ -31,6 +33,13 @@ class Link:
 def links(charges: Iterable[Charge]) -> dict[int, Link]:
     """Return where one reads what charges came of, by charge."""
     return {pk: _link(origin) for pk, origin in origins(charges).items()}
+
+
+def seen(charges: Iterable[Charge], reader: Reader) -> set[int]:
+    """Return which of the tickets of charges somebody may see, in one statement."""
+    asked = {row.ticket_id for row in charges if row.ticket_id}
+    rows = tickets_for(reader).filter(pk__in=asked) if asked else []
+    return {row.pk for row in rows}
 
 
 def _link(origin: Origin) -> Link:

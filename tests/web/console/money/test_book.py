@@ -101,3 +101,16 @@ def test_whoever_does_not_bill_has_no_book(cast, invoice, client_of):
     assert client.get(f"/desk/invoices/charges/{charge.pk}/").status_code == 404
     assert client.get(f"{BOOK}?client=birch-bakery").status_code == 422
     assert "Nothing was moved yet" in text(client.get(BOOK))
+
+
+def test_what_a_confidential_request_is_about_is_not_told_to_who_may_not_see_it(
+    cast, invoice, client_of
+):
+    charge = Charge.objects.get()
+    charge.ticket.is_confidential = True
+    charge.ticket.save()
+    client = client_of(cast.milo)
+    for path in (f"/desk/invoices/charges/{charge.pk}/", f"/desk/invoices/{invoice.pk}/"):
+        told = text(client.get(path))
+        assert f"#{charge.ticket_id}, which you do not see" in told
+        assert "The printer jams" not in told
