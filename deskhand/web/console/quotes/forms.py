@@ -15,6 +15,7 @@ from deskhand.contracts.models import Approval, Quote, QuoteVersion
 from deskhand.contracts.projects.planning import MOST_MINUTES, Plan
 from deskhand.contracts.quotes.writing import MOST_LINES, LineDraft, QuoteDraft
 from deskhand.rules.money import is_currency, minor
+from deskhand.web.several import Several
 
 MINUTES = 60
 YEARS = range(1990, 2200)
@@ -277,7 +278,7 @@ class PlanForm(forms.Form):
         max_value=MOST_MINUTES // MINUTES,
     )
     manager = forms.ModelChoiceField(label=gettext_lazy("Led by"), queryset=None, required=False)
-    members = forms.ModelMultipleChoiceField(
+    members = Several(
         label=gettext_lazy("Who works on it"),
         queryset=None,
         required=False,

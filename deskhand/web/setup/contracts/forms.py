@@ -18,7 +18,8 @@ from deskhand.people.administration import live_organizations
 from deskhand.people.reading import members_of, sites_of
 from deskhand.sla.administration import calendars, policies
 from deskhand.web.setup.contracts.unit_forms import UnitsForm, prices, prices_initial
-from deskhand.web.setup.forms import ZONES, Several
+from deskhand.web.setup.forms import ZONES
+from deskhand.web.several import Several
 
 YEARS = range(1990, 2200)
 MOST_MINUTES = 480
