@@ -93,9 +93,7 @@ class QuoteForm(forms.Form):
 class NewQuoteForm(QuoteForm):
     """A quote to be: for whom it is."""
 
-    organization = forms.ModelChoiceField(
-        label=gettext_lazy("Client"), queryset=None, empty_label=None
-    )
+    organization = forms.ModelChoiceField(label=gettext_lazy("Client"), queryset=None)
     field_order = ("organization",)
 
     def __init__(self, organizations: Any, *args: Any, **kwargs: Any) -> None:
