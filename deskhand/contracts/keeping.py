@@ -12,6 +12,7 @@ from deskhand.contracts.refusing import ContractRefused
 from deskhand.files.models import Blob
 from deskhand.people.models import Organization
 from deskhand.people.zones import KNOWN
+from deskhand.rules.money import is_currency
 from deskhand.sla.models import Calendar
 
 MOST_MONTHS = 120
@@ -32,11 +33,15 @@ class Head:
 
 
 @transaction.atomic
-def make(organization: Organization, head: Head, *, calendar: Calendar, at: datetime) -> Contract:
+def make(
+    organization: Organization, head: Head, *, calendar: Calendar, at: datetime, currency: str = ""
+) -> Contract:
     """Make a contract with a draft of its first version, tried after the client's others.
 
     Raises ContractRefused.
     """
+    if currency and not is_currency(currency):
+        raise ContractRefused("currency", _("Three capital letters, such as EUR."))
     # The client is locked, so that two new contracts stand in some order.
     Organization.objects.select_for_update().get(pk=organization.pk)
     last = Contract.objects.filter(organization=organization).order_by("position").last()
@@ -47,7 +52,9 @@ def make(organization: Organization, head: Head, *, calendar: Calendar, at: date
     _fill(contract, head)
     contract.number = contract.number or free_number(at=at)
     contract.save()
-    ContractVersion.objects.create(contract=contract, number=1, calendar=calendar)
+    ContractVersion.objects.create(
+        contract=contract, number=1, calendar=calendar, currency=currency
+    )
     return contract
 
 

@@ -29,6 +29,12 @@ class State(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+def usual_currency() -> str:
+    """The currency in which the firm agreed on something last; empty before the first time."""
+    rows = ContractVersion.objects.exclude(currency="").order_by("-pk")
+    return rows.values_list("currency", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A contract on a day: its state, the version in force, its term, and what comes next."""

@@ -45,7 +45,9 @@ def templates() -> list[Template]:
 
 
 @transaction.atomic
-def begin(template: Template, organization: Organization, head: Head, *, at: datetime) -> Contract:
+def begin(
+    template: Template, organization: Organization, head: Head, *, at: datetime, currency: str = ""
+) -> Contract:
     """Make a contract whose draft says what a template does, with the pack's policy and hours.
 
     Raises ContractRefused.
@@ -54,12 +56,12 @@ def begin(template: Template, organization: Organization, head: Head, *, at: dat
     if policy is None:
         raise ContractRefused("template", _("The policy of this pack is no longer here."))
     calendar = latest(policy).calendar
-    made = keeping.make(organization, head, calendar=calendar, at=at)
+    made = keeping.make(organization, head, calendar=calendar, currency=currency, at=at)
     data = template.data
     heads = {
         "policy": policy,
         "calendar": calendar,
-        "currency": "",
+        "currency": currency,
         "tax_code": "",
         "condition": "",
         "covers_subsidiaries": False,

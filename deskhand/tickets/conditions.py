@@ -23,6 +23,7 @@ from deskhand.tickets.columns import Asking, Reach, Said, zone_of_reader
 from deskhand.tickets.completion import Suggestion, suggestions
 from deskhand.tickets.fields import ticket_fields
 from deskhand.tickets.models import Ticket
+from deskhand.tickets.offers import IN_WORDS
 
 __all__ = [
     "Chip",
@@ -96,7 +97,9 @@ def _label(part: Node, written: str) -> str:
     term = part.part if isinstance(part, Not) else part
     if not isinstance(term, Term):
         return written
-    values = ", ".join(str(value) for value in term.values)
+    said = [str(value) for value in term.values]
+    known = {} if term.is_free else IN_WORDS
+    values = ", ".join(str(known.get(value, value)) for value in said)
     if not term.is_free:
         mark = ":" if term.operator == ":" else f" {term.operator}"
         values = f"{ticket_fields()[term.field.name].label}{mark} {values}"

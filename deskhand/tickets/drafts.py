@@ -46,11 +46,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What stands on a sheet: the text, and the time that it took as it was typed; None keeps the
-    time that is kept."""
+    """What stands on a sheet: the text, and the time that it took as it was typed, whether of the
+    timer; None keeps the time that is kept."""
 
     text: str
     worked: str | None = None
+    ends_timer: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +70,8 @@ def save_draft(
     row = Draft.objects.filter(**sheet.place).first()
     if row is None:
         return _begin(sheet, said, at=at, known=known)
-    said = Writing(said.text, row.worked if said.worked is None else said.worked)
+    if said.worked is None:
+        said = Writing(said.text, row.worked, row.ends_timer)
     _check(row, said, known=known)
     if row.discarded_at is not None:
         _drop_files(row)
@@ -77,10 +79,12 @@ def save_draft(
         row.delete()
         return None
     was, row.version = row.version, _version()
-    row.text, row.worked, row.saved_at, row.discarded_at = said.text, said.worked or "", at, None
+    row.text, row.saved_at, row.discarded_at = said.text, at, None
+    row.worked, row.ends_timer = said.worked or "", said.ends_timer
     changed = {
         "text": row.text,
         "worked": row.worked,
+        "ends_timer": row.ends_timer,
         "saved_at": at,
         "version": row.version,
         "discarded_at": None,
@@ -95,7 +99,11 @@ def _begin(sheet: Sheet, said: Writing, *, at: datetime, known: str | None) -> D
         raise DraftChanged(None)
     if said.is_empty:
         return None
-    written = {"text": said.text, "worked": said.worked or ""}
+    written = {
+        "text": said.text,
+        "worked": said.worked or "",
+        "ends_timer": said.ends_timer,
+    }
     try:
         with transaction.atomic():
             return Draft.objects.create(**sheet.place, **written, saved_at=at, version=_version())

@@ -366,7 +366,8 @@ class Draft(models.Model):
     """What an agent is writing on a ticket, reply and note apart, kept on the server.
 
     `version` is another one with each change, so that two windows notice each other; a draft
-    with `discarded_at` can be brought back until the next one. `worked` is time as it was typed.
+    with `discarded_at` can be brought back until the next one. `worked` is time as it was typed,
+    and `ends_timer` says that it was taken from the timer, which ends with it.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
@@ -374,6 +375,7 @@ class Draft(models.Model):
     is_public = models.BooleanField()
     text = models.TextField(blank=True)
     worked = models.CharField(max_length=60, blank=True)
+    ends_timer = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
     version = models.CharField(max_length=16, default="")
     discarded_at = models.DateTimeField(null=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from deskhand.catalog.choosing import request_types_offered, services_offered
 from deskhand.catalog.models import Category, Priority, Status
 from deskhand.people.reader import Reader
@@ -13,8 +15,21 @@ from deskhand.people.reading import (
     sites_for,
 )
 from deskhand.rules.conditions import fold
+from deskhand.tickets.models import Channel, Kind
 
 MOST = 8
+# The words of the language as people read them; whoever writes them writes them as they are.
+IN_WORDS = {
+    **{str(one.value): one.label for one in (*Category, *Kind, *Channel)},
+    "open": _("open"),
+    "me": _("me"),
+    "none": _("none"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "today": _("today"),
+    "yesterday": _("yesterday"),
+    "tomorrow": _("tomorrow"),
+}
 
 
 def nothing(reader: Reader, begun: str) -> list[str]:

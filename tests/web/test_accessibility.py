@@ -8,23 +8,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.conftest import FreshDatabase
 from tests.stories.desk import ADMINISTRATOR, Desk, browser, running, sign_in, visit
+from tests.web.axe import look_twice
 
 pytestmark = pytest.mark.browser
-
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ALL = {"runOnly": {"type": "tag", "values": LEVELS}}
-# What a theme or a narrow window can change.
-CHANGING = {
-    "runOnly": {
-        "type": "rule",
-        "values": ["color-contrast", "link-in-text-block", "target-size"],
-    }
-}
 
 BY_STRANGERS = [
     "/",
@@ -195,25 +185,9 @@ def write(port: int) -> None:
 
 def walk(page: Page, paths: list[str]) -> list[str]:
     """Return what axe finds, with the place; a page that is only redirected from is no place."""
-    axe, found = Axe(), []
+    found = []
     for path in paths:
-        # High enough that no bar that floats at the end covers anything.
-        page.set_viewport_size({"width": 1440, "height": 3000})
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
-        found += look(axe, page, f"{path} light and wide", ALL)
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size({"width": 390, "height": 3000})
-        found += look(axe, page, f"{path} dark and narrow", CHANGING)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{path} narrow: scrolls sideways")
+        found += look_twice(page, path)
     return found
-
-
-def look(axe: Axe, page: Page, place: str, options: dict) -> list[str]:
-    return [
-        f"{place}: {fault['id']}, {node['html'][:160]}"
-        for fault in axe.run(page, options=options).response["violations"]
-        for node in fault["nodes"]
-    ]

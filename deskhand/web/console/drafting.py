@@ -162,16 +162,18 @@ def _all(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
 
 def _words(request: DeskRequest, kept: Draft | None) -> dict[str, str]:
     if kept is None:
-        return {"text": "", "worked": "", "version": "", "saved": ""}
+        return {"text": "", "worked": "", "timer": "", "version": "", "saved": ""}
     saved = moment_words(kept.saved_at, at=request.at)
-    told = {"text": kept.text, "worked": kept.worked}
+    timer = "on" if kept.ends_timer else ""
+    told = {"text": kept.text, "worked": kept.worked, "timer": timer}
     return {**told, "version": kept.version, "saved": saved}
 
 
 def _writing(request: DeskRequest) -> Writing:
     """Text and time; a page that does not send the time leaves it as it is."""
     worked = typed(request, "worked")[:60] if "worked" in request.POST else None
-    return Writing(typed(request, "text"), worked)
+    is_of_timer = bool(worked and request.POST.get("worked_timer"))
+    return Writing(typed(request, "text"), worked, is_of_timer)
 
 
 def typed(request: DeskRequest, name: str) -> str:

@@ -155,7 +155,8 @@ def _of_template(request: DeskRequest, scheme: PriorityScheme) -> dict[str, Any]
 
 def asked_form(request: DeskRequest, data: QueryDict, wanted: Any = None, **more: Any) -> AskedForm:
     """What the request asks that is chosen, with the people and sites of the client that is."""
-    key = getattr(wanted, "pk", wanted) or key_of(data, "request_type")
+    pk = getattr(wanted, "pk", wanted)
+    key = pk if isinstance(pk, int) else key_of(data, "request_type")
     request_type = request_types_offered().filter(pk=key).first()
     sent = request if request.method == "POST" else None
     _asks, organization = whom(request, data)

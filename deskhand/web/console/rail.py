@@ -1,6 +1,7 @@
 """What stands in the agent's rail: his work, his teams' queues, saved views."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -50,6 +51,8 @@ class Queue:
     columns: str = USUAL
     is_starred: bool = False
     may_change: bool = False
+    # Letters in place of an icon that several lists have, where the rail shows icons alone.
+    mark: str = ""
 
     @property
     def url(self) -> str:
@@ -110,7 +113,7 @@ def queues_for(reader: Reader) -> list[Queue]:
         Queue("recent", _("Recently viewed"), "history", "-viewed", "viewed:yes", "own"),
     ]
     saved = [_saved(view, reader) for view in lists.views]
-    return arranged([*work, *own, *saved], lists.arrangement)
+    return arranged(with_marks([*work, *own, *saved]), lists.arrangement)
 
 
 def arranged(queues: list[Queue], arrangement: Arrangement) -> list[Queue]:
@@ -127,6 +130,32 @@ def arranged(queues: list[Queue], arrangement: Arrangement) -> list[Queue]:
             places.get(one.name, len(places)),
         ),
     )
+
+
+def with_marks(queues: list[Queue]) -> list[Queue]:
+    """Give lists that share an icon two letters each, no two the same where names allow it."""
+    shared = Counter(one.icon for one in queues)
+    taken: set[str] = set()
+    marked = []
+    for one in queues:
+        mark = ""
+        if shared[one.icon] > 1:
+            mark = next((two for two in _letters(one.title) if two not in taken), "")
+            mark = mark or next(_letters(one.title), one.title[:2])
+            taken.add(mark)
+        marked.append(replace(one, mark=mark))
+    return marked
+
+
+def _letters(title: str) -> Iterator[str]:
+    """The ways to shorten a name to two letters, the best first."""
+    words = ["".join(filter(str.isalnum, word)) for word in title.split()]
+    words = [word for word in words if word]
+    for second in words[1:]:
+        yield (words[0][0] + second[0]).upper()
+    if words:
+        for letter in "".join(words)[1:]:
+            yield words[0][0].upper() + letter.lower()
 
 
 def sections(queues: Iterable[Queue]) -> list[tuple[str, list[Queue]]]:

@@ -66,7 +66,7 @@ def _span(seconds: float) -> str:
 _WORDS = {
     Kind.MONTH: month_words,
     Kind.COUNT: lambda value: number_format(value, use_l10n=True, force_grouping=True),
-    Kind.NUMBER: lambda value: number_format(value, decimal_pos=2, use_l10n=True),
+    Kind.NUMBER: lambda value: number_format(value, 2, use_l10n=True, force_grouping=True),
     Kind.SHARE: lambda value: (
         _("%(percent)s %%")
         % {"percent": number_format(value * 100, decimal_pos=1 if 0 < value < 1 else 0)}

@@ -24,6 +24,7 @@ from deskhand.connectors.hooks import hooks
 from deskhand.people.administration import live_organizations
 from deskhand.rules.conditions import ConditionError
 from deskhand.web.act_forms import NONE, ActFields
+from deskhand.web.several import Several
 
 ELSE = "address"
 
@@ -51,7 +52,7 @@ class AutomationForm(ActFields):
         ),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = Several(
         label=gettext_lazy("Only for these clients"), queryset=None, required=False
     )
     assign = forms.ChoiceField(

@@ -31,29 +31,16 @@ from deskhand.people.lineage import check_parent
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
 from deskhand.people.zones import KNOWN
 from deskhand.web.setup.logo_forms import LogoForm
+from deskhand.web.several import Several
 
 LANGUAGES = [("", gettext_lazy("As the firm, or the browser")), *settings.LANGUAGES]
 ZONES = [("", gettext_lazy("As the firm")), *((zone, zone) for zone in sorted(KNOWN))]
-
-# As many digits as every 64-bit number may have.
-LONGEST_KEY = 18
 
 
 class AtForm(forms.ModelForm):
     """A form that is told the instant of saving: `form.at`, in UTC."""
 
     at: Any = None
-
-
-class Several(forms.ModelMultipleChoiceField):
-    """Some rows; a number that no column holds is no row of ours, as Django says of one alone."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if len(str(key)) > LONGEST_KEY:
-                wrong = self.error_messages["invalid_pk_value"]
-                raise forms.ValidationError(wrong, code="invalid_pk_value", params={"pk": key[:40]})
-        return super().clean(value)
 
 
 class OrganizationForm(LogoForm, AtForm):

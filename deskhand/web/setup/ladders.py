@@ -20,6 +20,7 @@ from deskhand.people.administration import active_agents, teams
 from deskhand.provider.events import SettingChanged
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
+from deskhand.web.several import Several
 
 
 class LadderForm(forms.ModelForm):
@@ -43,9 +44,7 @@ class LevelForm(forms.Form):
     team = forms.ModelChoiceField(
         label=gettext_lazy("If a team, which"), queryset=None, required=False, empty_label="-"
     )
-    agents = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("If agents, who"), queryset=None, required=False
-    )
+    agents = Several(label=gettext_lazy("If agents, who"), queryset=None, required=False)
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes to answer"), min_value=1, max_value=MOST_MINUTES, initial=15
     )

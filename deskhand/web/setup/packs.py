@@ -29,6 +29,7 @@ from deskhand.sla.owing import AssignmentRefused, Owed
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
 from deskhand.web.setup.policy_words import field_words, parts_shown, value_words
+from deskhand.web.several import Several
 
 LARGEST = reading.LARGEST_FILE
 
@@ -39,7 +40,7 @@ class ForceForm(forms.Form):
     is_default = forms.BooleanField(
         label=gettext_lazy("For the firm: whoever is owed nothing of its own"), required=False
     )
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = Several(
         label=gettext_lazy("For these clients, from today on"),
         queryset=None,
         required=False,

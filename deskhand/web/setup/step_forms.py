@@ -12,6 +12,7 @@ from deskhand.oncall.ladders import ladders
 from deskhand.people.administration import active_agents, teams
 from deskhand.sla.stepping import actions_of
 from deskhand.sla.stepwords import ROLES
+from deskhand.web.several import Several
 
 MEASURES = {"minutes": 60, "hours": 3600, "days": 86400}
 
@@ -59,9 +60,7 @@ class StepForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    agents = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Tell these agents, too"), queryset=None, required=False
-    )
+    agents = Several(label=gettext_lazy("Tell these agents, too"), queryset=None, required=False)
     ladder = forms.ModelChoiceField(
         label=gettext_lazy("Page by"), queryset=None, required=False, empty_label="-"
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import formats
 
 register = template.Library()
 
@@ -32,8 +33,15 @@ def price(amount: Decimal, currency: str) -> str:
 
 @register.filter
 def plain_number(number: Decimal) -> str:
-    """Write a quantity without needless places."""
+    """Write a quantity as a form field takes it, without needless places."""
     return f"{number.normalize():f}"
+
+
+@register.filter
+def quantity(number: Decimal) -> str:
+    """Write a quantity as people read it, without needless places."""
+    _sign, _figures, exponent = number.normalize().as_tuple()
+    return formats.number_format(number, max(-int(exponent), 0), force_grouping=True)
 
 
 @register.filter

@@ -20,6 +20,12 @@ def rail_sections(context: Any) -> list[Any]:
     return sections(queues_of(context["request"])) if reader and reader.is_agent else []
 
 
+@register.filter
+def is_folded(request: Any, group: str) -> bool:
+    """Whether a group of the rail was folded in this browser (`rail.js` keeps which)."""
+    return group in request.COOKIES.get("folded", "").split(".")
+
+
 @register.simple_tag
 def setup_chapters() -> list[Any]:
     """Return what Setup has, in chapters."""

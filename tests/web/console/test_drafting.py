@@ -94,3 +94,17 @@ def test_a_light_agent_has_notes_alone(cast, oven, client_of):
     client = client_of(cast.lena)
     keep(client, oven, "For colleagues")
     assert client.get(f"/desk/tickets/{oven.pk}/draft/").json()["note"]["text"] == "For colleagues"
+
+
+def test_that_the_time_is_of_the_timer_outlives_the_page(cast, oven, client_of):
+    client = client_of(cast.ada)
+    page = f"/desk/tickets/{oven.pk}/"
+    told = keep(client, oven, "a", version="", worked="12 min", worked_timer="on").json()
+    assert told["timer"] == "on"
+    assert 'name="worked_timer" value="on"' in client.get(page).content.decode()
+    # A page that sends no time leaves it; time that is taken out is of no timer.
+    told = keep(client, oven, "ab", version=told["version"]).json()
+    assert told["timer"] == "on"
+    told = keep(client, oven, "ab", version=told["version"], worked="").json()
+    assert told["timer"] == ""
+    assert 'name="worked_timer" value=""' in client.get(page).content.decode()

@@ -13,6 +13,7 @@ from deskhand.people.reader import Reader
 from deskhand.people.reading import agents_for, sites_of
 from deskhand.rules.wall import instant
 from deskhand.tickets.models import Ticket
+from deskhand.web.several import Several
 from deskhand.work.appointments import MOST_TRAVEL, Plan
 from deskhand.work.planned import Appointment, How
 
@@ -59,7 +60,7 @@ class WhatForm(forms.Form):
         kept = kwargs.get("initial", {}).get("minutes")
         lengths = sorted({*LENGTHS, kept} if isinstance(kept, int) else LENGTHS)
         minutes.choices = [(length, length_words(length)) for length in lengths]
-        self.fields["agents"] = forms.ModelMultipleChoiceField(
+        self.fields["agents"] = Several(
             label=_("Who goes"),
             queryset=agents_for(reader).exclude(role="light"),
             widget=forms.CheckboxSelectMultiple,

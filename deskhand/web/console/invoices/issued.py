@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.contracts.invoices import crediting, details, paying, reading
@@ -22,7 +23,20 @@ from deskhand.web.console.pieces.origins import links, seen
 from deskhand.web.files import download
 from deskhand.web.request import DeskRequest
 
-SHOWN = ("open", "late", "paid", "credits", "")
+SHOWN = {
+    "": gettext_lazy("All"),
+    "open": gettext_lazy("Open"),
+    "late": gettext_lazy("Late"),
+    "paid": gettext_lazy("Done"),
+    "credits": gettext_lazy("Credit notes"),
+}
+AGES = (
+    gettext_lazy("Not due"),
+    gettext_lazy("To 30 days late"),
+    gettext_lazy("To 60"),
+    gettext_lazy("To 90"),
+    gettext_lazy("Over 90"),
+)
 
 
 @require_GET
@@ -43,6 +57,7 @@ def listing(request: DeskRequest) -> HttpResponse:
         "following": following,
         "client": client,
         "show": show,
+        "tabs": SHOWN.items(),
         **frame(request, "invoices"),
     }
     return render(request, "console/invoices/listing.html", context)
@@ -58,8 +73,12 @@ def aging(request: DeskRequest) -> HttpResponse:
         ages = sums.setdefault(row.currency, [0] * len(row.ages))
         sums[row.currency] = [one + more for one, more in zip(ages, row.ages, strict=True)]
     context = {
-        "rows": rows,
-        "sums": [(currency, ages, sum(ages)) for currency, ages in sums.items()],
+        "heads": AGES,
+        "rows": [(row, list(zip(AGES, row.ages, strict=True))) for row in rows],
+        "sums": [
+            (currency, list(zip(AGES, ages, strict=True)), sum(ages))
+            for currency, ages in sums.items()
+        ],
         **frame(request, "aging"),
     }
     return render(request, "console/invoices/aging.html", context)

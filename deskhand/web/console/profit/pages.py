@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.contracts.invoices import details
 from deskhand.contracts.profit import costs, reckoning
+from deskhand.contracts.reading import usual_currency
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.record import record
 from deskhand.people.acting import actor_of
@@ -112,7 +113,8 @@ def rates(request: DeskRequest) -> HttpResponse:
     if not costs.may_keep(request.reader):
         raise Http404
     today = details.today(request.at)
-    form = CostForm(request.POST or None, initial={"valid_from": today.replace(day=1)})
+    usual = {"valid_from": today.replace(day=1), "currency": usual_currency()}
+    form = CostForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -15,6 +15,7 @@ from deskhand.contracts.models import Approval, Quote, QuoteVersion
 from deskhand.contracts.projects.planning import MOST_MINUTES, Plan
 from deskhand.contracts.quotes.writing import MOST_LINES, LineDraft, QuoteDraft
 from deskhand.rules.money import is_currency, minor
+from deskhand.web.several import Several
 
 MINUTES = 60
 YEARS = range(1990, 2200)
@@ -92,9 +93,7 @@ class QuoteForm(forms.Form):
 class NewQuoteForm(QuoteForm):
     """A quote to be: for whom it is."""
 
-    organization = forms.ModelChoiceField(
-        label=gettext_lazy("Client"), queryset=None, empty_label=None
-    )
+    organization = forms.ModelChoiceField(label=gettext_lazy("Client"), queryset=None)
     field_order = ("organization",)
 
     def __init__(self, organizations: Any, *args: Any, **kwargs: Any) -> None:
@@ -277,7 +276,7 @@ class PlanForm(forms.Form):
         max_value=MOST_MINUTES // MINUTES,
     )
     manager = forms.ModelChoiceField(label=gettext_lazy("Led by"), queryset=None, required=False)
-    members = forms.ModelMultipleChoiceField(
+    members = Several(
         label=gettext_lazy("Who works on it"),
         queryset=None,
         required=False,

@@ -13,7 +13,7 @@ from deskhand.contracts.covering import kept
 from deskhand.contracts.models import Quote
 from deskhand.contracts.quotes.reading import quotes_for
 from deskhand.contracts.quotes.writing import Origin, last_version
-from deskhand.contracts.reading import contracts_of, standings
+from deskhand.contracts.reading import contracts_of, standings, usual_currency
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.quotes import writing as story
 from deskhand.people.models import Organization
@@ -110,9 +110,10 @@ def _initial(request: DeskRequest, ticket: Ticket | None, clients: Any) -> dict[
     if organization is None and (slug := request.GET.get("org", "")):
         organization = clients.filter(slug=slug).first()
     if organization is None:
-        return initial
+        return {**initial, "currency": usual_currency()}
     rows = standings(contracts_of(organization, request.reader), at=request.at)
     currency = next((one.version.currency for one in rows if one.version is not None), "")
+    currency = currency or usual_currency()
     subject = ticket.subject[:200] if ticket is not None else ""
     return {**initial, "organization": organization.pk, "currency": currency, "title": subject}
 

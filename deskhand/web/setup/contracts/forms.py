@@ -18,7 +18,8 @@ from deskhand.people.administration import live_organizations
 from deskhand.people.reading import members_of, sites_of
 from deskhand.sla.administration import calendars, policies
 from deskhand.web.setup.contracts.unit_forms import UnitsForm, prices, prices_initial
-from deskhand.web.setup.forms import ZONES, Several
+from deskhand.web.setup.forms import ZONES
+from deskhand.web.several import Several
 
 YEARS = range(1990, 2200)
 MOST_MINUTES = 480
@@ -70,9 +71,7 @@ class HeadForm(forms.Form):
 class NewForm(HeadForm):
     """A contract to be: whose it is, and by whose business hours."""
 
-    organization = forms.ModelChoiceField(
-        label=gettext_lazy("Client"), queryset=None, empty_label=None
-    )
+    organization = forms.ModelChoiceField(label=gettext_lazy("Client"), queryset=None)
     calendar = forms.ModelChoiceField(
         label=gettext_lazy("Business hours"), queryset=None, empty_label=None
     )
@@ -85,7 +84,14 @@ class NewForm(HeadForm):
         ),
     )
 
-    field_order = ("organization", "template", "name", "number", "calendar")
+    currency = forms.CharField(
+        label=gettext_lazy("Currency"),
+        max_length=3,
+        required=False,
+        help_text=gettext_lazy("Three letters, such as EUR. Prices need one."),
+    )
+
+    field_order = ("organization", "template", "name", "number", "currency", "calendar")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +103,9 @@ class NewForm(HeadForm):
         self.fields["template"] = forms.ChoiceField(
             label=label, required=False, help_text=words, choices=[("", _("nothing yet")), *named]
         )
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).strip().upper()
 
 
 def _near(day: date | None) -> date | None:

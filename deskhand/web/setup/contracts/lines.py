@@ -42,7 +42,8 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _new_page(request: DeskRequest, contract: Contract, form: LineForm) -> HttpResponse:
-    context = {"contract": contract, "form": form}
+    has_currency = contract.versions.exclude(currency="").exists()
+    context = {"contract": contract, "form": form, "has_currency": has_currency}
     status = 422 if form.errors else 200
     return render(request, "setup/contracts/new_line.html", context, status=status)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from deskhand.contracts import keeping
 from deskhand.contracts.models import Contract
-from deskhand.contracts.reading import coming_up, contracts_for, standings
+from deskhand.contracts.reading import coming_up, contracts_for, standings, usual_currency
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.packs.contracts import begin
 from deskhand.web.access import administrators_only
@@ -54,16 +54,24 @@ def new(request: DeskRequest) -> HttpResponse:
 def _made(request: DeskRequest, form: NewForm) -> Contract:
     said = form.cleaned_data
     template = form.templates.get(said["template"])
+    currency = said["currency"]
     if template is not None:
-        return begin(template, said["organization"], form.head(), at=request.at)
-    head, calendar = form.head(), said["calendar"]
-    return keeping.make(said["organization"], head, calendar=calendar, at=request.at)
+        client, head = said["organization"], form.head()
+        return begin(template, client, head, currency=currency, at=request.at)
+    return keeping.make(
+        said["organization"],
+        form.head(),
+        calendar=said["calendar"],
+        currency=currency,
+        at=request.at,
+    )
 
 
 def _initial(request: DeskRequest) -> dict[str, Any]:
     return {
         "organization": request.GET.get("organization"),
         "begins_on": request.at.date(),
+        "currency": usual_currency(),
         "renews_months": 0,
         "notice_months": 0,
     }

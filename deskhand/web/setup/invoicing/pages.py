@@ -28,7 +28,9 @@ def note(request: DeskRequest, setting: int | None, changed: list[str]) -> None:
 @administrators_only
 def rules(request: DeskRequest) -> HttpResponse:
     """The firm on its invoices, and the list of taxes beside it."""
-    form = SellerForm(request.POST or None, instance=details.seller_rules())
+    kept = details.seller_rules()
+    usual = {"legal_name": kept.legal_name or request.firm.name}
+    form = SellerForm(request.POST or None, instance=kept, initial=usual)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             details.save_rules(form.save(commit=False))

@@ -31,6 +31,22 @@ if (list) {
   });
 }
 
+// Who leaves a ticket by a key stands in the list where he left it.
+let isByKey = false;
+addEventListener("keydown", () => { isByKey = true; }, true);
+addEventListener("pointerdown", () => { isByKey = false; }, true);
+addEventListener("pagehide", () => {
+  if (isByKey) sessionStorage.setItem(place("left"), location.pathname);
+});
+
+const left = sessionStorage.getItem(place("left"));
+sessionStorage.removeItem(place("left"));
+for (const link of left ? document.querySelectorAll("#rows [data-row-link]") : []) {
+  if (link.pathname !== left) continue;
+  link.focus({ preventScroll: true });
+  link.closest("tr").scrollIntoView({ block: "nearest" });
+}
+
 const peek = document.getElementById("peek");
 
 document.addEventListener("keydown", (event) => {

@@ -13,8 +13,9 @@ export function keeper(form) {
   const along = form.querySelector("[data-take-along]");
   const discard = form.querySelector("[data-discard]");
   const time = form.querySelector("input[name=worked]");
-  const begun = (element, worked) => ({ text: element.value, kept: element.defaultValue, version: element.dataset.version, worked, keptWorked: worked });
-  const sheets = { [form.dataset.mode]: begun(text, time?.defaultValue ?? ""), [other.dataset.other]: begun(other, time?.dataset.keptElsewhere ?? "") };
+  const mark = form.querySelector("input[name=worked_timer]"); // the time is that of the timer
+  const begun = (element, worked, timer) => ({ timer, text: element.value, kept: element.defaultValue, version: element.dataset.version, worked, keptWorked: worked });
+  const sheets = { [form.dataset.mode]: begun(text, time?.defaultValue ?? "", mark?.defaultValue ?? ""), [other.dataset.other]: begun(other, time?.dataset.keptElsewhere ?? "", mark?.dataset.keptElsewhere ?? "") };
   let timer = 0;
   let since = 0;
   let under = null;
@@ -40,6 +41,7 @@ export function keeper(form) {
     here().text = text.value;
     if (time && time.value !== here().worked) {
       here().worked = time.value;
+      here().timer = mark.value;
       away().worked = ""; // there is one time, and it goes with what is shown
     }
     show();
@@ -53,6 +55,7 @@ export function keeper(form) {
     body.set("text", written);
     const worked = sheet.worked;
     body.set("worked", worked);
+    body.set("worked_timer", sheet.timer);
     body.set("version", sheet.version);
     body.set("once_key", form.elements.once_key.value);
     const keepalive = isLast && written.length < 15_000;
@@ -106,17 +109,18 @@ export function keeper(form) {
   }
 
   function put(sheet, told) {
-    Object.assign(sheet, { text: told.text, kept: told.text, version: told.version, worked: told.worked, keptWorked: told.worked });
+    Object.assign(sheet, { text: told.text, kept: told.text, version: told.version, worked: told.worked, keptWorked: told.worked, timer: told.timer });
     if (sheet !== here()) return;
     text.value = told.text;
-    putTime(told.worked);
+    putTime(told.worked, told.timer);
     state.textContent = told.saved ? `${state.dataset.kept} ${told.saved}` : "";
     show();
     text.dispatchEvent(new Event("desk:text", { bubbles: true }));
   }
 
-  function putTime(worked) {
+  function putTime(worked, timer) {
     if (!time || time.value === worked) return;
+    mark.value = timer;
     time.value = worked;
     time.dispatchEvent(new Event("desk:text", { bubbles: true }));
   }

@@ -54,6 +54,14 @@ function go(letter) {
   places().find((link) => link.dataset.go === letter)?.click();
 }
 
+// Out of a field, into the region around it: the next Tab and the arrows go on from there.
+function leave(field) {
+  const region = "[role=region][tabindex]";
+  const around = field.closest(region) ?? field.closest(".pane")?.querySelector(region);
+  if (around) around.focus({ preventScroll: true });
+  else field.blur();
+}
+
 // The menu that is open: arrows walk it, Enter presses what has the focus.
 function walk(event) {
   const menu = document.querySelector("details.dropdown[open] > .menu");
@@ -113,7 +121,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (walk(event)) return;
   if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog")) {
-    event.target.blur();
+    leave(event.target);
     return;
   }
   if (isTyping(event.target)) return;

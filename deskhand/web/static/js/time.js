@@ -44,7 +44,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.name === "worked") say(event.target);
+  if (event.target.name !== "worked") return;
+  say(event.target);
+  // Time that is gone was not that of the timer.
+  if (!event.target.value.trim()) event.target.form.elements.worked_timer.value = "";
 });
 
 document.addEventListener("desk:text", (event) => {
