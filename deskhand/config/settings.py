@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "deskhand.people",
     "deskhand.consents",
     "deskhand.mail",
+    "deskhand.assets",
     "deskhand.phone",
     "deskhand.notices",
     "deskhand.connectors",

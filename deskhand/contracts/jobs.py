@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from deskhand.contracts import tellings
 from deskhand.contracts.invoices import gathering
 from deskhand.contracts.ledger import checking, passing
+from deskhand.contracts.software import terms
 from deskhand.jobs.task import every, task
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,13 @@ log = logging.getLogger(__name__)
 @task()
 def tell_of_ends() -> None:
     tellings.tell_of_ends(at=datetime.now(UTC))
+
+
+@every("25 5 * * *")
+@task()
+def renew_maintenance() -> None:
+    """Let terms of maintenance follow that renew by themselves."""
+    terms.renew_all(at=datetime.now(UTC))
 
 
 @every("10 * * * *")
