@@ -21,7 +21,13 @@ class Product(models.Model):
 
     class Meta:
         ordering = ("name", "id")
-        constraints = [models.UniqueConstraint(Lower("name"), name="product_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="product_name_once",
+                violation_error_message=_("There is a product of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

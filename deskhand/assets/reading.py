@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from deskhand.assets.models import Product, Release, ReleaseFile
 from deskhand.assets.queries import ProductQuerySet, ReleaseQuerySet
@@ -45,3 +45,14 @@ def out_of(products: Iterable[int]) -> ReleaseQuerySet:
 def file_of(pk: int) -> ReleaseFile | None:
     """Return a file with its release and bytes, whoever may have it."""
     return ReleaseFile.objects.select_related("release__product", "blob").filter(pk=pk).first()
+
+
+def releases_of(product: Product, *, after: int | None = None) -> ReleaseQuerySet:
+    """Return the releases of a product for agents, the newest first, those after one where its id
+    is given."""
+    rows: ReleaseQuerySet = Release.objects.filter(product=product)
+    last = rows.filter(pk=after).first() if after is not None else None
+    if last is not None:
+        same_day = Q(released_on=last.released_on, pk__lt=last.pk)
+        rows = rows.filter(Q(released_on__lt=last.released_on) | same_day)
+    return rows.annotate(count=Count("files")).order_by("-released_on", "-pk")

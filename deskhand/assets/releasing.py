@@ -4,6 +4,7 @@ What was published stays as it is, its date above all: who is entitled rests on 
 is withdrawn, and comes again under another number.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,16 +82,25 @@ def forget(release: Release, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def attach(release: Release, blob: Blob, filename: str, *, by: Actor, at: datetime) -> ReleaseFile:
-    """Add a file to a draft; raises ReleaseRefused."""
+def attach_all(
+    release: Release, files: Iterable[tuple[str, Blob]], *, by: Actor, at: datetime
+) -> list[ReleaseFile]:
+    """Add files under their names to a draft, all or none; raises ReleaseRefused."""
     release = _drafted(release)
+    made = [_attached(release, blob, name, by=by, at=at) for name, blob in files]
+    _note(release, "attached", by=by, at=at)
+    return made
+
+
+def _attached(
+    release: Release, blob: Blob, filename: str, *, by: Actor, at: datetime
+) -> ReleaseFile:
     check_file(filename, blob.size)
     if release.files.count() >= MOST_FILES:
         raise ReleaseRefused("files", _("At most twenty files. Take one away first."))
     if release.files.filter(filename=filename).exists():
         words = _("There is a file “%(name)s” already. Take it away first.")
         raise ReleaseRefused("files", words % {"name": filename})
-    _note(release, "attached", by=by, at=at)
     return ReleaseFile.objects.create(
         release=release, blob=blob, filename=filename[:255], added_at=at, added_by=by.name
     )
@@ -158,11 +168,16 @@ def _locked(release: Release) -> Release:
     return found
 
 
-def _drafted(release: Release) -> Release:
-    release = _locked(release)
+def need_draft(release: Release) -> None:
+    """Raise ReleaseRefused for what is a draft no more."""
     if not release.is_draft:
         words = _("What was published stays as it is. Withdraw it, and release another number.")
         raise ReleaseRefused("", words)
+
+
+def _drafted(release: Release) -> Release:
+    release = _locked(release)
+    need_draft(release)
     return release
 
 

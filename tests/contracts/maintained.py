@@ -23,8 +23,8 @@ def product(name="Ledgerline", **more) -> Product:
 def release(of: Product, number="4.2", *, at, on=date(2026, 2, 10), files=("l.zip",)) -> Release:
     """A release that is published, with files of a few bytes."""
     made = releasing.begin(of, ReleaseDraft(number, "maintenance", on, "Faster."), by=BY, at=at)
-    for name in files:
-        releasing.attach(made, keep(f"{number} {name}".encode()), name, by=BY, at=at)
+    kept = [(name, keep(f"{number} {name}".encode())) for name in files]
+    releasing.attach_all(made, kept, by=BY, at=at)
     return releasing.publish(made, by=BY, at=at)
 
 

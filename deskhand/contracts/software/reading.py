@@ -9,10 +9,10 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from deskhand.assets.models import Product, Release, ReleaseFile
 from deskhand.assets.reading import out_of
-from deskhand.contracts.models import MaintenanceTerm, Obtained, ReleaseNotice
+from deskhand.contracts.models import Contract, MaintenanceTerm, Obtained, ReleaseNotice
 from deskhand.contracts.queries import MaintenanceQuerySet
 from deskhand.contracts.reading import SOON
-from deskhand.contracts.software.wording import reason
+from deskhand.contracts.software.wording import reason, seats
 from deskhand.people.models import Organization
 from deskhand.people.reader import Reader
 from deskhand.rules.maintenance import Entitlement, State, entitlement
@@ -206,7 +206,18 @@ def ending_soon(reader: Reader | None, *, on: date) -> MaintenanceQuerySet:
     return rows.order_by("ends_on", "pk")
 
 
+def shown_terms(contract: Contract) -> list[tuple[MaintenanceTerm, str]]:
+    """Return the terms of a contract, each with its seats and price in words."""
+    return [(row, seats(row)) for row in terms_of(contract.pk)]
+
+
 def terms_of(contract_id: int) -> QuerySet[MaintenanceTerm]:
     """Return all terms of a contract, those that were taken back too, the newest first."""
     rows = MaintenanceTerm.objects.filter(contract=contract_id)
     return rows.select_related("product", "charge", "contract").order_by("-begins_on", "-pk")
+
+
+def downloads_of(organization: Organization, reader: Reader) -> QuerySet[Obtained]:
+    """Return what was downloaded for a client, the latest first."""
+    rows = Obtained.objects.visible_to(reader).filter(organization=organization)
+    return rows.select_related("release__product", "file").order_by("-pk")

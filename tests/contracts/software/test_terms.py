@@ -61,7 +61,7 @@ def test_a_term_to_come_is_charged_on_its_day_and_stands_on_the_draft(cast, cont
     [line] = InvoiceDraftLine.objects.all()
     term.refresh_from_db()
     assert (line.amount, line.charge, line.charged_on) == (9950, term.charge, begins)
-    drain(at=at + timedelta(days=28))
+    drain()
     assert not list(checking.faults())
 
 
