@@ -13,6 +13,7 @@ class Product(models.Model):
     """A program that clients have; without a vendor it is the firm's own."""
 
     name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
     vendor = models.CharField(_("vendor"), max_length=120, blank=True)
     description = models.TextField(_("description"), max_length=4000, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -6,12 +6,20 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from deskhand.assets.models import Product, Release, ReleaseFile
 from deskhand.assets.queries import ProductQuerySet, ReleaseQuerySet
+from deskhand.people.administration import free_slug
 from deskhand.people.reader import Reader
 
 
 def products() -> ProductQuerySet:
     """All products as administrators keep them, those that are put away too."""
     return Product.objects.all()
+
+
+def save_product(product: Product) -> Product:
+    """Keep a product; its short name, by which packs know it, never changes."""
+    product.slug = product.slug or free_slug(product.name, Product)
+    product.save()
+    return product
 
 
 def live_products() -> ProductQuerySet:

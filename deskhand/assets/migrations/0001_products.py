@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(max_length=60, unique=True, verbose_name="short name"),
+                ),
                 ("vendor", models.CharField(blank=True, max_length=120, verbose_name="vendor")),
                 (
                     "description",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from deskhand.assets.models import Product
+from deskhand.assets.reading import save_product
 from deskhand.web.setup.forms import AtForm
 
 
@@ -34,5 +35,4 @@ class ProductForm(AtForm):
         is_archived = self.cleaned_data.get("is_archived", False)
         if is_archived != (product.archived_at is not None):
             product.archived_at = self.at if is_archived else None
-        product.save()
-        return product
+        return save_product(product)
