@@ -61,15 +61,16 @@ def terms_for(reader: Reader) -> MaintenanceQuerySet:
 
 def clients_of_release(release: Release, reader: Reader) -> list[ClientOfRelease]:
     """Return the clients that have or had maintenance of its product, or obtained it, in order of
-    their names; in four statements."""
+    their names; in four statements. A draft is looked at as if it were published."""
     spans, clients = _terms_by_client(terms_for(reader).filter(product=release.product_id))
     obtained = _first_obtained(release, reader)
     missing = [pk for pk in obtained if pk not in clients]
     clients |= Organization.objects.in_bulk(missing) if missing else {}
     told = _told(release, reader)
+    state = State.PUBLISHED if release.is_draft else None
     found = []
     for pk, client in clients.items():
-        told_of = _decided(release, spans[pk], is_obtained=pk in obtained)
+        told_of = _decided(release, spans[pk], is_obtained=pk in obtained, state=state)
         words = reason(told_of, release)
         found.append(ClientOfRelease(client, told_of, words, obtained.get(pk), told.get(pk)))
     return sorted(found, key=lambda one: (one.organization.name, one.organization.pk))
@@ -93,8 +94,11 @@ def _terms_by_client(
     return spans, clients
 
 
-def _decided(release: Release, spans: Sequence[Span], *, is_obtained: bool) -> Entitlement:
-    return entitlement(State(release.state), release.released_on, spans, obtained=is_obtained)
+def _decided(
+    release: Release, spans: Sequence[Span], *, is_obtained: bool, state: State | None = None
+) -> Entitlement:
+    state = state or State(release.state)
+    return entitlement(state, release.released_on, spans, obtained=is_obtained)
 
 
 def _first_obtained(release: Release, reader: Reader) -> dict[int, datetime]:
