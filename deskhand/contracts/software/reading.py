@@ -210,9 +210,12 @@ def ending_soon(reader: Reader | None, *, on: date) -> MaintenanceQuerySet:
     return rows.order_by("ends_on", "pk")
 
 
-def shown_terms(contract: Contract) -> list[tuple[MaintenanceTerm, str]]:
-    """Return the terms of a contract, each with its seats and price in words."""
-    return [(row, seats(row)) for row in terms_of(contract.pk)]
+def shown_terms(contract: Contract) -> list[tuple[MaintenanceTerm, str, bool]]:
+    """Return the terms of a contract by product, the newest first, each with its seats and price
+    in words, and whether it is the last of its product, which is the one to renew."""
+    rows = list(terms_of(contract.pk).order_by("product__name", "-begins_on", "-pk"))
+    last = {row.product_id: row.pk for row in reversed(rows) if row.taken_back_at is None}
+    return [(row, seats(row), last.get(row.product_id) == row.pk) for row in rows]
 
 
 def terms_of(contract_id: int) -> QuerySet[MaintenanceTerm]:
