@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "deskhand.people",
     "deskhand.consents",
     "deskhand.mail",
+    "deskhand.assets",
     "deskhand.phone",
     "deskhand.notices",
     "deskhand.connectors",
@@ -259,5 +260,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
+# A file of a release of software; one request brings at most what `BODY_LIMIT` says.
+RELEASE_FILE_LIMIT = 100 * 1024 * 1024
 # The largest body of a request: a message with several attachments, or a raw letter.
 BODY_LIMIT = 110 * 1024 * 1024

@@ -246,3 +246,48 @@ class UnitsAgreed:
     contract: int
     organization: int | None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceChanged:
+    """A term of software maintenance was made or taken back, as `act` says."""
+
+    name: ClassVar[str] = "maintenance_changed"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "contract"
+
+    contract: int
+    term: int
+    product: int
+    act: str
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseObtained:
+    """Somebody of a client obtained a file of a release."""
+
+    name: ClassVar[str] = "release_obtained"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "release"
+
+    release: int
+    file: int
+    organization: int
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTold:
+    """Letters about a release were written to a client; `count` may be none."""
+
+    name: ClassVar[str] = "release_told"
+    version: ClassVar[int] = 1
+    subject: ClassVar[str] = "release"
+
+    release: int
+    kind: str
+    count: int
+    organization: int
+    is_public: bool = False

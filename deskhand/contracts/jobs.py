@@ -8,6 +8,7 @@ from deskhand.contracts import tellings
 from deskhand.contracts.invoices import gathering
 from deskhand.contracts.ledger import passing
 from deskhand.contracts.moneybook import checks
+from deskhand.contracts.software import terms
 from deskhand.jobs.task import every, task
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,13 @@ log = logging.getLogger(__name__)
 @task()
 def tell_of_ends() -> None:
     tellings.tell_of_ends(at=datetime.now(UTC))
+
+
+@every("25 5 * * *")
+@task()
+def renew_maintenance() -> None:
+    """Let terms of maintenance follow that renew by themselves."""
+    terms.renew_all(at=datetime.now(UTC))
 
 
 @every("10 * * * *")

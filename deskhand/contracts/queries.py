@@ -38,6 +38,19 @@ class OfClientsQuerySet(models.QuerySet):
         return _of_agent(self, reader)
 
 
+class MaintenanceQuerySet(models.QuerySet):
+    def visible_to(self, reader: Reader) -> MaintenanceQuerySet:
+        """Agents see that of the organizations they may see; a requester that of organizations
+        whose software he gets."""
+        if not reader.is_agent:
+            return self.filter(organization__in=reader.software)
+        return _of_agent(self, reader)
+
+    def standing(self) -> MaintenanceQuerySet:
+        """Terms that were not taken back, with what tells whether they hold."""
+        return self.filter(taken_back_at=None).select_related("contract")
+
+
 class ChargeQuerySet(OfClientsQuerySet):
     """What requesters are asked to pay stands on their invoices."""
 

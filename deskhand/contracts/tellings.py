@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from deskhand.contracts.models import Contract
+from deskhand.contracts.models import Contract, MaintenanceTerm
 from deskhand.contracts.reading import Standing, coming_up, standing, standings, with_standing
+from deskhand.contracts.software.reading import ending_soon
 from deskhand.notices.kinds import Kind
 from deskhand.notices.models import Notice
 from deskhand.notices.subjects import Line
@@ -19,25 +20,29 @@ from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 
 CONTRACT = "contract"
-# In the source of a notice: that units run low.
+# In the source of a notice: that units run low; that a term of maintenance ends.
 LOW = "low"
+MAINTENANCE = "maintenance"
 
 
 def tell_of_ends(*, at: datetime) -> list[Notice]:
     """Tell the account manager of each client, or administrators where it has none, what comes up
-    with its contracts; of the same day once."""
+    with its contracts and its software maintenance; of the same day once."""
     rows = with_standing(Contract.objects.all()).select_related("organization__manager")
+    contracts = [(one.contract, str(one.comes_on)) for one in coming_up(standings(rows, at=at))]
+    terms = ending_soon(None, on=at.date()).select_related("contract__organization__manager")
+    maintenance = [(row.contract, f"{MAINTENANCE}:{row.pk}") for row in terms if row.holds]
     tellings = [
         Telling(
             person_id=person,
             kind=Kind.CONTRACT,
-            source=f"contract:{one.contract.pk}:{one.comes_on}",
+            source=f"contract:{contract.pk}:{what}",
             subject_kind=CONTRACT,
-            subject_id=one.contract.pk,
+            subject_id=contract.pk,
             at=at,
         )
-        for one in coming_up(standings(rows, at=at))
-        for person in who_looks_after(one.contract)
+        for contract, what in (*contracts, *maintenance)
+        for person in who_looks_after(contract)
     ]
     return tell(tellings, at=at)
 
@@ -60,14 +65,39 @@ class Contracts:
 
     def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
         rows = with_standing(Contract.objects.all()).in_bulk({n.subject_id for n in notices})
+        terms = _terms(notices)
         return {
-            notice.pk: _line(rows[notice.subject_id], notice.source, at=at)
+            notice.pk: _line(rows[notice.subject_id], notice.source, terms, at=at)
             for notice in notices
             if notice.subject_id in rows
         }
 
 
-def _line(contract: Contract, source: str, *, at: datetime) -> Line:
+def _terms(notices: Sequence[Notice]) -> dict[int, MaintenanceTerm]:
+    """The terms of maintenance of which notices tell."""
+    ids = [pk for pk in (_term_in(notice.source) for notice in notices) if pk]
+    rows = MaintenanceTerm.objects.select_related("product")
+    return rows.in_bulk(ids) if ids else {}
+
+
+def _term_in(source: str) -> int:
+    head, _colon, pk = source.rpartition(":")
+    return int(pk) if head.endswith(f":{MAINTENANCE}") and pk.isdecimal() else 0
+
+
+def _line(
+    contract: Contract, source: str, terms: dict[int, MaintenanceTerm], *, at: datetime
+) -> Line:
+    term = terms.get(_term_in(source))
+    if term is not None:
+        words = _("Maintenance for %(product)s ends on %(day)s")
+        day = formats.date_format(term.ends_on, "j F Y")
+        return Line(
+            name=contract.number,
+            title=f"{contract.organization}: {contract}",
+            words=words % {"product": term.product, "day": day},
+            url=f"/desk/software/clients/{contract.organization.slug}/",
+        )
     if f":{LOW}:" in source:
         return Line(
             name=contract.number,

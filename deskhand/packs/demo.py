@@ -22,6 +22,7 @@ from deskhand.packs.demo_people import PASSWORD, SIGN_INS, settle
 from deskhand.packs.demo_phone import ring
 from deskhand.packs.demo_planned import plan_some
 from deskhand.packs.demo_quotes import quote_some
+from deskhand.packs.demo_software import release_software
 from deskhand.packs.demo_texts import keep_texts
 from deskhand.packs.demo_time import enter_time
 from deskhand.packs.demo_units import keep_book, plan_budget, sign_units
@@ -55,6 +56,7 @@ def fill(*, at: datetime, once: bool = False) -> str | None:
         ring(firm, at=at)
         quote_some(at=at)
         bill_some(at=at)
+        release_software(at=at)
     keep_book(by_units, at=at)
     plan_budget(at=at)
     keep_macros()

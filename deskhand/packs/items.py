@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deskhand.packs import products
 from deskhand.packs.reading import Pack
 from deskhand.packs.shape import Data
 from deskhand.sla.models import usual_holds
@@ -30,6 +31,7 @@ KINDS = (
     "team",
     "service",
     "request type",
+    "product",
     "calendar",
     "priorities",
     "priority",
@@ -66,6 +68,7 @@ def items_of(pack: Pack) -> list[Item]:
         *_listed(data, "teams", "team", {"tier": 1}),
         *_listed(data, "services", "service", {"description": ""}),
         *_request_types(data),
+        *(_product(row) for row in data.get("products", [])),
         *(_calendar(calendar) for calendar in data["calendars"]),
         *_priorities(data["priorities"]),
         *_statuses(data["statuses"]),
@@ -94,6 +97,10 @@ def _request_types(data: Data) -> Iterator[Item]:
         for place, field in enumerate(row.get("fields", [])):
             facts[f"fields.{field['slug']}"] = field_facts({**field, "position": place})
         yield Item("request type", row["slug"], row["name"], facts)
+
+
+def _product(row: Data) -> Item:
+    return Item("product", row["slug"], row["name"], products.facts_of(row))
 
 
 def field_facts(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from deskhand.catalog.models import (
     Status,
     StatusScheme,
 )
+from deskhand.packs import products
 from deskhand.packs.items import (
     FIELD,
     Facts,
@@ -61,6 +62,7 @@ class Present:
             "team": self._team,
             "service": self._service,
             "request type": self._request_type,
+            "product": lambda item: products.present(item.slug),
             "calendar": self._calendar,
             "priorities": self._priorities,
             "priority": self._priority,
@@ -246,6 +248,7 @@ _WRITE: dict[str, Callable[[Item, Facts, datetime], None]] = {
     "team": _write_team,
     "service": _write_service,
     "request type": _write_request_type,
+    "product": lambda item, facts, at: products.write(item.slug, facts, at=at),
     "calendar": _write_calendar,
     "priorities": _write_priorities,
     "priority": _write_priority,

@@ -131,10 +131,14 @@ def _odd(data: Data) -> Iterator[tuple[Path, str]]:
     yield from _matrix(data["priorities"].get("matrix", {}))
 
 
+# Lists whose rows have short names and names, each once.
+NAMED = ("calendars", "teams", "services", "request_types", "contracts", "products")
+
+
 def _twice(data: Data) -> Iterator[tuple[Path, str]]:
     lists: list[tuple[Path, list, str]] = [
         ((part,), data.get(part, []), key)
-        for part in ("calendars", "teams", "services", "request_types", "contracts")
+        for part in (*("calendars", "teams", "services", "request_types", "contracts", "products"),)
         for key in ("slug", "name")
     ]
     lists += [

@@ -6,6 +6,7 @@ from deskhand.catalog import acts, forms
 from deskhand.catalog.models import Category
 from deskhand.contracts.models import Effect
 from deskhand.contracts.terms import Bands, Both, Empty, Missed, Otherwise, Round
+from deskhand.packs import products
 from deskhand.rules.shapes import Amount, By, Day, Either, Flag, OneOf, Several, Table, Text, Whole
 from deskhand.sla.models import BY_POLICY, Carry, Start
 from deskhand.sla.parts import SHAPES, SLUG
@@ -176,6 +177,7 @@ PACK = Table(
         "request_types": Several(REQUEST_TYPE),
         "policy": POLICY,
         "contracts": Several(CONTRACT),
+        "products": products.SHAPE,
         **PARTS,
     },
     needed=("name", "title", "summary", "calendars", "priorities", "statuses", "policy"),

@@ -29,12 +29,22 @@ def shown(pack: Pack) -> str:
     lines += _section(f"Promises: {data['policy']['name']}", _promises(data))
     for contract in data.get("contracts", []):
         lines += _section(f"Contract: {contract['name']}", _coverage(contract))
+    for product in data.get("products", []):
+        lines += _section(f"Software: {product['name']}", _releases(product))
     for part in PARTS:
         if part in data:
             name, waits = NAMES[part]
             title = f"{name}, {waits}" if waits else str(name)
             lines += _section(title, _plain(data[part]))
     return "\n".join(lines) + "\n"
+
+
+def _releases(product: Data) -> Iterator[str]:
+    """A product of software with what comes of it as drafts."""
+    if product.get("description"):
+        yield product["description"]
+    for one in product.get("releases", []):
+        yield f"{one['number']}, {one['kind']}, {one['released_on']}"
 
 
 def _coverage(contract: Data) -> Iterator[str]:

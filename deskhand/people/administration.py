@@ -198,6 +198,12 @@ def let_read_invoices(membership: Membership, *, may: bool) -> None:
     membership.save(update_fields=["reads_invoices"])
 
 
+def let_get_software(membership: Membership, *, may: bool) -> None:
+    """Let somebody get the software of his organization and be told of it, or no longer."""
+    membership.gets_software = may
+    membership.save(update_fields=["gets_software"])
+
+
 @transaction.atomic
 def make_main(membership: Membership) -> None:
     """Let a person's requests belong to this organization unless he says otherwise."""

@@ -44,10 +44,17 @@ def reader_of_person(person: Person) -> Reader:
         contracts=frozenset(m["organization"] for m in memberships if m["reads_contracts"]),
         approves=frozenset(m["organization"] for m in memberships if m["approves"]),
         invoices=frozenset(m["organization"] for m in memberships if m["reads_invoices"]),
+        software=frozenset(m["organization"] for m in memberships if _gets_software(m)),
         time_zone=known_zone(person.time_zone, zone).key,
         language=person.language or language,
     )
     return _limited(reader, agent, belongs) if agent else reader
+
+
+def _gets_software(membership: Row) -> bool:
+    """Whoever was named, and managers of the whole organization."""
+    is_manager = membership["role"] == Membership.Role.MANAGER
+    return bool(membership["gets_software"] or (is_manager and not membership["only_site"]))
 
 
 def _belongings(person: Person, agent: Agent | None) -> dict[str, Asked]:
@@ -73,6 +80,7 @@ def _memberships(person: int) -> QuerySet[Any, Any]:
         reads_contracts="reads_contracts",
         approves="approves",
         reads_invoices="reads_invoices",
+        gets_software="gets_software",
     )
 
 

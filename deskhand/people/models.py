@@ -237,6 +237,7 @@ class Membership(models.Model):
         _("up to"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     reads_invoices = models.BooleanField(_("gets and reads the invoices"), default=False)
+    gets_software = models.BooleanField(_("gets the software and is told of it"), default=False)
 
     class Meta:
         ordering = ("-is_main", "id")

@@ -19,7 +19,7 @@ class Reader:
     `only_organizations` is None for an agent without limits. `managed` holds pairs of
     organization and site (site None: the whole organization); `contracts` and `invoices` the
     organizations whose contracts or invoices he was given to read, `approves` those for which he
-    may approve what costs money.
+    may approve what costs money, `software` those whose software he gets.
     """
 
     person_id: int | None = None
@@ -35,6 +35,7 @@ class Reader:
     contracts: frozenset[int] = frozenset()
     approves: frozenset[int] = frozenset()
     invoices: frozenset[int] = frozenset()
+    software: frozenset[int] = frozenset()
     time_zone: str = "UTC"
     language: str = ""
     look: Look = field(default=Look(), compare=False)

@@ -1,6 +1,8 @@
 """People as pages get them: every list begins with what the reader may see."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from deskhand.people.acting import person_id_of
 from deskhand.people.models import Agent, Membership, Organization, Person, Site, Team
@@ -50,6 +52,19 @@ def memberships_of(reader: Reader) -> list[Membership]:
     """Return where somebody belongs himself, his usual organization first."""
     own = Membership.objects.filter(person=reader.person_id)
     return list(own.select_related("organization"))
+
+
+def software_contacts(organizations: Iterable[int]) -> dict[int, list[Person]]:
+    """Return who gets the software of each of these organizations: whoever was named for it, and
+    the managers of the whole organization; in two statements."""
+    gets = Q(gets_software=True) | Q(role=Membership.Role.MANAGER, only_site=False)
+    rows = Membership.objects.filter(gets, organization__in=list(organizations))
+    found: dict[int, list[Person]] = {}
+    for row in rows.select_related("person").prefetch_related("person__addresses"):
+        found.setdefault(row.organization_id, []).append(row.person)
+    for people in found.values():
+        people.sort(key=lambda person: (str(person), person.pk))
+    return found
 
 
 def person_for(reader: Reader) -> Person:

@@ -98,7 +98,7 @@ NAMES: Mapping[str, tuple[Any, Any]] = {
     "emergencies": (_("Emergencies"), _("waits for planned events")),
     "on_call": (_("On call"), _("waits for on-call rotas")),
     "units": (_("Units"), _("waits for contracts")),
-    "maintenance": (_("Maintenance"), _("waits for contracts")),
+    "maintenance": (_("Maintenance"), ""),
     "budget": (_("Monthly budget"), _("waits for contracts")),
     "onboarding": (_("Setting a client up"), _("waits for account management")),
     "ways": (_("Ways to reach the desk"), _("waits for texts of the portal")),

@@ -15,13 +15,14 @@ class UploadRefused(Exception):
     """A file is too large, or there are too many; the text names the limit."""
 
 
-def kept_files(files: list[UploadedFile]) -> tuple[NewFile, ...]:
-    """Keep uploaded files; raises UploadRefused, and then keeps none."""
+def kept_files(files: list[UploadedFile], *, limit: int = 0) -> tuple[NewFile, ...]:
+    """Keep uploaded files of so many bytes each, or of as many as attachments may have; raises
+    UploadRefused, and then keeps none."""
     if len(files) > MOST_FILES:
         raise UploadRefused(
             _("At most %(count)d files go with one message.") % {"count": MOST_FILES}
         )
-    limit = settings.ATTACHMENT_LIMIT
+    limit = limit or settings.ATTACHMENT_LIMIT
     for file in files:
         if (file.size or 0) > limit:
             raise UploadRefused(

@@ -186,6 +186,26 @@ CONSOLE = {
     "console:rate_again": Answers(
         SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post", {"slug": "organization"}
     ),
+    "console:software": agents(),
+    "console:product": agents(pk="product"),
+    "console:new_release": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, kwargs={"pk": "product"}
+    ),
+    "console:release": agents(pk="release"),
+    "console:edit_release": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, kwargs={"pk": "draft_release"}
+    ),
+    "console:act_on_release": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "release"}
+    ),
+    "console:release_files": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, "post", {"pk": "draft_release"}
+    ),
+    "console:release_file": agents(pk="release", file_id="release_file"),
+    "console:tell_of_release": Answers(
+        SIGN_IN, MISSING, MISSING, REFUSED, PAGE, kwargs={"pk": "release"}
+    ),
+    "console:client_software": agents(slug="organization"),
     "console:new_quote": agents(),
     "console:quote": agents(pk="quote"),
     "console:edit_quote": agents(pk="quote"),

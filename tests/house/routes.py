@@ -51,6 +51,8 @@ PORTAL = {
     "portal:invoices": own(),
     "portal:invoice": own(pk="invoice"),
     "portal:invoice_file": own(pk="invoice"),
+    "portal:software": own(),
+    "portal:software_file": own(slug="organization", pk="release_file"),
     "portal:dates": everybody(token="dates_token"),
     "portal:choose_time": own("post", number="ticket", key="offer"),
     # Written and not signed yet: for agents alone.

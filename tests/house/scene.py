@@ -40,7 +40,11 @@ from deskhand.oncall import paging
 from deskhand.oncall.ladders import Level, save_ladder
 from deskhand.oncall.models import Ladder, Page, Rung
 from deskhand.oncall.tellings import link_for
-from deskhand.people.administration import let_read_contracts, let_read_invoices
+from deskhand.people.administration import (
+    let_get_software,
+    let_read_contracts,
+    let_read_invoices,
+)
 from deskhand.people.models import Site
 from deskhand.provider.tokens import make_token
 from deskhand.sla import clocks
@@ -59,7 +63,7 @@ from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.cast import Cast
-from tests.contracts import billed
+from tests.contracts import billed, maintained
 from tests.contracts.offers import authorise, sent
 from tests.contracts.paper import MANAGED, sign_with
 
@@ -126,6 +130,7 @@ def set_scene(cast: Cast, *, at: datetime) -> dict[str, Any]:
         **_contract(cast, at=at),
         **_quote(cast, at=now),
         **_invoices(cast, at=at),
+        **_software(cast, at=at),
         "owed": owe(cast.birch, Owed(Policy.objects.get(), begins_at=at)).pk,
         "policy_row": "first-response",
         "request_type": (asked := _asked()).request_type_id,
@@ -229,6 +234,23 @@ def _invoices(cast: Cast, *, at: datetime) -> dict[str, int]:
         "invoice_draft": billed.draft(cast.birch, at=at).pk,
         "tax": TaxCode.objects.first().pk,
         "batch": export(Asked("csv", at.date(), at.date()), by=casting.reader(cast.asta), at=at).pk,
+    }
+
+
+def _software(cast: Cast, *, at: datetime) -> dict[str, int]:
+    """A product with a release that Birch Bakery may have, and a draft."""
+    let_get_software(cast.bea.memberships.get(), may=True)
+    product = maintained.product()
+    contract = Contract.objects.filter(organization=cast.birch).exclude(versions=None).last()
+    term = maintained.maintain(contract, product, at=at)
+    made = maintained.release(product, at=at)
+    draft = maintained.draft(product, "5.0", at=at)
+    return {
+        "product": product.pk,
+        "term": term.pk,
+        "release": made.pk,
+        "release_file": made.files.get().pk,
+        "draft_release": draft.pk,
     }
 
 

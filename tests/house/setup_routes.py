@@ -130,6 +130,10 @@ SETUP = {
     "setup:contract_rule": administrators(pk="contract", place="contract_rule"),
     "setup:act_on_contract_rule": administrators("post", pk="contract", place="contract_rule"),
     "setup:contract_trial": administrators(pk="contract"),
+    "setup:new_maintenance": administrators(pk="contract"),
+    "setup:act_on_maintenance": Answers(
+        SIGN_IN, MISSING, MISSING, MISSING, MISSING, "post", {"pk": "contract", "term_id": "term"}
+    ),
     "setup:new_contract_line": administrators(pk="contract"),
     "setup:contract_line": administrators(pk="contract", line_id="contract_line"),
     "setup:contract_documents": administrators("post", pk="contract"),

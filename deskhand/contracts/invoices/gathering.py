@@ -17,6 +17,7 @@ from deskhand.contracts.models import (
     InvoiceLine,
 )
 from deskhand.contracts.queries import ChargeQuerySet
+from deskhand.contracts.software import terms as maintenance
 from deskhand.journal.actor import Actor, system
 from deskhand.people.models import Organization
 from deskhand.rules.money import major
@@ -41,10 +42,11 @@ def unbilled(until: date | None = None) -> ChargeQuerySet:
 def gather(
     *, until: date, by: Actor, at: datetime, organization: Organization | None = None
 ) -> list[InvoiceDraft]:
-    """Charge the months that are due and put all charges up to a day on drafts; returns the drafts
-    that got something."""
+    """Charge the months and the maintenance that are due and put all charges up to a day on
+    drafts; returns the drafts that got something."""
     locked_rules()
     months.charge_months(by=by, at=at, organization=organization)
+    maintenance.charge_terms(by=by, at=at, organization=organization)
     rows = unbilled(until).select_related("organization__billing__tax")
     if organization is not None:
         rows = rows.filter(organization=organization)

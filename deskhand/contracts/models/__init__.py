@@ -42,6 +42,12 @@ from deskhand.contracts.models.ledger import (
     LedgerPosting,
     Taken,
 )
+from deskhand.contracts.models.maintenance import (
+    MaintenanceTerm,
+    Obtained,
+    ReleaseLetter,
+    ReleaseNotice,
+)
 from deskhand.contracts.models.payments import (
     InvoiceFile,
     InvoiceLetter,
@@ -90,8 +96,10 @@ __all__ = [
     "LedgerPosting",
     "LinePrice",
     "LineQuantity",
+    "MaintenanceTerm",
     "Milestone",
     "NumberSeries",
+    "Obtained",
     "OpenInvoice",
     "Payment",
     "Place",
@@ -103,6 +111,8 @@ __all__ = [
     "Rate",
     "RatedWork",
     "RecurringLine",
+    "ReleaseLetter",
+    "ReleaseNotice",
     "RevenueAccount",
     "SellerRules",
     "Suspension",

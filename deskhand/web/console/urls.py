@@ -51,6 +51,7 @@ from deskhand.web.console.phone.urls import urlpatterns as phone
 from deskhand.web.console.pieces import promises
 from deskhand.web.console.profit import pages as profit
 from deskhand.web.console.quotes.urls import urlpatterns as quotes
+from deskhand.web.console.software.urls import urlpatterns as software
 from deskhand.web.console.timekeeping import beside as time_beside
 from deskhand.web.console.timekeeping import entry as time_entry
 from deskhand.web.console.timekeeping import judging as time_judging
@@ -66,6 +67,7 @@ urlpatterns = [
     path("complete/", queues.complete, name="complete"),
     *phone,
     *quotes,
+    *software,
     path("callbacks/", calls.board, name="calls"),
     path("callbacks/next/", calls.take_next, name="next_call"),
     path("callbacks/<slug:what>/", calls.owed, name="owed"),

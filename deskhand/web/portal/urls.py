@@ -7,6 +7,7 @@ from deskhand.web.portal.contracts import book, guidelines
 from deskhand.web.portal.contracts import reading as contracts
 from deskhand.web.portal.invoices import reading as invoices
 from deskhand.web.portal.quotes import answering as approvals
+from deskhand.web.portal.software import reading as software
 
 app_name = "portal"
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path("invoices/", invoices.listing, name="invoices"),
     path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
     path("invoices/<int:pk>/file/", invoices.file, name="invoice_file"),
+    path("software/", software.listing, name="software"),
+    path("software/<slug:slug>/files/<int:pk>/", software.file, name="software_file"),
     path("dates/<str:token>/", dates.by_link, name="dates"),
     path("requests/<int:number>/times/<int:key>/", times.choose, name="choose_time"),
     path("requests/<int:number>/reports/<int:key>/", requests.report, name="work_report"),

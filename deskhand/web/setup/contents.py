@@ -164,6 +164,7 @@ _CHAPTERS: tuple[tuple[Any, tuple[str | _Page, ...]], ...] = (
                 "file-text",
                 _("What was agreed with each client: promises, prices, which work is covered."),
             ),
+            "products",
             _Page(
                 "invoicing",
                 _("Invoicing"),

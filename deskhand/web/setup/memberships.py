@@ -17,6 +17,7 @@ from deskhand.people.administration import (
     join,
     leave,
     let_approve,
+    let_get_software,
     let_read_contracts,
     let_read_invoices,
     live_organizations,
@@ -56,6 +57,11 @@ class MembershipForm(forms.Form):
     reads_invoices = forms.BooleanField(
         label=gettext_lazy("Gets the organization’s invoices, and reads them in the portal"),
         required=False,
+    )
+    gets_software = forms.BooleanField(
+        label=gettext_lazy("Gets the organization’s software, and letters about releases"),
+        required=False,
+        help_text=gettext_lazy("Managers of the whole organization get them anyway."),
     )
     is_main = forms.BooleanField(
         label=gettext_lazy("Usually writes for this organization"), required=False
@@ -124,6 +130,7 @@ def _initial(membership: Membership | None) -> dict[str, Any]:
         "only_site",
         "reads_contracts",
         "reads_invoices",
+        "gets_software",
         *APPROVING,
         "is_main",
     )
@@ -142,6 +149,7 @@ def _save(person: Person, cleaned: dict[str, Any]) -> None:
     let_read_contracts(membership, may=cleaned["reads_contracts"])
     let_approve(membership, may=cleaned["approves"], up_to=cleaned["approves_up_to"])
     let_read_invoices(membership, may=cleaned["reads_invoices"])
+    let_get_software(membership, may=cleaned["gets_software"])
     if cleaned["is_main"]:
         make_main(membership)
 

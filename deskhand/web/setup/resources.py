@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from deskhand.assets import reading as assets
 from deskhand.automation import schedules
 from deskhand.canned import choosing as canned
 from deskhand.catalog import administration as catalog
@@ -26,6 +27,7 @@ from deskhand.web.setup.catalog_forms import (
 )
 from deskhand.web.setup.mailbox_forms import MailboxForm
 from deskhand.web.setup.phone.forms import LineForm
+from deskhand.web.setup.product_forms import ProductForm
 from deskhand.web.setup.recurring_forms import TemplateForm
 from deskhand.web.setup.time_forms import WorkRoleForm, WorkTypeForm
 from deskhand.work import checklists
@@ -134,6 +136,21 @@ RESOURCES = (
             (_("Teams"), lambda row: ", ".join(str(team) for team in row.teams.all())),
             (_("Active"), lambda row: row.is_active),
         ),
+    ),
+    Resource(
+        "products",
+        _("Software"),
+        _("product"),
+        "package",
+        _("The programs that you release or hand out, which clients have maintenance of."),
+        assets.products,
+        ProductForm,
+        (
+            (_("Name"), str),
+            (_("Vendor"), lambda row: row.vendor),
+            (_("Put away"), lambda row: row.archived_at is not None),
+        ),
+        search="name__icontains",
     ),
     Resource(
         "phone-lines",

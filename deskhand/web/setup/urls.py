@@ -41,7 +41,7 @@ from deskhand.web.setup import (
     tokens,
 )
 from deskhand.web.setup.asking import fields as asked_fields
-from deskhand.web.setup.contracts import documents, draft, lines, listing, one
+from deskhand.web.setup.contracts import documents, draft, lines, listing, maintenance, one
 from deskhand.web.setup.contracts import rules as coverage
 from deskhand.web.setup.invoicing import accounts
 from deskhand.web.setup.invoicing import pages as invoicing
@@ -185,6 +185,12 @@ urlpatterns = [
     path("contracts/<int:pk>/trial/", coverage.trial, name="contract_trial"),
     path("contracts/<int:pk>/lines/new/", lines.new, name="new_contract_line"),
     path("contracts/<int:pk>/lines/<int:line_id>/", lines.one, name="contract_line"),
+    path("contracts/<int:pk>/maintenance/new/", maintenance.new, name="new_maintenance"),
+    path(
+        "contracts/<int:pk>/maintenance/<int:term_id>/",
+        maintenance.act,
+        name="act_on_maintenance",
+    ),
     path("contracts/<int:pk>/documents/", documents.attach, name="contract_documents"),
     path(
         "contracts/<int:pk>/documents/<int:document_id>/",

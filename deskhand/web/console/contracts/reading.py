@@ -14,6 +14,7 @@ from deskhand.contracts.reading import (
     standing,
     standings,
 )
+from deskhand.contracts.software.reading import ending_soon, shown_terms
 from deskhand.contracts.versions import published, shown
 from deskhand.people.reading import organizations_for
 from deskhand.web.access import agents_only
@@ -35,7 +36,15 @@ def listing(request: DeskRequest) -> HttpResponse:
     if organization is not None:
         rows = rows.filter(organization=organization)
     found = standings(rows[:MOST], at=request.at)
-    context = {"found": found, "soon": coming_up(found), "organization": organization}
+    maintenance = ending_soon(request.reader, on=request.at.date())
+    if organization is not None:
+        maintenance = maintenance.filter(organization=organization)
+    context = {
+        "found": found,
+        "soon": coming_up(found),
+        "maintenance": [row for row in maintenance[:MOST] if row.holds],
+        "organization": organization,
+    }
     return render(request, "console/contracts/listing.html", context)
 
 
@@ -62,6 +71,7 @@ def contract(request: DeskRequest, pk: int) -> HttpResponse:
         "lines": wording.lines(version),
         "rates": wording.rate_card(version),
         "versions": published(found),
+        "maintenance": shown_terms(found),
         "documents": list(found.documents.select_related("blob")),
     }
     return render(request, "console/contracts/contract.html", context)

@@ -13,6 +13,7 @@ from deskhand.contracts import keeping
 from deskhand.contracts.models import Contract
 from deskhand.contracts.reading import coming_up, contracts_for, standings, usual_currency
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.contracts.software.reading import ending_soon
 from deskhand.packs.contracts import begin
 from deskhand.web.access import administrators_only
 from deskhand.web.request import DeskRequest
@@ -27,7 +28,12 @@ MOST = 500
 def listing(request: DeskRequest) -> HttpResponse:
     rows = contracts_for(request.reader).order_by("organization__name", "position", "pk")
     found = standings(rows[:MOST], at=request.at)
-    context = {"found": found, "soon": coming_up(found)}
+    maintenance = ending_soon(request.reader, on=request.at.date())[:MOST]
+    context = {
+        "found": found,
+        "soon": coming_up(found),
+        "maintenance": [row for row in maintenance if row.holds],
+    }
     return render(request, "setup/contracts/listing.html", context)
 
 

@@ -16,6 +16,7 @@ from deskhand.contracts.month import month_shown
 from deskhand.contracts.reading import standing
 from deskhand.contracts.recurring import lines_of, next_month
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.contracts.software.reading import shown_terms
 from deskhand.people.administration import live_organizations
 from deskhand.sla.remarks import Remark
 from deskhand.web.access import administrators_only
@@ -73,6 +74,7 @@ def page(
         "document_form": DocumentForm(),
         "organizations": live_organizations(),
         "stops": list(contract.suspensions.all()),
+        "maintenance": shown_terms(contract),
         **more,
     }
     return render(request, "setup/contracts/contract.html", context, status=status)

@@ -1,0 +1,1 @@
+"""Stories about software: clients are told of a release."""

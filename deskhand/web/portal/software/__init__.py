@@ -1,0 +1,1 @@
+"""What a requester gets of the software of his organizations."""
