@@ -1,11 +1,14 @@
 """Pages of a list by key, never by offset: page one thousand costs what page one costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 
 from deskhand.tickets.grouping import GROUPINGS, grouped
@@ -88,6 +91,22 @@ def _ordered(
 def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
     """Count up to so many; with COUNT_CAP the page shows "999+" from there on."""
     return int(tickets.order_by()[:most].values("pk").count())
+
+
+def capped_counts(lists: Mapping[str, TicketQuerySet]) -> dict[str, int]:
+    """Count several lists in one statement, each up to COUNT_CAP, under its name."""
+    counted, texts, values = dict.fromkeys(lists, 0), [], []
+    for name, tickets in lists.items():
+        with suppress(EmptyResultSet):
+            rows = tickets.order_by()[:COUNT_CAP].values("pk")
+            text, parameters = rows.query.sql_with_params()
+            texts.append(f"SELECT %s, COUNT(*) FROM ({text}) AS capped")  # noqa: S608
+            values += [name, *parameters]
+    if texts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(texts), values)
+            counted.update(cursor.fetchall())
+    return counted
 
 
 def cursor(keys: tuple[str, ...], ticket: Ticket) -> str:
