@@ -147,6 +147,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "lucide.templatetags.lucide",
                 "deskhand.web.templatetags.desk",
+                "deskhand.web.templatetags.settled",
             ],
         },
     }

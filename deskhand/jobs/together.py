@@ -32,7 +32,7 @@ def told(rows: QuerySet[Any, Any], **fields: Any) -> QuerySet[Any, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
+class Leg:
     """The statement for one set: its text, its parameters, and which of them are put in: by place
     the number of the value and its type."""
 
@@ -59,7 +59,7 @@ class Shape:
     """
 
     build: Callable[..., QuerySet[Any, Any]]
-    legs: dict[Any, _Leg] = field(default_factory=dict)
+    legs: dict[Any, Leg] = field(default_factory=dict)
 
     def __call__(self, *values: int | datetime | Sequence[int]) -> "Asked":
         return Asked(self, values)
@@ -78,15 +78,26 @@ class Asked:
 
     def leg(self, name: str) -> tuple[str, tuple[Any, ...]] | None:
         """Return text and parameters; None where a list is empty, of which there can be no rows."""
-        values = [_padded(value) for value in self.values]
-        sizes = tuple(len(v) if isinstance(v, list) else type(v) for v in values)
+        flat, sizes = in_sizes(self.values)
         if 0 in sizes:
             return None
         key = connection.vendor, name, sizes
         leg = self.shape.legs.get(key)
         if leg is None:
-            leg = self.shape.legs[key] = _worked_out(self.shape.build, name, values)
-        return leg.text, leg.filled(_flat(values))
+            build = self.shape.build
+
+            def worded(*marked: Any) -> tuple[str, tuple[Any, ...]]:
+                return _statement(name, build(*marked))
+
+            leg = self.shape.legs[key] = filled_in(worded, self.values, name=build.__name__)
+        return leg.text, leg.filled(flat)
+
+
+def in_sizes(values: Sequence[Any]) -> tuple[list[Any], tuple[Any, ...]]:
+    """Return values in one list, and what a statement for them depends on."""
+    padded = [_padded(value) for value in values]
+    sizes = tuple(len(v) if isinstance(v, list) else type(v) for v in padded)
+    return list(chain.from_iterable(v if isinstance(v, list) else (v,) for v in padded)), sizes
 
 
 def _padded(value: Any) -> Any:
@@ -100,12 +111,10 @@ def _padded(value: Any) -> Any:
     return numbers
 
 
-def _flat(values: Sequence[Any]) -> list[Any]:
-    return list(chain.from_iterable(v if isinstance(v, list) else (v,) for v in values))
-
-
-def _worked_out(build: Callable[..., QuerySet[Any, Any]], name: str, values: list[Any]) -> _Leg:
-    """Build the set with marks for values, and see where they went."""
+def filled_in(
+    worded: Callable[..., tuple[str, tuple[Any, ...]]], values: Sequence[Any], *, name: str
+) -> Leg:
+    """Put a question into words with marks for its values, and see where they went."""
     count = 0
 
     def mark(value: Any) -> Any:
@@ -116,17 +125,18 @@ def _worked_out(build: Callable[..., QuerySet[Any, Any]], name: str, values: lis
         return _NUMBER + count
 
     marked = [[mark(v) for v in value] if isinstance(value, list) else mark(value)
-              for value in values]  # fmt: skip
-    text, parameters = _statement(name, build(*marked))
-    marks = [_adapted(m) if isinstance(m, datetime) else m for m in _flat(marked)]
+              for value in map(_padded, values)]  # fmt: skip
+    text, parameters = worded(*marked)
+    flat, _sizes = in_sizes(marked)
+    marks = [_adapted(m) if isinstance(m, datetime) else m for m in flat]
     places = [
         (place, marks.index(parameter), type(parameter))
         for place, parameter in enumerate(parameters)
         if parameter in marks
     ]
     if len({number for _place, number, _type in places}) != count:
-        raise ValueError(f"{build.__name__} does not ask for all of its values")
-    return _Leg(text, parameters, tuple(places))
+        raise ValueError(f"{name} does not ask for all of its values")
+    return Leg(text, parameters, tuple(places))
 
 
 def _adapted(value: datetime) -> Any:

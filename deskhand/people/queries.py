@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from deskhand.jobs.prepared import prepared
 from deskhand.people.reader import Reader
 from deskhand.rules.conditions.folding import fold
 
@@ -15,6 +17,12 @@ from deskhand.rules.conditions.folding import fold
 class UserManager(BaseUserManager):
     def get(self, *args: Any, **kwargs: Any) -> Any:
         """Return one user with who he is: whoever asks for one user wants to know it next."""
+        key = kwargs.get("pk")
+        if not args and len(kwargs) == 1 and type(key) is int:
+            found = _users(key)
+            if not found:
+                raise self.model.DoesNotExist(key)  # type: ignore[attr-defined]
+            return found[0]
         return self.select_related("person__agent").get(*args, **kwargs)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:
@@ -22,6 +30,12 @@ class UserManager(BaseUserManager):
         user.set_password(password)  # type: ignore[attr-defined]
         user.save(using=self._db)
         return user
+
+
+@prepared
+def _users(key: int) -> models.QuerySet:
+    users = apps.get_model("people", "User").objects
+    return users.select_related("person__agent").filter(pk=key)
 
 
 class OrganizationQuerySet(models.QuerySet):

@@ -41,4 +41,6 @@ def _found(rows: Rows, words: str, kind: Kind, reader: Reader) -> Rows:
         with_notes=True,
     )
     found = index().newest(wanted(question), kind, most=MOST, below=None)
+    if not found.numbers:
+        return rows.none()
     return rows.filter(Among("pk", index().among(found.numbers)))

@@ -19,7 +19,7 @@ from deskhand.search.tickets import TICKETS
 from deskhand.tickets.columns import Reach
 from deskhand.tickets.conditions import compile_to_q
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.paging import COUNT_CAP, MOST, capped_count
+from deskhand.tickets.paging import COUNT_CAP, MOST
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for
 
@@ -59,7 +59,13 @@ class Search:
 
     def finds(self, reading: Reading) -> bool:
         """Whether this reader would find anything."""
-        return any(self.tickets(reading, Reach(most)).exists() for most in (NEAR, FAR))
+        for most in (NEAR, FAR):
+            reach = Reach(most)
+            if self.tickets(reading, reach).exists():
+                return True
+            if not reach.floor:
+                break
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +132,16 @@ def _newest(reading: Reading, search: Search) -> list[Ticket]:
 
 
 def _find(reading: Reading, search: Search, *, is_meant: bool = False) -> Findings:
-    tickets, count, floor = _looked(reading, search)
+    tickets, numbers, floor = _looked(reading, search)
+    count = len(numbers)
     if not count:
         return Findings(reading, floor=floor, next_cursor=str(floor or ""))
     order = _order(search, count, floor, reading)
     if order == BEST:
-        numbers = _best(reading, list(tickets.values_list("pk", flat=True)[:FEW]), search)
+        numbers = _best(reading, numbers[:FEW], search)
         numbers = numbers[numbers.index(search.below) + 1 :] if search.below in numbers else numbers
-    else:
-        below = tickets if search.below is None else tickets.filter(pk__lt=search.below)
-        newest = below.order_by("-pk").values_list("pk", flat=True)
-        numbers = list(newest[: search.size + 1])
+    elif search.order == BEST and search.below is not None:
+        numbers = _newest_of(tickets.filter(pk__lt=search.below), search.size + 1)
     shown = numbers[: search.size]
     return Findings(
         reading=reading,
@@ -149,20 +154,26 @@ def _find(reading: Reading, search: Search, *, is_meant: bool = False) -> Findin
     )
 
 
-def _looked(reading: Reading, search: Search) -> tuple[TicketQuerySet, int, int]:
+def _looked(reading: Reading, search: Search) -> tuple[TicketQuerySet, list[int], int]:
     """Look at few finds, or at many where the reader may see too few of those.
 
-    Returns what was found, how many, and the number below which was not looked.
+    Returns what was found, the numbers of it, the newest first and as many as are counted, and
+    the number below which was not looked.
     """
     below = None if search.order == BEST else search.below
-    enough = COUNT_CAP if search.below is None else search.size + 1
+    enough = search.size + 1 if below is not None else COUNT_CAP if search.below is None else FEW
     for most in (NEAR, FAR):
         reach = Reach(most, below)
         tickets = search.tickets(reading, reach)
-        count = capped_count(tickets, most=enough)
-        if count >= enough or not reach.floor:
+        rows = tickets if below is None else tickets.filter(pk__lt=below)
+        numbers = _newest_of(rows, enough)
+        if len(numbers) >= enough or not reach.floor:
             break
-    return tickets, count, reach.floor
+    return tickets, numbers, reach.floor
+
+
+def _newest_of(tickets: TicketQuerySet, most: int) -> list[int]:
+    return list(tickets.order_by("-pk").values_list("pk", flat=True)[:most])
 
 
 def _order(search: Search, count: int, floor: int, reading: Reading) -> str:

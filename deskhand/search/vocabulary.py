@@ -5,11 +5,12 @@ the usual from the rare and costs next to nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from django.db import connection
 
+from deskhand.jobs.memory import remembered
 from deskhand.rules.spelling import distance, slips
 from deskhand.rules.words import Sought, is_unspaced
 from deskhand.search.columns import SIGN
@@ -86,7 +87,7 @@ def look_up(sought: Iterable[Sought], marks: Iterable[str] = ()) -> Known:
             beginnings.update(dict.fromkeys(filter(_has_forms, each.words[-1])))
     forms: dict[str, list[str]] = {}
     sampled: dict[str, int] = {}
-    for beginning, word, count in _read(list(beginnings), list(words)):
+    for beginning, word, count in _read(tuple(beginnings), tuple(words)):
         sampled[word] = count
         if beginning:
             forms.setdefault(beginning, []).append(word)
@@ -98,7 +99,8 @@ def _has_forms(word: str) -> bool:
     return word.isalpha() and 1 < len(word) <= LONGEST
 
 
-def _read(beginnings: list[str], words: list[str]) -> Iterator[tuple[str, str, int]]:
+@remembered
+def _read(beginnings: tuple[str, ...], words: tuple[str, ...]) -> list[tuple[str, str, int]]:
     parts: list[str] = []
     values: list[str | int] = []
     for beginning in beginnings:
@@ -111,10 +113,11 @@ def _read(beginnings: list[str], words: list[str]) -> Iterator[tuple[str, str, i
         places = ", ".join(["%s"] * len(words))
         parts.append(f"SELECT '', word, sampled FROM search_word WHERE word IN ({places})")  # noqa: S608
         values += words
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            yield from cursor.fetchall()
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return list(cursor.fetchall())
 
 
 def nearest(word: str, *, most: int = 3) -> list[str]:

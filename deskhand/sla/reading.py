@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.models import Category
+from deskhand.jobs.prepared import prepared
 from deskhand.people.zones import zone_of
 from deskhand.sla.governing import kept, version_words
 from deskhand.sla.models import Clock, PromiseKind, PromiseRow, Start
@@ -30,9 +32,14 @@ def clocks_of(tickets: list[Ticket]) -> dict[int, Clock]:
 
 def clocks_for(tickets: Sequence[Ticket]) -> list[Clock]:
     """Return all clocks of these tickets with what a page says of them, in one statement."""
-    rows = Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
+    return _clocks_of([ticket.pk for ticket in tickets])
+
+
+@prepared
+def _clocks_of(tickets: list[int]) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(ticket__in=tickets)
     related = rows.select_related("row__start_team", "promise_date__replaces__clock")
-    return list(related.order_by("ticket", "cycle"))
+    return related.order_by("ticket", "cycle")
 
 
 def shown_of(clocks: Iterable[Clock]) -> dict[int, Clock]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model, Q
 
 from deskhand.catalog.models import Category, Priority, Status
+from deskhand.jobs.memory import remembered
 from deskhand.people.folding import fold_lines
 from deskhand.people.models import Address, Agent, Organization, Person, Team
 from deskhand.people.reader import Reader
@@ -203,7 +204,7 @@ def priority(term: Term, values: Sequence[Value], asking: Asking) -> Q:
 
 def teams_called(values: Sequence[Value]) -> set[int]:
     names = _folded(values)
-    rows = Team.objects.values_list("pk", "slug", "name")
+    rows = _names_of(Team, ("slug", "name"))
     return {pk for pk, *called in rows if names & {fold(c) for c in called}}
 
 
@@ -212,10 +213,15 @@ def named(column: str, model: type[Model], *called: str) -> Matching:
 
     def rows(term: Term, values: Sequence[Value], asking: Asking) -> Q:
         names = _folded(values)
-        known = model._default_manager.order_by().values_list("pk", *called)
+        known = _names_of(model, called)
         return _among(column, (pk for pk, *by in known if names & {fold(c) for c in by}))
 
     return rows
+
+
+@remembered
+def _names_of(model: type[Model], called: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return list(model._default_manager.order_by().values_list("pk", *called))
 
 
 def organization(term: Term, values: Sequence[Value], asking: Asking) -> Q:

@@ -23,13 +23,12 @@ class Marks:
     present: Mapping[int, list[Presence]]
 
 
-def marks_asked(tickets: Sequence[Ticket], *, agent_id: int, at: datetime) -> dict[str, Asked]:
-    """Return what to read, for `read_together`."""
-    ids = [ticket.pk for ticket in tickets]
+def marks_asked(numbers: Sequence[int], *, agent_id: int, at: datetime) -> dict[str, Asked]:
+    """Return what to read of the tickets with these numbers, for `read_together`."""
     return {
-        "seen": _seen(agent_id, ids),
-        "drafts": _drafts(agent_id, ids),
-        "present": _there(ids, agent_id, at - LASTS),
+        "seen": _seen(agent_id, numbers),
+        "drafts": _drafts(agent_id, numbers),
+        "present": _there(numbers, agent_id, at - LASTS),
     }
 
 

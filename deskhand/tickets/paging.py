@@ -1,10 +1,14 @@
 """Pages of a list by key, never by offset: page one thousand costs what page one costs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 
 from deskhand.tickets.grouping import GROUPINGS, grouped
@@ -36,17 +40,52 @@ def page(
 
     With a group, its tickets stand together, in this order.
     """
+    keys, rows = _ordered(tickets, order=order, after=after, group=group)
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, cursor(keys, found[-1]) if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The tickets of a page by their numbers, with the values that put each in its place."""
+
+    keys: tuple[str, ...] = ()
+    values: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    next_cursor: str = ""
+
+    @property
+    def numbers(self) -> list[int]:
+        return list(self.values)
+
+    def said_of(self, number: int) -> dict[str, Any]:
+        """The values of a ticket under the names of their columns."""
+        names = (key.lstrip("-") for key in self.keys)
+        return dict(zip(names, self.values[number], strict=True))
+
+
+def places(
+    tickets: TicketQuerySet, *, order: str, after: str = "", size: int = 50, group: str = ""
+) -> Places:
+    """Return the places of up to `size` tickets behind the cursor, as `page` does the tickets."""
+    keys, rows = _ordered(tickets, order=order, after=after, group=group)
+    columns = [key.lstrip("-") for key in keys]
+    found = [(row[0], row[1:]) for row in rows.values_list("pk", *columns)[: size + 1]]
+    values = dict(found[:size])
+    more = len(found) > size
+    return Places(keys, values, _cursor(found[size - 1][1]) if more else "")
+
+
+def _ordered(
+    tickets: TicketQuerySet, *, order: str, after: str, group: str
+) -> tuple[tuple[str, ...], TicketQuerySet]:
     keys = columns_of(order)
     if group:
         tickets, column = grouped(tickets, group), GROUPINGS[group].column
         keys = (column, *(key for key in keys if key.lstrip("-") != column))
     rows = tickets.order_by(*keys)
-    if after:
-        rows = rows.filter(_behind(keys, _read(keys, after)))
-    found = list(rows[: size + 1])
-    more = len(found) > size
-    found = found[:size]
-    return Page(found, cursor(keys, found[-1]) if more else "")
+    return keys, rows.filter(_behind(keys, _read(keys, after))) if after else rows
 
 
 def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
@@ -54,9 +93,29 @@ def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
     return int(tickets.order_by()[:most].values("pk").count())
 
 
+def capped_counts(lists: Mapping[str, TicketQuerySet]) -> dict[str, int]:
+    """Count several lists in one statement, each up to COUNT_CAP, under its name."""
+    counted, texts, values = dict.fromkeys(lists, 0), [], []
+    for name, tickets in lists.items():
+        with suppress(EmptyResultSet):
+            rows = tickets.order_by()[:COUNT_CAP].values("pk")
+            text, parameters = rows.query.sql_with_params()
+            texts.append(f"SELECT %s, COUNT(*) FROM ({text}) AS capped")  # noqa: S608
+            values += [name, *parameters]
+    if texts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(texts), values)
+            counted.update(cursor.fetchall())
+    return counted
+
+
 def cursor(keys: tuple[str, ...], ticket: Ticket) -> str:
     """Return the place behind a ticket in a list by these columns."""
-    return "~".join(_written(getattr(ticket, key.lstrip("-"))) for key in keys)
+    return _cursor([getattr(ticket, key.lstrip("-")) for key in keys])
+
+
+def _cursor(values: Sequence[Any]) -> str:
+    return "~".join(_written(value) for value in values)
 
 
 def _written(value: Any) -> str:

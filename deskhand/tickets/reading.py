@@ -3,19 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
+from deskhand.jobs.prepared import prepared
 from deskhand.jobs.together import told
 from deskhand.journal.models import Event
 from deskhand.people.models import Person
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound
-from deskhand.tickets.models import Attachment, Channel, Message, Sight, Ticket
+from deskhand.tickets.models import NOTHING_DUE, Attachment, Channel, Message, Sight, Ticket
 from deskhand.tickets.queries import MessageQuerySet, TicketQuerySet
 from deskhand.tickets.regrouped import Regrouping
 
 MOST_CHANGES = 400
 
+# How many messages of a conversation are shown at first.
+LAST = 60
+SENT_BY = ("person", "agent__person", "letter", "outgoing")
+SENT_WITH = ("attachments", "outgoing__copies")
+AN_AGENT = Reader(agent_id=0)
 OFFERED = 8
 EARLIER = 6
 # As many digits as the number of any ticket has.
@@ -63,27 +69,48 @@ def _beginning(digits: str) -> list[int]:
 
 def ticket_for(reader: Reader, number: int) -> Ticket:
     """Return one ticket with what its page shows; raises TicketNotFound."""
-    ticket = (
-        tickets_for(reader)
-        .select_related(
-            "requester",
-            "organization",
-            "site",
-            "service",
-            "request_type",
-            "status__scheme",
-            "priority__scheme",
-            "team",
-            "assignee__person",
-            "related",
-            "merged_into",
-        )
-        .filter(pk=number)
-        .first()
-    )
-    if ticket is None:
+    found = _whole(reader, number)
+    if not found:
         raise TicketNotFound(number)
-    return ticket
+    return found[0]
+
+
+def _whole(reader: Reader, number: int) -> list[Ticket]:
+    """The ticket, or nothing; for agents without limits the question is always the same."""
+    has_limits = reader.only_own_teams or reader.only_organizations is not None
+    if reader.agent_id is None or reader.person_id is None or has_limits:
+        return list(_with_all(tickets_for(reader).filter(pk=number))[:1])
+    if reader.is_administrator:
+        return _of_administrator(number)
+    return _of_agent(reader.agent_id, reader.person_id, number)
+
+
+@prepared
+def _of_agent(agent: int, person: int, number: int) -> QuerySet[Ticket]:
+    reader = Reader(agent_id=agent, person_id=person)
+    return _with_all(tickets_for(reader).filter(pk=number))
+
+
+@prepared
+def _of_administrator(number: int) -> QuerySet[Ticket]:
+    reader = Reader(agent_id=0, person_id=0, role="administrator")
+    return _with_all(tickets_for(reader).filter(pk=number))
+
+
+def _with_all(tickets: TicketQuerySet) -> TicketQuerySet:
+    return tickets.select_related(
+        "requester",
+        "organization",
+        "site",
+        "service",
+        "request_type",
+        "status__scheme",
+        "priority__scheme",
+        "team",
+        "assignee__person",
+        "related",
+        "merged_into",
+    )
 
 
 def messages_for(reader: Reader, ticket: Ticket, *, at: datetime) -> list[Message]:
@@ -95,8 +122,8 @@ def _said(reader: Reader, ticket: Ticket, *, at: datetime) -> MessageQuerySet:
     said: MessageQuerySet = (
         Message.objects.visible_to(reader, at=at)
         .filter(ticket=ticket)
-        .select_related("person", "agent__person", "letter", "outgoing")
-        .prefetch_related("attachments", "outgoing__copies")
+        .select_related(*SENT_BY)
+        .prefetch_related(*SENT_WITH)
     )
     return said
 
@@ -108,7 +135,7 @@ class Window:
 
     show: str = ""
     before: int | None = None
-    size: int = 60
+    size: int = LAST
 
 
 # What sort of messages each choice shows; those of changes and time show none.
@@ -127,11 +154,22 @@ def messages_in(
     """Return the messages of a window, oldest first, and whether there are earlier ones."""
     if window.show in {CHANGES, TIME}:
         return [], False
+    if window == Window() and reader.is_agent:
+        found = _last_said(ticket.pk)
+        prefetch_related_objects(found, *SENT_WITH)
+        return found[: window.size][::-1], len(found) > window.size
     said = _said(reader, ticket, at=at).filter(SORTS.get(window.show, Q()))
     if window.before is not None:
         said = said.filter(pk__lt=window.before)
     found = list(said.order_by("-pk")[: window.size + 1])
     return found[: window.size][::-1], len(found) > window.size
+
+
+@prepared
+def _last_said(ticket: int) -> QuerySet[Message]:
+    """What agents see; they see what is released and what is not."""
+    said = Message.objects.visible_to(AN_AGENT, at=NOTHING_DUE).filter(ticket=ticket)
+    return said.select_related(*SENT_BY).order_by("-pk")[: LAST + 1]
 
 
 def last_message_on(reader: Reader, ticket: Ticket, *, at: datetime) -> int:
@@ -196,9 +234,10 @@ def changes_for(
 ) -> list[Change]:
     """Return what happened to a ticket beside its messages, oldest first; at most the last
     MOST_CHANGES, from an instant on and before another."""
-    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).exclude(
-        name__in=("message_added", "message_released", "message_withdrawn")
-    )
+    if reader.is_agent and until is None:
+        found = _changes_since(ticket.pk, since) if since else _last_changes(ticket.pk)
+        return [Change(event, event.at) for event in reversed(found)]
+    events = _changes(ticket.pk)
     if not reader.is_agent:
         events = events.filter(is_public=True)
     if since is not None:
@@ -207,6 +246,21 @@ def changes_for(
         events = events.filter(at__lt=until)
     newest = events.order_by("-id")[:MOST_CHANGES]
     return [Change(event, event.at) for event in reversed(newest)]
+
+
+@prepared
+def _last_changes(ticket: int) -> QuerySet[Event]:
+    return _changes(ticket).order_by("-id")[:MOST_CHANGES]
+
+
+@prepared
+def _changes_since(ticket: int, since: datetime) -> QuerySet[Event]:
+    return _changes(ticket).filter(at__gte=since).order_by("-id")[:MOST_CHANGES]
+
+
+def _changes(ticket: int) -> QuerySet[Event]:
+    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket)
+    return events.exclude(name__in=("message_added", "message_released", "message_withdrawn"))
 
 
 def regroupings_on(ticket: Ticket) -> list[Regrouping]:

@@ -1,18 +1,17 @@
 """What a promise chip says: words first, a mark for the words, a tone for the mark."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.spoken import spoken
 from deskhand.sla.models import Clock, Start
 from deskhand.sla.reading import starts_words
+from deskhand.web.now import Now
 
 FULL = 100
 
@@ -33,35 +32,23 @@ class Chip:
 
 def chip(clock: Clock | None, *, at: datetime) -> Chip:
     """Return what stands on the chip of a clock; None means that nothing was promised."""
+    return chip_now(clock, Now.of(at))
+
+
+def chip_now(clock: Clock | None, now: Now) -> Chip:
     if clock is None:
-        return Chip("none", _("No promise"))
-    return _TELL[str(clock.state)](clock, at)
+        return Chip("none", _words(now.language).none)
+    return _TELL[str(clock.state)](clock, now)
 
 
 def moment_words(when: datetime, *, at: datetime) -> str:
     """Return an instant in the fewest words that are still clear, in the reader's zone."""
-    here, now = localtime(when), localtime(at)
-    if here.date() == now.date():
-        return f"{here:%H:%M}"
-    if abs((here.date() - now.date()).days) < 7:
-        return f"{_day_words(here.date(), 'D')} {here:%H:%M}"
-    return _day_words(here.date(), "j M" if here.year == now.year else "j M Y")
+    return Now.of(at).moment_words(when)
 
 
 def exact_words(when: datetime) -> str:
     """Return an instant in full, with its zone."""
-    here = localtime(when)
-    return f"{_day_words(here.date(), 'D j M Y')}, {here:%H:%M} {here.tzname()}"
-
-
-def _day_words(day: date, form: str) -> str:
-    return _day_in(day, form, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _day_in(day: date, form: str, _language: str | None) -> str:
-    """A list says the same day in row after row; putting it into words takes its time."""
-    return date_format(day, form)
+    return Now.of(when).exact_words(when)
 
 
 def span_words(span: timedelta) -> str:
@@ -77,50 +64,78 @@ def span_words(span: timedelta) -> str:
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
-def _running(clock: Clock, at: datetime) -> Chip:
-    due = clock.due_at
+class _Words(NamedTuple):
+    """What chips say again and again, in one language."""
+
+    none: str
+    left: str
+    due: str
+    due_at: str
+    was_due: str
+    late: str
+    met_late: str
+
+
+@lru_cache(maxsize=16)
+def _words(_language: str | None) -> _Words:
+    """The words of the language that is active, which is this one."""
+    return _Words(
+        none=_("No promise"),
+        left=_("%(span)s left"),
+        due=_("due %(moment)s"),
+        due_at=_("Due %(moment)s"),
+        was_due=_("Was due %(moment)s"),
+        late=_("%(span)s late"),
+        met_late=_("Met %(span)s late"),
+    )
+
+
+def _running(clock: Clock, now: Now) -> Chip:
+    due, at = clock.due_at, now.at
     if due is None or clock.started_at is None:
-        return _pending(clock, at)
+        return _pending(clock, now)
     if at > due:
-        return _late(clock, at)
+        return _late(clock, now)
     state = "soon" if clock.warn_at is not None and at >= clock.warn_at else "running"
     state = "near" if clock.alarm_at is not None and at >= clock.alarm_at else state
     whole = (due - clock.started_at).total_seconds()
     left = round(FULL * (due - at).total_seconds() / whole) if whole > 0 else 0
+    said = _words(now.language)
     words = (
-        _("%(span)s left") % {"span": span_words(due - at)}
+        said.left % {"span": span_words(due - at)}
         if due - at < timedelta(hours=3)
-        else _("due %(moment)s") % {"moment": moment_words(due, at=at)}
+        else said.due % {"moment": now.moment_words(due)}
     )
-    title = _("Due %(moment)s") % {"moment": exact_words(due)}
+    title = said.due_at % {"moment": now.exact_words(due)}
     ring = max(0, min(FULL, left))
     return Chip(state, words, title, ring, due, clock.warn_at, clock.alarm_at)
 
 
-def _late(clock: Clock, at: datetime) -> Chip:
-    due: Any = clock.breached_at or clock.due_at or at
-    title = _("Was due %(moment)s") % {"moment": exact_words(due)}
+def _late(clock: Clock, now: Now) -> Chip:
+    due: Any = clock.breached_at or clock.due_at or now.at
+    said = _words(now.language)
+    title = said.was_due % {"moment": now.exact_words(due)}
     if clock.stopped_at:
-        words = _("Met %(span)s late") % {"span": span_words(clock.stopped_at - due)}
+        words = said.met_late % {"span": span_words(clock.stopped_at - due)}
         return Chip("missed", words, title)
-    return Chip("late", _("%(span)s late") % {"span": span_words(at - due)}, title, due_at=due)
+    return Chip("late", said.late % {"span": span_words(now.at - due)}, title, due_at=due)
 
 
-def _paused(clock: Clock, at: datetime) -> Chip:
+def _paused(clock: Clock, now: Now) -> Chip:
     if not clock.held_by:
         return Chip("paused", _("Paused"))
     return Chip("paused", _("Paused: %(status)s") % {"status": spoken(clock.held_by)})
 
 
-def _met(clock: Clock, at: datetime) -> Chip:
+def _met(clock: Clock, now: Now) -> Chip:
     when = clock.met_at or clock.stopped_at
     if when is None:
         return Chip("met", _("Met"))
-    words = _("Met %(moment)s") % {"moment": moment_words(when, at=at)}
-    return Chip("met", words, exact_words(when))
+    words = _("Met %(moment)s") % {"moment": now.moment_words(when)}
+    return Chip("met", words, now.exact_words(when))
 
 
-def _pending(clock: Clock, at: datetime) -> Chip:
+def _pending(clock: Clock, now: Now) -> Chip:
     start = Start(clock.row.start) if clock.row else None
     words = str(STARTS[start]) if start in STARTS else _("Not started")
     return Chip("waiting", words, starts_words(clock))
@@ -134,7 +149,7 @@ STARTS = {
 }
 
 
-def _cancelled(clock: Clock, at: datetime) -> Chip:
+def _cancelled(clock: Clock, now: Now) -> Chip:
     return Chip("none", _("No longer promised"), clock.reason)
 
 

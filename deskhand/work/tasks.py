@@ -53,12 +53,12 @@ def task_of(ticket: Ticket, key: int) -> Task:
 
 def progress_of(tickets: Iterable[Ticket]) -> dict[int, Progress]:
     """Return how far the tasks of each ticket are, where it has any; in one statement."""
-    return progress_in(read_together(**progress_asked(tickets)))
+    return progress_in(read_together(**progress_asked([ticket.pk for ticket in tickets])))
 
 
-def progress_asked(tickets: Iterable[Ticket]) -> dict[str, Asked]:
-    """Return what to read, for `read_together`."""
-    return {"tasks": _progress([ticket.pk for ticket in tickets])}
+def progress_asked(numbers: Sequence[int]) -> dict[str, Asked]:
+    """Return what to read of the tickets with these numbers, for `read_together`."""
+    return {"tasks": _progress(numbers)}
 
 
 @shape

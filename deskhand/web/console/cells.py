@@ -3,25 +3,28 @@
 Cells are put together as text: fifty rows of them are most of what a page of a queue costs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deskhand.catalog.models import Category
 from deskhand.sla.reading import is_owed
+from deskhand.tickets.grouping import Group
 from deskhand.tickets.models import Ticket
 from deskhand.web import marks
+from deskhand.web.escaping import escaped
+from deskhand.web.now import Now
 
 Row = Mapping[str, Any]
-Cell = Callable[[Row, datetime], str]
+Cell = Callable[[Row, Now], str]
 WIDTHS = ("s", "m", "l")
 USUAL = "priority,subject,who,org,status,promise,agent,received,number"
 OF_MINE = "priority,subject,why,org,promise,status,received,number"
@@ -68,25 +71,59 @@ def text_of(columns: Sequence[Shown]) -> str:
     return ",".join(f"{one.name}:{one.width}" if one.width else one.name for one in columns)
 
 
-def cells(
-    row: Row, columns: Sequence[Shown], at: datetime, *, may_select: bool = False
+def rows_html(
+    rows: Iterable[Row], columns: Sequence[Shown], now: Now, *, may_select: bool = False
 ) -> SafeString:
-    """Draw the cells of a row, after the box that selects it."""
-    box = _box(row) if may_select else ""
+    """Draw the rows of a table, each group of them under its heading."""
     drawn = (
-        f'<td data-cell="{name}"{_DRESS[name]}{_width(width)}>{column.cell(row, at)}</td>'
-        for name, column, width in columns
+        f"\n    {_heading(row.get('group'), row['ticket'].pk)}\n    "
+        f"{_row(row, columns, now, may_select)}\n  "
+        for row in rows
     )
-    return mark_safe(box + "".join(drawn))  # noqa: S308 - each cell escapes what it shows
+    return mark_safe("".join(drawn))  # noqa: S308 - each cell escapes what it shows
 
 
-def _box(row: Row) -> str:
+def _heading(group: Group | None, number: int) -> str:
+    if group is None:
+        return ""
+    count = f"{group.count}{'+' if group.is_cut else ''}"
+    words = f'{escaped(group.words)} <span class="count">{count}</span>'
+    heading = f'<th scope="rowgroup" colspan="20">{words}</th>'
+    return f'<tr class="group-row" id="group-{number}">{heading}</tr>'
+
+
+def _row(row: Row, columns: Sequence[Shown], now: Now, may_select: bool) -> str:
+    """A row with its cells, after the box that selects it."""
     number = row["ticket"].pk
-    label = escaped(_("Select #%(number)d") % {"number": number})
+    drawn = [
+        f'<td data-cell="{name}"{_DRESS[name]}{_width(width)}>{column.cell(row, now)}</td>'
+        for name, column, width in columns
+    ]
+    if may_select:
+        drawn.insert(0, _box(number, now.language))
+    unread = " data-unread" if row["is_unread"] else ""
+    return f'<tr id="row-{number}"{unread}>{"".join(drawn)}</tr>'
+
+
+def _box(number: int, language: str | None) -> str:
+    label = escaped(_said(language).select % {"number": number})
     return (
         '<td data-cell="check"><input class="row-check" type="checkbox" form="bulk" name="ticket" '
         f'value="{number}" aria-label="{label}"></td>'
     )
+
+
+class _Words(NamedTuple):
+    """What rows say again and again, in one language."""
+
+    select: str
+    unread: str
+
+
+@lru_cache(maxsize=16)
+def _said(_language: str | None) -> _Words:
+    """The words of the language that is active, which is this one."""
+    return _Words(select=_("Select #%(number)d"), unread=_("Unread:"))
 
 
 def _width(width: str) -> str:
@@ -97,11 +134,11 @@ def _text(value: Any) -> str:
     return escaped(value) if value else ""
 
 
-def _subject(row: Row, at: datetime) -> str:
+def _subject(row: Row, now: Now) -> str:
     ticket = row["ticket"]
     unread = ""
     if row["is_unread"]:
-        unread = f'<span class="visually-hidden">{escaped(_("Unread:"))} </span>'
+        unread = f'<span class="visually-hidden">{escaped(_said(now.language).unread)} </span>'
     subject = escaped(ticket.subject or _("(no subject)"))
     link = f'<a href="/desk/tickets/{ticket.pk}/" data-row-link>{subject}</a>'
     return f"{unread}{present_mark(row)} {_emergency(ticket)}{link}{_marks(row)}"
@@ -146,8 +183,8 @@ def _mark(title: str, mark: str) -> str:
     return f' <span class="summary-mark" title="{escaped(title)}">{mark}</span>'
 
 
-def _why(row: Row, at: datetime) -> str:
-    return escaped(why_words(row, at=at))
+def _why(row: Row, now: Now) -> str:
+    return escaped(why_words(row, at=now.at))
 
 
 def why_words(row: Row, *, at: datetime) -> str:
@@ -164,33 +201,33 @@ def why_words(row: Row, *, at: datetime) -> str:
 
 
 def _moment(name: str) -> Cell:
-    def cell(row: Row, at: datetime) -> str:
-        return marks.moment_at(getattr(row["ticket"], name), at=at)
+    def cell(row: Row, now: Now) -> str:
+        return marks.moment(getattr(row["ticket"], name), now)
 
     return cell
 
 
-def _snoozed(row: Row, at: datetime) -> str:
+def _snoozed(row: Row, now: Now) -> str:
     ticket = row["ticket"]
     if ticket.snoozed_until is None:
         return ""
     if ticket.wakes_at is None:
         return escaped(_("a reply"))
-    return marks.moment_at(ticket.wakes_at, at=at)
+    return marks.moment(ticket.wakes_at, now)
 
 
 def _of_ticket(name: str) -> Cell:
-    return lambda row, at: _text(getattr(row["ticket"], name))
+    return lambda row, now: _text(getattr(row["ticket"], name))
 
 
 def _label_of(name: str) -> Cell:
-    return lambda row, at: escaped(getattr(row["ticket"], f"get_{name}_display")())
+    return lambda row, now: escaped(getattr(row["ticket"], f"get_{name}_display")())
 
 
 COLUMNS: dict[str, Column] = {
     "priority": Column(
         gettext_lazy("Priority"),
-        lambda row, at: marks.priority(row["ticket"].priority),
+        lambda row, now: marks.priority(row["ticket"].priority),
         "priority",
         "-priority,received",
     ),
@@ -198,22 +235,22 @@ COLUMNS: dict[str, Column] = {
     "why": Column(gettext_lazy("Why here"), _why, dress="clip"),
     "who": Column(gettext_lazy("Requester"), _of_ticket("requester"), dress="clip"),
     "org": Column(gettext_lazy("Client"), _of_ticket("organization"), dress="clip"),
-    "status": Column(gettext_lazy("Status"), lambda row, at: marks.status(row["ticket"].status)),
+    "status": Column(gettext_lazy("Status"), lambda row, now: marks.status(row["ticket"].status)),
     "promise": Column(
-        gettext_lazy("Promise"), lambda row, at: marks.chip_at(row["clock"], at=at), "due"
+        gettext_lazy("Promise"), lambda row, now: marks.chip(row["clock"], now), "due"
     ),
     "agent": Column(
         gettext_lazy("Assignee"),
-        lambda row, at: marks.avatar(row["ticket"].assignee, "agent", size="small"),
+        lambda row, now: marks.avatar(row["ticket"].assignee, "agent", size="small"),
         is_silent=True,
     ),
     "snoozed": Column(gettext_lazy("Snoozed until"), _snoozed),
     "team": Column(gettext_lazy("Team"), _of_ticket("team"), dress="clip"),
     "kind": Column(gettext_lazy("Type"), _label_of("kind")),
     "channel": Column(gettext_lazy("Channel"), _label_of("channel")),
-    "tier": Column(gettext_lazy("Tier"), lambda row, at: str(row["ticket"].tier), is_numeric=True),
+    "tier": Column(gettext_lazy("Tier"), lambda row, now: str(row["ticket"].tier), is_numeric=True),
     "tags": Column(
-        gettext_lazy("Tags"), lambda row, at: escaped(", ".join(row["ticket"].tags)), dress="clip"
+        gettext_lazy("Tags"), lambda row, now: escaped(", ".join(row["ticket"].tags)), dress="clip"
     ),
     "received": Column(
         gettext_lazy("Received"), _moment("received_at"), "newest", "oldest", is_numeric=True
@@ -223,7 +260,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "number": Column(
         gettext_lazy("Number"),
-        lambda row, at: str(row["ticket"].pk),
+        lambda row, now: str(row["ticket"].pk),
         "-number",
         "number",
         is_numeric=True,

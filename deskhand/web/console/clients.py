@@ -1,5 +1,7 @@
 """Organizations and people as agents look them up."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
@@ -12,9 +14,11 @@ from deskhand.people.acting import NotAllowed
 from deskhand.people.administration import reviewed
 from deskhand.people.reading import memberships_for, organizations_for, people_for
 from deskhand.people.warnings import warnings_of
+from deskhand.tickets import paging
+from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for
 from deskhand.web.access import agents_only
-from deskhand.web.console.queues import rows
+from deskhand.web.console.pieces.listing import listing
 from deskhand.web.request import DeskRequest
 
 LATEST = 20
@@ -41,7 +45,7 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
     found = organizations_for(request.reader).filter(slug=slug).first()
     if found is None:
         raise Http404
-    tickets = tickets_for(request.reader).filter(organization=found).newest().for_list()
+    tickets = tickets_for(request.reader).filter(organization=found)
     context = {
         "organization": found,
         "warnings": warnings_of(None, found, None),
@@ -51,9 +55,14 @@ def organization(request: DeskRequest, slug: str) -> HttpResponse:
         .order_by("person__name")[:MOST],
         "sites": found.sites.all(),
         "domains": found.domains.all(),
-        "rows": rows(request.reader, list(tickets[:LATEST]), at=request.at),
+        "rows": _latest(request, tickets),
     }
     return render(request, "console/organization.html", context)
+
+
+def _latest(request: DeskRequest, tickets: TicketQuerySet) -> list[dict[str, Any]]:
+    places = paging.places(tickets, order="newest", size=LATEST)
+    return listing(request.reader, places, at=request.at).rows
 
 
 @require_GET
@@ -85,7 +94,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     found = people_for(request.reader).filter(pk=person_id).first()
     if found is None:
         raise Http404
-    tickets = tickets_for(request.reader).filter(requester=found).newest().for_list()
+    tickets = tickets_for(request.reader).filter(requester=found)
     context = {
         "person": found,
         "warnings": warnings_of(found, None, None),
@@ -93,7 +102,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "memberships": memberships_for(request.reader)
         .filter(person=found)
         .select_related("organization", "site"),
-        "rows": rows(request.reader, list(tickets[:LATEST]), at=request.at),
+        "rows": _latest(request, tickets),
     }
     return render(request, "console/person.html", context)
 

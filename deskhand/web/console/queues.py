@@ -1,7 +1,5 @@
 """Lists of tickets: my work, queues of teams, saved views, and whatever a filter says."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,26 +7,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from deskhand.jobs.together import read_together
 from deskhand.people.acting import agent_id_of
-from deskhand.people.reader import Reader
 from deskhand.rules.conditions import ConditionError
-from deskhand.sla.models import Clock
-from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
 from deskhand.tickets.columns import Reach, zone_of_reader
 from deskhand.tickets.conditions import compile_to_q, parse_filter, suggestions
 from deskhand.tickets.grouping import grouped, groups
-from deskhand.tickets.marks import marks_asked, marks_of
-from deskhand.tickets.models import Ticket
+from deskhand.tickets.paging import Places
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for
 from deskhand.tickets.unknown import Unknown, unknown_names
 from deskhand.web.access import agents_only
 from deskhand.web.console.layout import Layout, layout_of
+from deskhand.web.console.pieces.listing import listing
 from deskhand.web.console.rail import CALLS, Queue, last_queue, queues_of, remember
 from deskhand.web.request import DeskRequest
-from deskhand.work.tasks import progress_asked, progress_in
 
 NEIGHBOURS = 40
 
@@ -67,16 +60,17 @@ def _list(request: DeskRequest, shown: Queue) -> HttpResponse:
         context |= {"error": error, "rows": [], "chips": []}
         return render(request, "console/queue.html", context, status=422)
     tickets = _dressed(request, tickets, layout)
-    page = paging.page(
+    places = paging.places(
         tickets, order=layout.order, after=request.GET.get("after", ""), group=layout.group
     )
+    shown_rows = _grouped(request, tickets, places, layout)
     context |= {
-        "rows": _grouped(request, tickets, page.tickets, layout),
-        "next_cursor": page.next_cursor,
+        "rows": shown_rows,
+        "next_cursor": places.next_cursor,
         "is_first": not request.GET.get("after"),
         "chips": _chips(layout.query),
         "floor": reach.floor,
-        "unknown": _unknown(request, layout, is_empty=not page.tickets),
+        "unknown": _unknown(request, layout, is_empty=not shown_rows),
     }
     if request.htmx.target == "beside":
         return render(request, "console/_list.html", {**context, "list_rows": context["rows"]})
@@ -107,22 +101,21 @@ def _unknown(request: DeskRequest, layout: Layout, *, is_empty: bool) -> list[Un
 
 
 def _dressed(request: DeskRequest, tickets: TicketQuerySet, layout: Layout) -> TicketQuerySet:
-    """With what rows show, and what orders them."""
-    tickets = tickets.for_list()
+    """With what orders them beside their own columns."""
     by_sight = "viewed" in layout.order
     return tickets.with_sight_of(agent_id_of(request.reader)) if by_sight else tickets
 
 
 def _grouped(
-    request: DeskRequest, tickets: TicketQuerySet, shown: list[Ticket], layout: Layout
+    request: DeskRequest, tickets: TicketQuerySet, places: Places, layout: Layout
 ) -> list[dict]:
     """The rows; the first of each group says which group begins with it."""
-    drawn = rows(request.reader, shown, at=request.at)
+    found = listing(request.reader, places, at=request.at)
     if not layout.group:
-        return drawn
-    counted = grouped(tickets.select_related(None), layout.group)
-    begins = groups(counted, shown, by=layout.group, zone=zone_of_reader(request.reader))
-    return [{**row, "group": begins.get(row["ticket"].pk)} for row in drawn]
+        return found.rows
+    counted, zone = grouped(tickets, layout.group), zone_of_reader(request.reader)
+    begins = groups(counted, found.tickets, by=layout.group, zone=zone)
+    return [{**row, "group": begins.get(row["ticket"].pk)} for row in found.rows]
 
 
 def narrowed(
@@ -135,52 +128,26 @@ def narrowed(
     return tickets.filter(compile_to_q(asked, at=request.at, reader=request.reader, reach=reach))
 
 
-def beside(request: DeskRequest) -> tuple[Queue, list[Ticket]]:
+def beside(request: DeskRequest) -> tuple[Queue, Places]:
     """Return the queue that was looked at last and its first tickets, to stand beside one."""
     shown = last_queue(request)
     layout = Layout(shown, shown.query, shown.order, shown.grouping, [])
     try:
         found = narrowed(request, tickets_for(request.reader), shown.query)
     except ConditionError:  # a view whose words mean nothing any more; its own page says so
-        return shown, []
+        return shown, Places()
     tickets = _dressed(request, found, layout)
-    page = paging.page(tickets, order=shown.order, group=shown.grouping, size=NEIGHBOURS)
-    return shown, page.tickets
+    places = paging.places(tickets, order=shown.order, group=shown.grouping, size=NEIGHBOURS)
+    return shown, places
 
 
 def following(request: DeskRequest, number: int) -> str:
     """Return the address of the ticket to go on with; the queue when nothing is left in it."""
-    shown, tickets = beside(request)
-    numbers = [ticket.pk for ticket in tickets]
+    shown, places = beside(request)
+    numbers = places.numbers
     place = numbers.index(number) + 1 if number in numbers else 0
     others = [other for other in numbers[place:] + numbers[:place] if other != number]
     return reverse("console:ticket", args=[others[0]]) if others else shown.url
-
-
-def rows(
-    reader: Reader,
-    tickets: list,
-    *,
-    at: datetime,
-    clocks: Mapping[int, Clock] | None = None,
-) -> list[dict]:
-    """Return what each row shows, with two statements however long the list is; `clocks` are
-    those of the rows, where they are known."""
-    asked = marks_asked(tickets, agent_id=agent_id_of(reader), at=at) | progress_asked(tickets)
-    found = read_together(**asked)
-    marks, progress = marks_of(found, tickets), progress_in(found)
-    clocks = clocks_of(tickets) if clocks is None else clocks
-    return [
-        {
-            "ticket": ticket,
-            "clock": clocks.get(ticket.pk),
-            "is_unread": ticket.pk in marks.news,
-            "has_draft": ticket.pk in marks.drafts,
-            "progress": progress.get(ticket.pk),
-            "present": marks.present.get(ticket.pk, []),
-        }
-        for ticket in tickets
-    ]
 
 
 @require_GET

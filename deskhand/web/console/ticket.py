@@ -29,7 +29,6 @@ from deskhand.sla.reading import (
     in_turn,
     is_owed,
     is_reply_owed,
-    shown_of,
     waits_for,
 )
 from deskhand.tickets.models import Channel, Kind, Message, Ticket
@@ -52,8 +51,9 @@ from deskhand.web.console.forms import (
 from deskhand.web.console.panels import panels_context
 from deskhand.web.console.pieces.around import Around, read_around, read_facts
 from deskhand.web.console.pieces.grades import grades_context
+from deskhand.web.console.pieces.listing import rows_with
 from deskhand.web.console.pieces.properties import properties_held
-from deskhand.web.console.queues import beside, rows
+from deskhand.web.console.queues import beside
 from deskhand.web.console.timeline import WHOLE, timeline
 from deskhand.web.request import DeskRequest
 
@@ -99,12 +99,9 @@ def page(
 ) -> HttpResponse:
     """Show a ticket; with a form that was refused, its text and faults stand in the composer."""
     reader: Reader = request.reader
-    queue, neighbours = beside(request)
-    everything = [found, *(one for one in neighbours if one.pk != found.pk)]
-    told = clocks_for(everything)
-    shown = {row["ticket"].pk: row
-             for row in rows(reader, everything, at=request.at, clocks=shown_of(told))}  # fmt: skip
-    own, clocks = shown[found.pk], in_turn(clock for clock in told if clock.ticket_id == found.pk)
+    queue, places = beside(request)
+    shown = rows_with(found.pk, reader, places, at=request.at)
+    own, clocks = shown[found.pk], in_turn(clocks_for([found]))
     around = read_around(found, clocks)
     along = around.along
     context = {
@@ -126,7 +123,7 @@ def page(
         "once_key": secrets.token_hex(16),
         "present": own["present"],
         "queue": queue,
-        "list_rows": [shown[one.pk] for one in neighbours],
+        "list_rows": [shown[one] for one in places.numbers if one in shown],
         "snoozes": snoozes(reader, at=request.at),
         **more,
     }

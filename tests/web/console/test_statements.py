@@ -104,3 +104,11 @@ def test_the_portal_asks_seldom(cast, oven, client_of):
     client = client_of(cast.bea)
     assert statements(client, "/requests/") <= A_QUEUE
     assert statements(client, f"/requests/{oven.pk}/") <= A_QUEUE
+
+
+def test_searches_and_counts_ask_seldom(cast, oven, client_of, at):
+    stage.index(at=at)
+    client = client_of(cast.ada)
+    assert statements(client, "/desk/counts/") <= A_QUEUE
+    # One more where few were found: those that have the words in their title come first.
+    assert statements(client, "/desk/search/?q=look") <= A_QUEUE + 1

@@ -46,7 +46,7 @@ def test_the_address_says_order_groups_and_columns(cast, four, client_of):
 
 @pytest.mark.parametrize("group", ["status", "priority", "org", "assignee", "team", "due"])
 def test_pages_go_on_within_groups(cast, four, client_of, group, monkeypatch):
-    monkeypatch.setitem(paging.page.__kwdefaults__, "size", 3)
+    monkeypatch.setitem(paging.places.__kwdefaults__, "size", 3)
     client, seen, after = client_of(cast.ada), [], ""
     for _page in range(2):
         page = open_page(client, f"/desk/queues/open/?group={group}{after}")

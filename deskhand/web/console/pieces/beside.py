@@ -1,20 +1,25 @@
 """A row of the list beside a ticket, put together as text as the cells of a table are: forty of
 them would be a fourth of what the page costs."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from deskhand.web import marks
 from deskhand.web.console.cells import present_mark, progress_mark
+from deskhand.web.escaping import escaped
+from deskhand.web.now import Now
 
 
-def beside_row(row: Mapping[str, Any], *, at: datetime, current: int | None) -> SafeString:
-    """Draw a row; the one of the ticket `current` is marked as such."""
+def rows_html(rows: Iterable[Mapping[str, Any]], now: Now, *, current: int | None) -> SafeString:
+    """Draw the rows; the one of the ticket `current` is marked as such."""
+    drawn = "".join(_row(row, now, current) for row in rows)
+    return mark_safe(drawn)  # noqa: S308 - each part escapes what it shows
+
+
+def _row(row: Mapping[str, Any], now: Now, current: int | None) -> str:
     one, unread, state = row["ticket"], "", ""
     if one.pk == current:
         state = ' aria-current="true"'
@@ -28,15 +33,13 @@ def beside_row(row: Mapping[str, Any], *, at: datetime, current: int | None) -> 
     )
     who = f'<span class="row-who">{_word(one.requester)}</span>'
     first = f"{marks.priority(one.priority, is_short=True)}{link}{who}"
-    ends = (
-        f"{marks.chip_at(row['clock'], at=at)}{marks.avatar(one.assignee, 'agent', size='small')}"
-    )
+    ends = f"{marks.chip(row['clock'], now)}{marks.avatar(one.assignee, 'agent', size='small')}"
     second = (
         f"{_draft(row)}{present_mark(row)}"
         f'<span class="row-org">{_word(one.organization)}</span>'
         f'<span class="row-state">{progress_mark(row)}{ends}</span>'
     )
-    return mark_safe(  # noqa: S308 - each part escapes what it shows
+    return (
         f'<li class="row" id="beside-{one.pk}"{state}>'
         f'<div class="row-line">{first}</div><div class="row-line">{second}</div></li>'
     )
