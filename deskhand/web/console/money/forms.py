@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskhand.contracts.moneybook.scope import Scope
 from deskhand.contracts.reading import contracts_for
-from deskhand.people.models import Organization
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
 
@@ -27,7 +26,7 @@ class ScopeForm(forms.Form):
     since = _day(pgettext_lazy("day", "From"))
     until = _day(pgettext_lazy("day", "To"))
     client = forms.ModelChoiceField(
-        Organization.objects.none(),
+        queryset=None,
         label=gettext_lazy("Client"),
         to_field_name="slug",
         required=False,
