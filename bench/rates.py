@@ -1,19 +1,22 @@
 """`python -m bench.rates`: how many pages a second one web process serves over HTTP.
 
 It serves the generated desk of DESKHAND_DATABASE_URL on a port of its own, with so many browsers
-that always have one page on the way. They run on the same machine and take their share of it.
+that always have one page on the way. They run on the same machine, in one thread that does little
+but wait: what they take of it is told, and so is what a page takes of the web process.
 """
 
 import argparse
 import http.client
 import os
+import selectors
+import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median, quantiles
 
 from bench.generate import set_up
@@ -25,16 +28,54 @@ START_SECONDS = 60
 
 @dataclass
 class Served:
-    """What came back for one page: milliseconds of each, and how long it went on."""
+    """What came back for one page: milliseconds of each, how long it went on, and how many seconds
+    of a processor the web process and the browsers worked meanwhile."""
 
     seconds: float
     taken: list[float] = field(default_factory=list)
+    web: float = 0.0
+    browsers: float = 0.0
 
     @property
     def line(self) -> str:
-        late = quantiles(self.taken, n=20)[-1]
-        rate = len(self.taken) / self.seconds
-        return f"{rate:.1f} | {median(self.taken):.0f} | {late:.0f}"
+        late, count = quantiles(self.taken, n=20)[-1], len(self.taken)
+        work, own = (1000 * worked / count for worked in (self.web, self.browsers))
+        rate, busy = count / self.seconds, self.web / self.seconds
+        waited = f"{rate:.1f} | {median(self.taken):.0f} | {late:.0f}"
+        return f"{waited} | {work:.1f} | {busy:.2f} | {own:.1f}"
+
+
+@dataclass
+class Browser:
+    """One connection that asks for the same page again and again."""
+
+    way: socket.socket
+    asked: bytes
+    began: float = 0.0
+    head: bytes = b""
+    missing: int | None = None
+
+    def ask(self) -> None:
+        self.began, self.head, self.missing = time.perf_counter(), b"", None
+        self.way.sendall(self.asked)
+
+    def read(self) -> bool:
+        """Read what has come; returns whether the page is whole."""
+        come = self.way.recv(1 << 20)
+        if not come:
+            raise SystemExit("the desk closed a connection")
+        if self.missing is None:
+            self.head += come
+            head, sign, body = self.head.partition(b"\r\n\r\n")
+            if not sign:
+                return False
+            if b" 200 " not in head[:20]:
+                raise SystemExit(head[:200].decode("latin-1"))
+            length = head.lower().partition(b"content-length:")[2].split(b"\r")[0]
+            self.missing = int(length) - len(body)
+        else:
+            self.missing -= len(come)
+        return self.missing == 0
 
 
 def main() -> int:
@@ -57,18 +98,30 @@ def main() -> int:
         "open ticket, whole page": (f"/desk/tickets/{newest}/", {}),
         "a piece beside a ticket": (f"/desk/tickets/{newest}/panels/tasks/", {}),
     }
-    print(f"| {asked.browsers} browsers | a second | ms, median | ms, p95 |\n|---|--:|--:|--:|")
-    with _web(asked.port):
+    told_of = "a second | ms, median | ms, p95 | work | of a processor | browsers"
+    print(f"| {asked.browsers} browsers | {told_of} |\n|---|" + "--:|" * 6)
+    with _web(asked.port) as web:
         for name, (path, headers) in pages.items():
             said = {"Cookie": cookie, **headers}
-            _load(asked.port, path, said, browsers=2, seconds=2)
-            served = _load(asked.port, path, said, browsers=asked.browsers, seconds=asked.seconds)
+            _load(web, path, said, browsers=2, seconds=2)
+            served = _load(web, path, said, browsers=asked.browsers, seconds=asked.seconds)
             print(f"| {name} | {served.line} |", flush=True)
     return 0
 
 
+@dataclass(frozen=True)
+class Web:
+    port: int
+    process: int
+
+    def worked(self) -> float:
+        """How many seconds of a processor it has worked."""
+        told = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def _web(port: int) -> Iterator[None]:
+def _web(port: int) -> Iterator[Web]:
     command = [sys.executable, "-W", "ignore", "-m", "deskhand", "web", "--port", str(port)]
     own = {**os.environ, "DESKHAND_URL": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(
@@ -80,7 +133,7 @@ def _web(port: int) -> Iterator[None]:
             if time.monotonic() > end or process.poll() is not None:
                 raise SystemExit("the desk did not start")
             time.sleep(0.1)
-        yield
+        yield Web(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -105,29 +158,25 @@ def _way_to(port: int) -> Iterator[http.client.HTTPConnection]:
 
 
 def _load(
-    port: int, path: str, headers: Mapping[str, str], *, browsers: int, seconds: float
+    web: Web, path: str, headers: Mapping[str, str], *, browsers: int, seconds: float
 ) -> Served:
-    served, end = Served(seconds), time.monotonic() + seconds
-    faults: list[str] = []
-
-    def browse() -> None:
-        with _way_to(port) as way:
-            while time.monotonic() < end and not faults:
-                began = time.perf_counter()
-                way.request("GET", path, headers=dict(headers))
-                answer = way.getresponse()
-                answer.read()
-                if answer.status != 200:
-                    faults.append(f"{path} answers {answer.status}")
-                served.taken.append((time.perf_counter() - began) * 1000)
-
-    threads = [threading.Thread(target=browse) for _one in range(browsers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise SystemExit(faults[0])
+    served, worked, own = Served(seconds), web.worked(), time.process_time()
+    said = {"Host": f"127.0.0.1:{web.port}", **headers}
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in said.items())]
+    asked = "\r\n".join([*lines, "", ""]).encode()
+    with selectors.DefaultSelector() as waiting, ExitStack() as ways:
+        for _one in range(browsers):
+            way = ways.enter_context(socket.create_connection(("127.0.0.1", web.port), 60))
+            browser = Browser(way, asked)
+            waiting.register(way, selectors.EVENT_READ, browser)
+            browser.ask()
+        end = time.perf_counter() + seconds
+        while (now := time.perf_counter()) < end:
+            for key, _events in waiting.select(end - now):
+                if key.data.read():
+                    served.taken.append((time.perf_counter() - key.data.began) * 1000)
+                    key.data.ask()
+    served.web, served.browsers = web.worked() - worked, time.process_time() - own
     return served
 
 
