@@ -1,7 +1,8 @@
 """No page of the desk, of Setup or of the portal that the table of addresses declares has a fault
 that axe knows, in either theme, wide or narrow. A new address is walked as soon as it is there.
 
-Area by area, each with a desk of its own and one page that goes from address to address."""
+Area by area, each with a desk of its own and one page that goes from address to address: on two
+busy cores one to five minutes for each, twelve for all."""
 
 import json
 import re

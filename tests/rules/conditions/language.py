@@ -92,12 +92,14 @@ def _term(field: Field, words: st.SearchStrategy[str]) -> st.SearchStrategy[str]
 def _values(field: Field, words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     numbers = st.integers(0, 6).map(str)
     days = st.one_of(DAYS, st.tuples(DAYS, DAYS).map("..".join))
+    # Behind what compares stands a number.
+    said = words.filter(lambda word: not word.startswith(("<", ">", "=")))
     return {
         Kind.TEXT: words.map(quoted),
         Kind.WORDS: words.filter(words_in).map(quoted),
         Kind.NAME: words.map(quoted),
         Kind.NAMES: words.map(quoted),
-        Kind.ANSWERS: st.one_of(ANSWERED, st.builds("{}:{}".format, NAMED, words).map(enclosed)),
+        Kind.ANSWERS: st.one_of(ANSWERED, st.builds("{}:{}".format, NAMED, said).map(enclosed)),
         Kind.PERSON: st.one_of(words.map(quoted), st.just("me")),
         Kind.CHOICE: st.sampled_from(field.choices or ("",)),
         Kind.NUMBER: st.one_of(numbers, st.tuples(numbers, numbers).map("..".join)),

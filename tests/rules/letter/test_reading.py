@@ -1,27 +1,12 @@
 """What a letter says, however it was put: headers, charsets, parts, files."""
 
 import base64
-import struct
 from datetime import UTC, datetime
 
 import pytest
 
-from deskhand.rules.letter import Attachment, Letter, as_json, content_hash, parse
-
-
-def letter(head: str, body: bytes = b"x") -> Letter:
-    return parse(head.encode("utf-8", "surrogateescape") + b"\n\n" + body)
-
-
-def mixed(*parts: str, kind: str = "mixed") -> Letter:
-    body = "".join(f"--b1\n{part}\n" for part in parts) + "--b1--\n"
-    head = f'From: a@example.com\nMIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary="b1"'
-    return letter(head, body.encode())
-
-
-def file_of(read: Letter) -> Attachment:
-    assert len(read.attachments) == 1, read.attachments
-    return read.attachments[0]
+from deskhand.rules.letter import as_json, content_hash, parse
+from tests.rules.letter.written import file_of, letter, mixed
 
 
 @pytest.mark.parametrize(
@@ -274,44 +259,6 @@ def test_signed_and_encrypted_letters_keep_their_parts() -> None:
     )
     assert [file.filename for file in read.attachments] == ["pgp-version.txt", "encrypted.asc"]
     assert read.text == ""
-
-
-def _property(name: int, value: bytes) -> bytes:
-    padding = b"\0" * (-len(value) % 4)
-    return struct.pack("<HHII", 0x102, name, 1, len(value)) + value + padding
-
-
-def _attribute(name: int, value: bytes) -> bytes:
-    return (
-        struct.pack("<BHHI", 1, name, 6, len(value)) + value + struct.pack("<H", sum(value) % 65536)
-    )
-
-
-def winmail() -> bytes:
-    words = struct.pack("<I", 1) + _property(0x1013, b"<p>wrapped words</p>")
-    props = struct.pack("<I", 1) + _property(0x3707, b"long name.pdf")
-    return (
-        b"\x78\x9f\x3e\x22\x01\x00"
-        + _attribute(0x9003, words)
-        + _attribute(0x9002, b"\0" * 14)
-        + _attribute(0x8010, b"LONGNA~1.PDF\0")
-        + _attribute(0x800F, b"%PDF-1.4")
-        + _attribute(0x9005, props)
-    )
-
-
-def test_winmail_dat_is_unwrapped() -> None:
-    encoded = base64.encodebytes(winmail()).decode()
-    part = "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64"
-    read = mixed(f"{part}\n\n{encoded}")
-    assert (file_of(read).filename, file_of(read).content) == ("long name.pdf", b"%PDF-1.4")
-    assert file_of(read).content_type == "application/pdf"
-    assert read.text == "wrapped words"
-
-
-def test_a_broken_winmail_dat_is_kept_as_it_is() -> None:
-    part = "Content-Type: application/ms-tnef; name=winmail.dat"
-    assert file_of(mixed(f"{part}\n\nnonsense")).filename == "winmail.dat"
 
 
 def test_nothing_comes_out_that_a_database_refuses() -> None:
