@@ -84,9 +84,9 @@ def charge(new: NewCharge, *, by: Actor, at: datetime) -> Charge:
 
 
 @transaction.atomic
-def reverse(charge: Charge, *, why: str, by: Actor, at: datetime) -> Charge:
-    """Take a charge back by its mirror image. Raises AlreadyReversed, also where `charge` is one
-    that takes back."""
+def reverse(charge: Charge, *, why: str, on: date | None = None, by: Actor, at: datetime) -> Charge:
+    """Take back what a charge comes to by now, on its own day unless another is said. Raises
+    AlreadyReversed, also where `charge` is one that takes back."""
     if charge.reverses_id is not None:
         raise AlreadyReversed(charge.key)
     content = {name: getattr(charge, name) for name in (*_CONTENT, "unit", "text", "decided")}
@@ -97,6 +97,7 @@ def reverse(charge: Charge, *, why: str, by: Actor, at: datetime) -> Charge:
         "key": f"{charge.key}:reversed",
         "made_at": at,
         "made_by": by.name,
+        "charged_on": on or charge.charged_on,
     }
     back, is_new = Charge.objects.get_or_create(reverses=charge, defaults=content)
     if not is_new:

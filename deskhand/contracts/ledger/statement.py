@@ -229,6 +229,9 @@ def _rule(event: LedgerEvent) -> Iterator[str]:
     elif event.kind in {EventKind.APPOINTMENT, EventKind.CORRECTION}:
         words = _("%(minutes)d minutes: two for the first hour, one for each half-hour begun.")
         yield words % {"minutes": facts.get("minutes", 0)}
+        if facts.get("length"):
+            words = _("It took %(minutes)d minutes; the rest lies in hours that draw no units.")
+            yield words % {"minutes": facts["length"]}
     if event.kind == EventKind.PURCHASE and facts.get("units"):
         words = ngettext("A pack of %(count)d unit.", "A pack of %(count)d units.", facts["units"])
         yield words % {"count": facts["units"]}
@@ -247,6 +250,8 @@ def _rule(event: LedgerEvent) -> Iterator[str]:
 _WHY = {
     "bounced": lambda: _("The answer never arrived."),
     "reopened": lambda: _("The appointment stands again."),
+    "quoted": lambda: _("A quote pays for it."),
+    "coverage": lambda: _("What the contract says of the work was decided anew."),
 }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
 from deskhand.contracts.models import RatedWork
-from deskhand.contracts.quotes.reading import is_quoted, quoted_tickets
+from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.rated.charging import charge_work
 from deskhand.contracts.rated.pricing import Priced, priced
 from deskhand.contracts.refusing import ContractRefused
@@ -66,17 +66,10 @@ def price_again(row: RatedWork, *, at: datetime) -> bool:
     return True
 
 
-def quoted_no_more(organization_id: int) -> int:
-    """Let work wait for a decision again that was part of a quote or a project and is no more;
-    returns how much."""
-    rows = RatedWork.objects.filter(organization=organization_id, state=State.QUOTED)
-    return rows.exclude(ticket__in=quoted_tickets()).update(state=State.WAITING)
-
-
 def _locked(pk: int) -> TimeEntry:
     rows = TimeEntry.objects.select_for_update(of=("self",))
     found: TimeEntry = rows.select_related(
-        "ticket__organization", "ticket__requester", "role", "work_type"
+        "ticket__organization", "ticket__requester", "role", "work_type", "message"
     ).get(pk=pk)
     return found
 
@@ -87,7 +80,7 @@ def _made(entry: TimeEntry, ticket: Ticket, found: Priced, *, at: datetime) -> R
         entry=entry,
         revision=entry.revision,
         contract=found.sheet.contract,
-        organization=ticket.organization or found.sheet.contract.organization,
+        organization=found.sheet.contract.organization,
         ticket=ticket,
         worked_on=entry.worked_on,
         text=entry.invoice_text or _text(entry),

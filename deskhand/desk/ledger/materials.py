@@ -10,6 +10,7 @@ from deskhand.contracts import charging
 from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.ledger.books import arithmetic, need_version, retold
 from deskhand.contracts.models import Charge, ChargeSource, LedgerEvent, Taken, UnitRequest
+from deskhand.contracts.paying import named
 from deskhand.contracts.terms import Terms
 from deskhand.journal.actor import Actor
 from deskhand.rules.money import minor
@@ -60,7 +61,11 @@ def _charged(
         source=ChargeSource.UNITS,
         key=f"units:{about.pk}:{event.pk}",
         charged_on=contract.day(about.effective_at),
-        text=_("Support beyond your units, request %(number)s") % {"number": about.ticket_id},
+        text=named(
+            _("Support beyond your units, request %(number)s") % {"number": about.ticket_id},
+            about.ticket,
+            contract,
+        ),
         quantity=Decimal(units),
         unit=_("unit"),
         unit_price=price,

@@ -25,7 +25,7 @@ from deskhand.people.models import Agent, Membership, Organization, Person
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
 from deskhand.provider.firm import current
-from deskhand.tickets.access import TicketNotFound
+from deskhand.tickets.access import TicketNotFound, lock
 from deskhand.work.models import TimeEntry
 
 
@@ -68,8 +68,13 @@ def rate_again(slug: str, *, by: Reader, at: datetime) -> int:
 @story
 def rate(entry_id: int, *, at: datetime) -> None:
     """Rate an entry of time as it stands. Harmless when done twice."""
-    if TimeEntry.objects.filter(pk=entry_id).exists():
-        keeping.rate(entry_id, at=at)
+    entry = TimeEntry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        return
+    if entry.ticket_id is not None:
+        # A quote of the ticket that is approved meanwhile finds this, or this finds the quote.
+        lock(entry.ticket_id)
+    keeping.rate(entry_id, at=at)
 
 
 def _organization(slug: str, by: Reader) -> Organization:
