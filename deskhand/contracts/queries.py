@@ -43,7 +43,11 @@ class ChargeQuerySet(OfClientsQuerySet):
 
     def standing(self) -> ChargeQuerySet:
         """Those that were not taken back, without what takes back."""
-        return self.filter(reverses=None, reversed_by=None)
+        return self.filter(reverses=None, reversed_by=None, adjusts__reversed_by=None)
+
+    def own(self) -> ChargeQuerySet:
+        """Those that were made of something, without what takes back or adjusts another."""
+        return self.filter(reverses=None, adjusts=None)
 
 
 class LedgerEventQuerySet(models.QuerySet):

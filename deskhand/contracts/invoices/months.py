@@ -53,9 +53,8 @@ def _of_contract(contract: Contract, in_advance: bool, *, by: Actor, at: datetim
 
 
 def _charged(contract: Contract) -> set[tuple[int, date]]:
-    keys = Charge.objects.filter(
-        contract=contract, source=ChargeSource.RECURRING, reverses=None
-    ).values_list("key", flat=True)
+    rows = Charge.objects.own().filter(contract=contract, source=ChargeSource.RECURRING)
+    keys = rows.values_list("key", flat=True)
     found = set()
     for key in keys:
         _name, line, month = key.split(":")

@@ -72,7 +72,7 @@ def agreed_lines(version: QuoteVersion, answer: ApprovalAnswer) -> list[QuoteLin
 
 def charges_of(quote: Quote) -> list[Charge]:
     """Return what was charged of a quote."""
-    rows = Charge.objects.filter(key__startswith=f"quote:{quote.pk}:", reverses=None)
+    rows = Charge.objects.own().filter(key__startswith=f"quote:{quote.pk}:")
     return list(rows.select_related("reversed_by").order_by("pk"))
 
 

@@ -80,9 +80,11 @@ def decision_words(decision: Decision) -> str:
 def _key(row: RatedWork) -> str:
     """A key of its own also where a quote had paid for it and does no more."""
     stem = f"time:{row.entry_id}:{row.revision}"
-    taken_back = Charge.objects.filter(
-        Q(key=stem) | Q(key__startswith=f"{stem}:"), reverses=None, reversed_by__isnull=False
-    ).count()
+    taken_back = (
+        Charge.objects.own()
+        .filter(Q(key=stem) | Q(key__startswith=f"{stem}:"), reversed_by__isnull=False)
+        .count()
+    )
     return f"{stem}:{taken_back + 1}" if taken_back else stem
 
 

@@ -30,8 +30,8 @@ def settle(
     else:
         live = retold(event.book, arithmetic(event.book, Terms())).live.get(about.key)
         units = sum(live.materials.values()) if live else 0
-    rows = Charge.objects.filter(key__startswith=f"units:{about.pk}:")
-    for row in rows.filter(reverses=None, reversed_by=None):
+    rows = Charge.objects.own().filter(key__startswith=f"units:{about.pk}:")
+    for row in rows.filter(reversed_by=None):
         if row.quantity == units:
             return row
         charging.reverse(row, why=_("The work was taken back or corrected."), by=by, at=at)

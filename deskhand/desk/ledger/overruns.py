@@ -89,7 +89,7 @@ def _charge_month(
     lines = {line.id: line for line in told.lines if line.amount}
     times: Counter[str] = Counter()
     last: dict[str, Charge] = {}
-    rows = Charge.objects.filter(key__startswith=stem, reverses=None)
+    rows = Charge.objects.own().filter(key__startswith=stem)
     for row in rows.select_related("reversed_by").order_by("pk"):
         entry = row.key.removeprefix(stem).split(":")[0]
         times[entry] += 1
