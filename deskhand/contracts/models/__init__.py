@@ -52,10 +52,12 @@ from deskhand.contracts.models.quotes import Quote, QuoteLine, QuoteVersion
 from deskhand.contracts.models.rated import Decision, RatedWork
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
 from deskhand.contracts.models.unit_requests import UnitRequest
+from deskhand.contracts.models.verdicts import UNDECIDED, TimeVerdict
 
 __all__ = [
     "CATEGORIES",
     "SECONDS",
+    "UNDECIDED",
     "UNITS",
     "AccountKind",
     "Approval",
@@ -108,5 +110,6 @@ __all__ = [
     "TaxCode",
     "TaxRate",
     "TicketCoverage",
+    "TimeVerdict",
     "UnitRequest",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
+from deskhand.contracts.asked_for import is_asked_for
 from deskhand.contracts.models import RatedWork
 from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.rated.charging import charge_work
@@ -33,7 +34,7 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
         return None
     before = entry.rated.order_by("-revision").first()
     if before is not None and before.revision == entry.revision:
-        return before
+        return _again(before, entry, at=at)
     take_back(entry, by=RATING, at=at)
     ticket = entry.ticket
     found = priced(entry, ticket) if ticket is not None and not entry.is_gone else None
@@ -42,6 +43,33 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
     row = _made(entry, ticket, found, at=at)
     _follow(row, before, found, at=at)
     return row
+
+
+def _again(row: RatedWork, entry: TimeEntry, *, at: datetime) -> RatedWork | None:
+    """The same revision again: what nobody decided about follows what the contract says by now."""
+    is_open = row.state == State.WAITING or (
+        row.state == State.CHARGED and row.decision is None and row.charge is not None
+    )
+    if row.state != State.REPLACED and not is_open:
+        return row
+    ticket = entry.ticket
+    found = priced(entry, ticket) if ticket is not None and not entry.is_gone else None
+    if found is None:
+        if row.charge is None or not is_asked_for(row.charge):
+            take_back(entry, by=RATING, at=at)
+        return None
+    _price(row, found, at=at)
+    if row.state == State.REPLACED:
+        row.state, row.charge, row.decision = State.WAITING, None, None
+        _follow(row, None, found, at=at)
+    elif row.state == State.WAITING:
+        row.save()
+    return row
+
+
+def _price(row: RatedWork, found: Priced, *, at: datetime) -> None:
+    row.amount, row.billed_seconds, row.rate = found.amount, found.billed_seconds, found.rate
+    row.why, row.rated_at = list(found.why), at
 
 
 def take_back(entry: TimeEntry, *, by: Actor, at: datetime) -> None:
@@ -60,8 +88,7 @@ def price_again(row: RatedWork, *, at: datetime) -> bool:
     found = priced(entry, entry.ticket) if entry.ticket is not None else None
     if found is None or found.fault or entry.revision != row.revision:
         return False
-    row.amount, row.billed_seconds, row.rate = found.amount, found.billed_seconds, found.rate
-    row.why, row.rated_at = list(found.why), at
+    _price(row, found, at=at)
     row.save(update_fields=["amount", "billed_seconds", "rate", "why", "rated_at"])
     return True
 

@@ -31,6 +31,7 @@ def settle(
         live = retold(event.book, arithmetic(event.book, Terms())).live.get(about.key)
         units = sum(live.materials.values()) if live else 0
     rows = Charge.objects.own().filter(key__startswith=f"units:{about.pk}:")
+    row: Charge
     for row in rows.filter(reversed_by=None):
         if row.quantity == units:
             return row

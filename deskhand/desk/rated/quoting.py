@@ -4,7 +4,7 @@ hour, what units were drawn and what went beyond a block follow, so that nothing
 from datetime import datetime
 
 from deskhand.contracts.quotes.reading import is_quoted
-from deskhand.contracts.rated import quoting
+from deskhand.contracts.rated import judging, quoting
 from deskhand.desk.ledger import overruns, redrawing
 from deskhand.journal.actor import Actor
 from deskhand.tickets.access import lock
@@ -19,5 +19,6 @@ def follow(number: int | None, *, by: Actor, at: datetime) -> None:
         quoting.take_over(ticket, by=by, at=at)
     else:
         quoting.let_wait(ticket)
+    judging.judge(judging.of_ticket(ticket), at=at)
     redrawing.draw_again(ticket, why=redrawing.QUOTED, by=by, at=at)
     overruns.quoted(ticket, by=by, at=at)
