@@ -20,6 +20,7 @@ from deskhand.rules.proration import Charge, Piece, charge
 from deskhand.rules.terms import Span
 
 MOST_LINES = 50
+FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,16 @@ def month_of(contract: Contract, month: date, *, at: datetime) -> list[MonthLine
     lines = lines_of(contract)
     found = (_month_line(line, month, held, currency, contract) for line in lines)
     return [one for one in found if one.charge.pieces]
+
+
+def line_that_pays(
+    contract: Contract, fee: Decimal, month: date, *, at: datetime
+) -> RecurringLine | None:
+    """Return the flat line by which such a fee is charged in the month of a day; None where no
+    line of the contract does that."""
+    found = month_of(contract, month.replace(day=1), at=at)
+    paying = (one.line for one in found if one.line.counts == FLAT and one.price == fee)
+    return next(paying, None)
 
 
 def _month_line(

@@ -22,10 +22,10 @@ from deskhand.contracts.rated.pricing import outcome_of, sheet_of_entry
 from deskhand.contracts.reading import contracts_for
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.supposing import CannotRate
-from deskhand.desk.ledger.keeping import YEARS, may_keep
+from deskhand.desk.ledger.keeping import YEARS
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import actor_of, need_charging
 from deskhand.people.reader import Reader
 from deskhand.rules.money import minor
 from deskhand.rules.rating import budgets
@@ -112,8 +112,7 @@ def _plan(budget: Budget, plan: NewPlan, *, by: Actor, at: datetime) -> BudgetPl
 
 
 def _kept(contract_id: int, by: Reader) -> Contract:
-    if not may_keep(by):
-        raise NotAllowed(_("An account manager or an administrator does this."))
+    need_charging(by)
     contract: Contract | None = contracts_for(by).filter(pk=contract_id).first()
     if contract is None:
         raise ContractRefused("", _("There is no such contract."))

@@ -10,7 +10,7 @@ from deskhand.contracts.quotes import writing as quotes
 from deskhand.contracts.quotes.reading import quotes_for
 from deskhand.desk.rated import quoting
 from deskhand.desk.story import story
-from deskhand.people.acting import actor_of, agent_id_of
+from deskhand.people.acting import actor_of, agent_id_of, need_charging
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound, need_worker
@@ -48,8 +48,11 @@ def remove_milestone(pk: int, key: int, *, by: Reader) -> None:
 
 @story
 def reach(pk: int, key: int, *, by: Reader, at: datetime) -> Milestone:
-    """Note that a milestone is reached; what it comes to is charged, once."""
-    return reaching.reach(_milestone(_locked(pk, by), key), by=actor_of(by), at=at)
+    """Note that a milestone is reached; what it comes to is charged, once, by who may."""
+    milestone = _milestone(_locked(pk, by), key)
+    if milestone.amount:
+        need_charging(by)
+    return reaching.reach(milestone, by=actor_of(by), at=at)
 
 
 @story

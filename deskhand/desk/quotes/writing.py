@@ -13,7 +13,7 @@ from deskhand.desk.approvals import letters
 from deskhand.desk.approvals.asking import need_somebody, those_to_ask
 from deskhand.desk.rated import quoting
 from deskhand.desk.story import story
-from deskhand.people.acting import actor_of, agent_id_of
+from deskhand.people.acting import actor_of, agent_id_of, need_charging
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound, lock, need_reach, need_worker
@@ -60,7 +60,8 @@ def withdraw(pk: int, *, by: Reader, at: datetime) -> None:
 def charge(
     pk: int, *, came_to: Mapping[int, Decimal] | None = None, by: Reader, at: datetime
 ) -> list[Charge]:
-    """Charge what was agreed, once. Raises ContractRefused, TicketNotFound."""
+    """Charge what was agreed, once. Raises ContractRefused, NotAllowed, TicketNotFound."""
+    need_charging(by)
     return charging.charge_quote(_locked(pk, by), came_to=came_to, by=actor_of(by), at=at)
 
 

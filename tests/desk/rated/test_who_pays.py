@@ -10,12 +10,18 @@ from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.models import Approval, Charge, RatedWork
 from deskhand.contracts.quotes.writing import Origin
 from deskhand.contracts.rated.deciding import Said
+from deskhand.contracts.refusing import ContractRefused
+from deskhand.contracts.terms import Terms
 from deskhand.desk.approvals import answering
+from deskhand.desk.ledger.keeping import may_keep
 from deskhand.desk.projects import acting
 from deskhand.desk.quotes import writing
 from deskhand.desk.rated import deciding
 from deskhand.desk.timekeeping import entering
+from deskhand.people.acting import NotAllowed
+from deskhand.people.models import Agent
 from deskhand.work.models import WorkRole, WorkType
+from deskhand.work.timekeeping.access import may_close
 from deskhand.work.timekeeping.checks import Worked
 from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
@@ -104,3 +110,27 @@ def test_a_milestone_is_shared_among_the_taxes_of_its_quote(cast, at):
         (f"milestone:{one.pk}", "DE19", 30_000),
         (f"milestone:{one.pk}:DE7", "DE7", 3_333),
     ]
+
+
+@pytest.mark.parametrize("who", ["ada", "milo", "let"])
+def test_who_charges_clients(cast, at, who):
+    authorise(cast.bruno)
+    made, approval = sent(cast, at=at)
+    yes = Answer(is_approved=True, mark=approval.mark, via="")
+    answering.answer(approval.pk, yes, by=casting.reader(cast.bruno), at=at)
+    Agent.objects.filter(pk=cast.nils.pk).update(charges=True)
+    cast.nils.refresh_from_db()
+    by = casting.reader({"ada": cast.ada, "milo": cast.milo, "let": cast.nils}[who])
+    if who == "ada":
+        with pytest.raises(NotAllowed):
+            writing.charge(made.pk, by=by, at=at)
+        assert not may_keep(by)
+        return
+    assert len(writing.charge(made.pk, by=by, at=at)) == 2
+    assert may_keep(by)
+    assert may_close(by)
+
+
+def test_what_is_charged_without_units_needs_a_price(cast, at):
+    with pytest.raises(ContractRefused, match="price for a unit"):
+        sign_with(cast.birch, (), at=at, terms=Terms(when_empty="time_and_materials"))

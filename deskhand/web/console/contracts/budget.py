@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from deskhand.contracts import wording
 from deskhand.contracts.models import Budget, Contract
+from deskhand.contracts.recurring import line_that_pays
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.versions import shown
 from deskhand.desk.ledger import budgeting
@@ -155,6 +156,10 @@ def _page(
             for row in reversed(list(kept.plans.all()))
         ]
         newest = list(kept.plans.all())[-1]
+        in_force = [row for row in kept.plans.all() if row.since <= last.first] or [newest]
+        fee = in_force[-1].fee
+        context["fee"] = wording.price(fee, currency) if fee else ""
+        context["paying"] = line_that_pays(contract, fee, last.first, at=request.at)
         initial = {
             "since": Month.of(today).after().first,
             "planned": newest.planned_minutes // 60,
