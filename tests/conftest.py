@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from tests import databases, surroundings
 
@@ -29,6 +31,17 @@ def pytest_configure() -> None:
     # An example that is slow on a busy machine is no fault.
     hypothesis.settings.register_profile("house", deadline=None)
     hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Migrate the template before the first test, whose time would be counted otherwise."""
+    asked = {"db", "transactional_db", "fresh_database"}
+    items = [item for item in session.items if isinstance(item, pytest.Function)]
+    if any(
+        asked & set(item.fixturenames) or item.get_closest_marker("django_db") for item in items
+    ):
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.prepare()
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +87,13 @@ def fresh_database(
     data.mkdir()
     yield FreshDatabase(url=surroundings.url_of(name), data=data)
     databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request leaves its language in the thread that answered it: the next one sets its own,
+    a test that asks for words without a request does not."""
+    translation.deactivate()
 
 
 @pytest.fixture

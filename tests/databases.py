@@ -21,10 +21,14 @@ from tests import surroundings
 def make(name: str) -> None:
     """Make a fresh migrated database of this name, in place of one that is there."""
     with _alone():
-        if not _template_marker().exists():
-            _migrate_template()
-            _template_marker().touch()
+        _have_template()
         _copy(name)
+
+
+def prepare() -> None:
+    """Make the template, if no worker has yet."""
+    with _alone():
+        _have_template()
 
 
 def drop(name: str) -> None:
@@ -47,6 +51,12 @@ def _alone() -> Iterator[None]:
     with (surroundings.ROOT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _have_template() -> None:
+    if not _template_marker().exists():
+        _migrate_template()
+        _template_marker().touch()
 
 
 def _template_marker() -> Path:

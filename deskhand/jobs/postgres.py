@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Min
 from django_tasks.base import TaskResult
 from django_tasks.utils import normalize_json
@@ -181,11 +181,17 @@ def _worker_app() -> App:
 
 
 def _run(context: JobContext, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-    """The one task that procrastinate knows."""
-    _begin(context.job)
-    with remembering():
-        error = attempt(path, args, kwargs)
-    _note(context.job, error, at=datetime.now(UTC))
+    """The one task that procrastinate knows.
+
+    Django's connection belongs to the job and not to the thread, so it is closed with the job.
+    """
+    try:
+        _begin(context.job)
+        with remembering():
+            error = attempt(path, args, kwargs)
+        _note(context.job, error, at=datetime.now(UTC))
+    finally:
+        connections.close_all()
     if error:
         raise JobFailed(path)
 
