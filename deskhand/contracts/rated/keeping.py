@@ -56,7 +56,8 @@ def _again(row: RatedWork, entry: TimeEntry, *, at: datetime) -> RatedWork | Non
     found = priced(entry, ticket) if ticket is not None and not entry.is_gone else None
     if found is None:
         if row.charge is None or not is_asked_for(row.charge):
-            take_back(entry, by=RATING, at=at)
+            words = _("What the contract says of the work was decided anew.")
+            take_back(entry, why=words, by=RATING, at=at)
         return None
     _price(row, found, at=at)
     if row.state == State.REPLACED:
@@ -72,12 +73,13 @@ def _price(row: RatedWork, found: Priced, *, at: datetime) -> None:
     row.why, row.rated_at = list(found.why), at
 
 
-def take_back(entry: TimeEntry, *, by: Actor, at: datetime) -> None:
+def take_back(entry: TimeEntry, *, why: str = "", by: Actor, at: datetime) -> None:
     """Let nothing of what a locked entry came to stand: charges are reversed, once."""
     rows = entry.rated.exclude(state=State.REPLACED).select_related("charge")
     for row in rows.order_by("revision"):
         if row.charge is not None and not hasattr(row.charge, "reversed_by"):
-            charging.reverse(row.charge, why=_("The time was corrected."), by=by, at=at)
+            words = why or _("The time was corrected.")
+            charging.reverse(row.charge, why=words, by=by, at=at)
         row.state = State.REPLACED
         row.save(update_fields=["state"])
 
