@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -88,8 +88,14 @@ class Summary:
 
 
 def book_of(contract: Contract) -> LedgerBook | None:
-    """Return the book of a contract; None before anything is recorded."""
-    return LedgerBook.objects.filter(contract=contract).first()
+    """Return the book of a contract's units; None before anything is recorded of them."""
+    return LedgerBook.objects.of_units().filter(contract=contract).first()
+
+
+def with_books(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Return contracts with `has_book`: whether something of units is recorded of them."""
+    books = LedgerBook.objects.of_units().filter(contract=OuterRef("pk"))
+    return rows.annotate(has_book=Exists(books))
 
 
 def summary(contract: Contract, book: LedgerBook) -> Summary:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
-from deskhand.contracts.queries import LedgerEventQuerySet
+from deskhand.contracts.queries import LedgerBookQuerySet, LedgerEventQuerySet
 
 UNITS, SECONDS = "units", "seconds"
 
@@ -36,6 +36,8 @@ class LedgerBook(models.Model):
     pack_days = models.PositiveIntegerField(default=0)
     told_until = models.DateTimeField()
     closed_until = models.DateTimeField(null=True)
+
+    objects = LedgerBookQuerySet.as_manager()
 
     class Meta:
         constraints = [

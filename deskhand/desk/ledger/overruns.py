@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
 from deskhand.contracts.charging import NewCharge
+from deskhand.contracts.ledger import hours
 from deskhand.contracts.ledger.books import version_on
 from deskhand.contracts.models import Budget, Charge, ChargeSource, ContractVersion
 from deskhand.contracts.paying import named
@@ -52,6 +53,7 @@ def charge_forward(
         if month in closed and month in told:
             day = None if month == closing else budget.contract.day(at)
             made += _charge_month(budget, month, told[month], day, by=by, at=at)
+    hours.post_months(budget, told, closed, by=by, at=at)
     return made
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from deskhand.contracts.approvals.answering import Answer
-from deskhand.contracts.models import Budget, Charge
+from deskhand.contracts.ledger import checking, hours, statement
+from deskhand.contracts.ledger.books import kept_contracts
+from deskhand.contracts.models import Budget, Charge, LedgerLot
 from deskhand.desk.approvals import answering
 from deskhand.desk.ledger import budgeting, overruns
 from deskhand.desk.ledger.budgeting import NewPlan
@@ -80,3 +82,39 @@ def test_a_quote_lets_go_what_went_beyond_the_block_for_its_ticket(cast, block, 
     yes = Answer(is_approved=True, mark=approval.mark, via="")
     answering.answer(approval.pk, yes, by=reader(cast.bea), at=at)
     assert sum(one.amount for one in Charge.objects.all()) == 0
+
+
+def in_the_book(budget) -> list[tuple[str, int, int, int, int]]:
+    found = [
+        (line.month, line.allowed, line.drawn, line.lapsed, line.left)
+        for line in hours.lines(budget)
+    ]
+    return [(month, *(each // HOUR for each in rest)) for month, *rest in found[::-1]]
+
+
+def test_the_book_says_what_months_allowed_and_what_was_drawn_carried_and_lapsed(cast, block, at):
+    ticket = ask(cast.bea, at=at)
+    early = work(cast, ticket, 4, date(2026, 1, 12), at=at)
+    work(cast, ticket, 3, date(2026, 2, 10), at=at)
+    for _again in range(2):
+        close(block, JANUARY, at=at)
+        close(block, FEBRUARY, at=at)
+    # Six hours of January went on; three of them were drawn in February, the others lapsed.
+    assert in_the_book(block) == [("2026-01", 10, 4, 0, 6), ("2026-02", 10, 3, 3, 10)]
+    assert list(checking.faults()) == []
+    TimeEntry.objects.filter(pk=early.pk).update(seconds=12 * HOUR)
+    for _again in range(2):
+        overruns.charge_forward(block, JANUARY, by=BY, at=at)
+    # January was drawn whole, and February of its own ten.
+    assert in_the_book(block)[2:] == [("", 0, 6, -3, 7)]
+    assert list(checking.faults()) == []
+    lot = LedgerLot.objects.get(key__endswith="2026-01")
+    assert block.contract.day(lot.expires_at) == date(2026, 3, 1)
+
+
+def test_a_book_of_hours_alone_is_no_book_of_units(cast, block, at, client_of):
+    close(block, JANUARY, at=at)
+    assert statement.book_of(block.contract) is None
+    assert kept_contracts() == []
+    page = client_of(cast.milo).get(f"/desk/contracts/{block.contract_id}/budget/")
+    assert "In the book" in page.content.decode()
