@@ -16,6 +16,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "letter_bounced": ("deskhand.desk.jobs.come_back",),
     "letter_failed": ("deskhand.desk.jobs.come_back",),
     "time_month_closed": ("deskhand.desk.ledger.closing_jobs.close_books",),
+    "coverage_decided": ("deskhand.desk.jobs.rate_ticket",),
     "time_entered": _RATED,
     "time_corrected": _RATED,
     "time_withdrawn": _RATED,

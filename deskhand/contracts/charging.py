@@ -11,12 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from deskhand.contracts.events import ChargeMade, ChargeReversed
 from deskhand.contracts.models import Charge, ChargeSource, Contract
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
 from deskhand.people.models import Organization
+from deskhand.rules.money import major
 from deskhand.tickets.models import Ticket
 
 # What a charge is, apart from when and by whom it was made: the same key with the same is the same.
@@ -84,20 +86,32 @@ def charge(new: NewCharge, *, by: Actor, at: datetime) -> Charge:
 
 
 @transaction.atomic
-def reverse(charge: Charge, *, why: str, by: Actor, at: datetime) -> Charge:
-    """Take a charge back by its mirror image. Raises AlreadyReversed, also where `charge` is one
-    that takes back."""
-    if charge.reverses_id is not None:
+def reverse(
+    charge: Charge,
+    *,
+    why: str,
+    on: date | None = None,
+    is_told: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Charge:
+    """Take back what a charge comes to by now, on its own day unless another is said. With
+    `is_told` a credit note has said so, and no invoice does. Raises AlreadyReversed, also where
+    `charge` is one that takes back or adjusts."""
+    if charge.reverses_id is not None or charge.adjusts_id is not None:
         raise AlreadyReversed(charge.key)
-    content = {name: getattr(charge, name) for name in (*_CONTENT, "unit", "text", "decided")}
-    content |= {
-        "quantity": -charge.quantity,
-        "amount": -charge.amount,
-        "why": [why],
+    amount = standing_amount(charge)
+    content = _of(charge, -amount, why=why, by=by, at=at) | {
         "key": f"{charge.key}:reversed",
-        "made_at": at,
-        "made_by": by.name,
+        "charged_on": on or charge.charged_on,
+        "adjusts": charge if is_told else None,
     }
+    if amount == charge.amount:
+        content |= {
+            "quantity": -charge.quantity,
+            "unit": charge.unit,
+            "unit_price": charge.unit_price,
+        }
     back, is_new = Charge.objects.get_or_create(reverses=charge, defaults=content)
     if not is_new:
         raise AlreadyReversed(charge.key)
@@ -110,6 +124,44 @@ def reverse(charge: Charge, *, why: str, by: Actor, at: datetime) -> Charge:
     )
     record(told, by=by, at=at)
     return back
+
+
+@transaction.atomic
+def adjust(charge: Charge, change: int, *, why: str, mark: str, by: Actor, at: datetime) -> Charge:
+    """Let a charge come to so much more, or less, as an invoice or a credit note has said; of the
+    same `mark` once."""
+    content = _of(charge, change, why=why, by=by, at=at) | {"adjusts": charge}
+    made, is_new = Charge.objects.get_or_create(key=f"{charge.key}:{mark}"[:120], defaults=content)
+    if is_new:
+        told = ChargeMade(
+            charge=made.pk,
+            source=made.source,
+            contract=made.contract_id,
+            organization=made.organization_id,
+        )
+        record(told, by=by, at=at)
+    return made
+
+
+def standing_amount(charge: Charge) -> int:
+    """Return what a charge comes to with all that adjusted it."""
+    rows = Charge.objects.filter(adjusts=charge, reverses=None)
+    change: int = rows.aggregate(sum=Sum("amount"))["sum"] or 0
+    return charge.amount + change
+
+
+def _of(charge: Charge, amount: int, *, why: str, by: Actor, at: datetime) -> dict[str, Any]:
+    """What a row says that changes another by an amount."""
+    content = {name: getattr(charge, name) for name in (*_CONTENT, "text", "decided")}
+    quantity = Decimal(1) if amount > 0 else Decimal(-1)
+    return content | {
+        "quantity": quantity,
+        "unit_price": major(abs(amount), charge.currency),
+        "amount": amount,
+        "why": [why],
+        "made_at": at,
+        "made_by": by.name,
+    }
 
 
 def _content(new: NewCharge) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from deskhand.people.reader import Reader
 
@@ -56,7 +58,18 @@ class ChargeQuerySet(OfClientsQuerySet):
 
     def standing(self) -> ChargeQuerySet:
         """Those that were not taken back, without what takes back."""
-        return self.filter(reverses=None, reversed_by=None)
+        return self.filter(reverses=None, reversed_by=None, adjusts__reversed_by=None)
+
+    def own(self) -> ChargeQuerySet:
+        """Those that were made of something, without what takes back or adjusts another."""
+        return self.filter(reverses=None, adjusts=None)
+
+
+class LedgerBookQuerySet(models.QuerySet):
+    def of_units(self) -> LedgerBookQuerySet:
+        """Books in which something of units is recorded."""
+        events = apps.get_model("contracts", "LedgerEvent").objects.filter(book=OuterRef("pk"))
+        return self.filter(Exists(events.exclude(kind="closing")))
 
 
 class LedgerEventQuerySet(models.QuerySet):

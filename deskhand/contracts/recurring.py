@@ -1,6 +1,6 @@
 """Recurring lines: added, priced and counted by date, and what they come to in a month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from deskhand.rules.proration import Charge, Piece, charge
 from deskhand.rules.terms import Span
 
 MOST_LINES = 50
+FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +150,40 @@ class MonthLine:
     words: tuple[str, ...]
 
 
-def month_of(contract: Contract, month: date, *, at: datetime) -> list[MonthLine]:
+def month_of(
+    contract: Contract, month: date, *, counts: Mapping[int, int] | None = None, at: datetime
+) -> list[MonthLine]:
     """Return what recurs in the month of a day: by the days on which contract and line run. What
-    is counted is counted as it is now."""
+    is counted is counted as it is now, unless `counts` says how many there are of a line."""
     spans = periods(contract)
     currency = next((v.currency for v, _span in reversed(spans) if v.currency), "")
     held = [span for _version, span in spans]
     lines = lines_of(contract)
-    found = (_month_line(line, month, held, currency, contract) for line in lines)
+    said = counts or {}
+
+    def of(line: RecurringLine) -> MonthLine:
+        now = said.get(line.pk)
+        now = counted(line.counts, contract) or 0 if now is None else now
+        return _month_line(line, month, held, currency, now)
+
+    found = (of(line) for line in lines)
     return [one for one in found if one.charge.pieces]
 
 
+def line_that_pays(
+    contract: Contract, fee: Decimal, month: date, *, at: datetime
+) -> RecurringLine | None:
+    """Return the flat line by which such a fee is charged in the month of a day; None where no
+    line of the contract does that."""
+    found = month_of(contract, month.replace(day=1), at=at)
+    paying = (one.line for one in found if one.line.counts == FLAT and one.price == fee)
+    return next(paying, None)
+
+
 def _month_line(
-    line: RecurringLine, month: date, held: Sequence[Span], currency: str, contract: Contract
+    line: RecurringLine, month: date, held: Sequence[Span], currency: str, now: int
 ) -> MonthLine:
     own = Span(line.begins_on, line.ends_on)
-    now = counted(line.counts, contract) or 0
     prices, quantities = list(line.prices.all()), list(line.quantities.all())
 
     def quantity(day: date) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from deskhand.contracts import conditions, promising
 from deskhand.contracts.models import Contract, ContractVersion, CoverageRule, Rate
 from deskhand.contracts.refusing import ContractRefused
-from deskhand.contracts.terms import Terms, Travelling
+from deskhand.contracts.terms import Empty, Terms, Travelling
 from deskhand.rules.conditions import ConditionError
 from deskhand.rules.money import is_currency
 from deskhand.sla import scope
@@ -165,6 +165,10 @@ def _check_money(says: VersionDraft) -> None:
     if is_priced and not currency:
         words = _("A price needs a currency. Say which, such as EUR or USD.")
         raise ContractRefused("currency", words)
+    is_charged = says.terms.when_empty == Empty.TIME_AND_MATERIALS
+    if is_charged and not Decimal(says.terms.unit_price):
+        words = _("What is charged when no unit is left needs a price for a unit.")
+        raise ContractRefused("unit_price", words)
     roles = [draft.role.casefold() for draft in says.rates]
     twice = next((draft for draft in says.rates if roles.count(draft.role.casefold()) > 1), None)
     if twice is not None:

@@ -82,6 +82,20 @@ def rate_time(event_id: int) -> None:
     rated.rate(event.payload["entry"], at=timezone.now())
 
 
+@task()
+def rate_ticket(event_id: int) -> None:
+    """What a contract says of a ticket became another thing. Follows `coverage_decided`."""
+    event = Event.objects.get(pk=event_id)
+    rated.rate_ticket(event.payload["ticket"], at=timezone.now())
+
+
+@every("25 * * * *")
+@task()
+def look_again_at_time() -> None:
+    """See that nothing was left lying of what time comes to by contract."""
+    rated.look_again(at=timezone.now())
+
+
 @beat
 def look_for_news() -> None:
     """See whether there is something for rules to look at; while none is active, nothing is."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deskhand.catalog.models import Category, RequestType
 from deskhand.contracts import covering
 from deskhand.desk import ending, first_contact, grading
+from deskhand.desk.contracts import covering as coverage
 from deskhand.desk.requesting import follow_request
 from deskhand.desk.standing import stand
 from deskhand.desk.story import story
@@ -106,8 +107,11 @@ def _follow(
     """What follows from a field that was set; `before` is what was asked for until then."""
     if field == "request_type":
         follow_request(ticket, before, by=by, at=at)
-    if field in covering.FIELDS:
+    if field == "tier":
+        # The ticket goes on from here; what it had drawn stays.
         covering.cover_again(ticket, by=by, at=at)
+    elif field in covering.FIELDS:
+        coverage.correct(ticket, by=by, at=at)
     if field in replacing.FIELDS:
         replacing.choose_anew(ticket, field=field, by=by, at=at)
     is_graded = field in grading.FIELDS and grading.follow(ticket, by=by, at=at)

@@ -1,11 +1,20 @@
 """A reader as the doer of a change."""
 
+from django.utils.translation import gettext as _
+
 from deskhand.journal.actor import Actor
 from deskhand.people.reader import Reader
 
 
 class NotAllowed(Exception):
     """The doer may not do this; the text says why and who may."""
+
+
+def need_charging(reader: Reader) -> None:
+    """Raise NotAllowed for whoever does not decide what clients pay."""
+    if not reader.may_charge:
+        words = _("An account manager does this, or whoever was let charge clients in Setup.")
+        raise NotAllowed(words)
 
 
 def agent_id_of(reader: Reader) -> int:

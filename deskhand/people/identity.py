@@ -132,5 +132,6 @@ def _with_agent(
         only_organizations=frozenset(organizations) or None,
         only_own_teams=agent.only_own_teams,
         sees_costs=agent.sees_costs,
+        charges=agent.charges,
         look=Look(agent.theme, agent.density, agent.has_shortcuts),
     )

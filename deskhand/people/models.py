@@ -320,6 +320,9 @@ class Agent(models.Model):
     )
     only_own_teams = models.BooleanField(_("limited to own teams"), default=False)
     sees_costs = models.BooleanField(_("sees what work costs, and profit"), default=False)
+    charges = models.BooleanField(
+        _("charges clients: quotes, milestones, units and goodwill; closes periods"), default=False
+    )
     is_active = models.BooleanField(_("active"), default=True)
     handle = models.CharField(_("handle"), max_length=30, unique=True, null=True)
     theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)

@@ -12,6 +12,9 @@ class Look:
     has_shortcuts: bool = True
 
 
+CHARGING_ROLES = frozenset({"account_manager", "administrator"})
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The one who reads or acts; a stranger has neither person nor agent.
@@ -30,6 +33,7 @@ class Reader:
     only_organizations: frozenset[int] | None = None
     only_own_teams: bool = False
     sees_costs: bool = False
+    charges: bool = False
     organizations: frozenset[int] = frozenset()
     managed: frozenset[tuple[int, int | None]] = frozenset()
     contracts: frozenset[int] = frozenset()
@@ -53,6 +57,11 @@ class Reader:
         """Light agents read and write notes; they do not answer requesters."""
         return self.is_agent and self.role != "light"
 
+    @property
+    def may_charge(self) -> bool:
+        """Whether somebody decides what clients pay: by his role, or as it was given to him."""
+        return self.is_agent and (self.charges or self.role in CHARGING_ROLES)
+
     def as_requester(self) -> "Reader":
         """The same person as the portal sees him: without the rights of an agent."""
         return replace(
@@ -63,6 +72,7 @@ class Reader:
             only_organizations=None,
             only_own_teams=False,
             sees_costs=False,
+            charges=False,
         )
 
 

@@ -5,9 +5,10 @@ Each line is rounded once, and so is its tax; sums add up what is shown.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
 from deskhand.rules.money import major, minor
@@ -54,6 +55,16 @@ def sums(lines: Iterable[Line], currency: str, *, chosen: frozenset[int] = froze
     return Sums(
         sum(line.net(currency) for line in taken), sum(line.tax(currency) for line in taken)
     )
+
+
+def shares(amount: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount as these weights are to one another, each share rounded once; they come to
+    exactly the amount. All of it is the first one's where the weights come to nothing."""
+    whole = sum(weights)
+    if whole <= 0:
+        return [amount if place == 0 else 0 for place in range(len(weights))]
+    edges = [(2 * amount * upto + whole) // (2 * whole) for upto in accumulate(weights)]
+    return [edge - before for before, edge in pairwise([0, *edges])]
 
 
 def mark(shown: Mapping[str, Any]) -> str:

@@ -180,7 +180,7 @@ def test_a_full_credit_gives_back_all_and_its_lines_can_be_issued_anew_once(cast
     second = issuing.issue(again.pk, by=BILLING, at=at)
     assert (second.net, second.number) == (2_000, 2)
     why = reading.explained(reading.lines_of(second))[0]
-    assert why.charge == Charge.objects.get()
+    assert why.charge == Charge.objects.own().get()
     assert origins([why.charge]) == {why.charge.pk: Origin(Kind.ENTRY, int(f"{cast.birch.pk}0"))}
     with pytest.raises(ContractRefused):
         crediting.say_again(invoice.pk, by=BILLING, at=at)

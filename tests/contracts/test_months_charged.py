@@ -1,15 +1,17 @@
 """What recurs is charged once for each month, since the contract was entered."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from deskhand.contracts import recurring
+from deskhand.contracts.charging import reverse
 from deskhand.contracts.invoices import details, gathering
 from deskhand.contracts.invoices.months import charge_months
 from deskhand.contracts.models import Charge
 from deskhand.contracts.recurring import NewLine
+from tests import cast as stage
 from tests.contracts import billed
 from tests.contracts.billed import BILLING
 from tests.contracts.paper import sign
@@ -72,3 +74,45 @@ def test_a_contract_that_ran_before_it_was_entered_is_charged_from_then_on(cast)
 def test_gathering_charges_what_is_due_first(cast, contract):
     drafts = gathering.gather(until=date(2026, 4, 30), by=BILLING, at=MAY)
     assert drafts[0].lines.count() == 2
+
+
+@pytest.fixture
+def in_advance(contract):
+    rules = details.seller_rules()
+    rules.in_advance = True
+    details.save_rules(rules)
+    return contract
+
+
+def test_a_month_charged_in_advance_is_corrected_by_what_changes_within_it(in_advance):
+    charge_months(by=BILLING, at=MAY)
+    line = in_advance.recurring_lines.get()
+    recurring.reprice(line, Decimal(1210), valid_from=date(2026, 5, 22), at=MAY)
+    for _time in range(2):
+        charge_months(by=BILLING, at=MAY + timedelta(days=2))
+    # Ten days of 31 at 310 more.
+    assert charges()[2:] == [("2026-05", 90_000), ("2026-05", 10_000)]
+    one = Charge.objects.last()
+    assert (one.text, one.charged_on) == ("Monthly fee, May 2026, corrected", date(2026, 5, 6))
+    recurring.end(line, date(2026, 5, 15), at=MAY)
+    charge_months(by=BILLING, at=MAY + timedelta(days=30))
+    # Half of the month is left of it: 15 days of 31.
+    assert sum(amount for month, amount in charges() if month == "2026-05") == 43_548
+    assert charges()[-1] == ("2026-05", 43_548 - 100_000)
+
+
+def test_what_was_counted_stays_and_what_was_let_go_too(cast, in_advance):
+    recurring.add(in_advance, NewLine("Users", "user", date(2026, 5, 1), Decimal(10)))
+    charge_months(by=BILLING, at=MAY)
+    before = len(charges())
+    stage.person("Zoe", "zoe@birch.example", organization=cast.birch)
+    reverse(
+        Charge.objects.get(key__endswith=":2026-05", text__startswith="Monthly"),
+        why="x",
+        by=BILLING,
+        at=MAY,
+    )
+    line = in_advance.recurring_lines.get(counts="flat")
+    recurring.reprice(line, Decimal(1210), valid_from=date(2026, 5, 22), at=MAY)
+    charge_months(by=BILLING, at=MAY + timedelta(days=2))
+    assert len(charges()) == before + 1

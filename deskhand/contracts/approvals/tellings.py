@@ -1,12 +1,13 @@
 """What agents are told of answers: who asked, and the account manager of the client."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deskhand.contracts.approvals.reading import answered_words
+from deskhand.contracts.asked_for import work_on_invoices
 from deskhand.contracts.models import Approval
 from deskhand.journal.actor import Actor
 from deskhand.notices.kinds import Kind
@@ -54,7 +55,7 @@ class Approvals:
         return Approval.objects.visible_to(reader)
 
     def lines(self, notices: Sequence[Notice], *, reader: Reader, at: datetime) -> dict[int, Line]:
-        rows = Approval.objects.select_related("organization", "answer")
+        rows = Approval.objects.select_related("organization", "answer", "ticket")
         found = rows.in_bulk({notice.subject_id for notice in notices})
         return {
             notice.pk: _line(found[notice.subject_id])
@@ -63,10 +64,20 @@ class Approvals:
         }
 
 
+def _words(approval: Approval) -> Iterator[str]:
+    yield answered_words(approval) or _("Nobody answered in time.")
+    is_quote = approval.kind == Approval.Kind.QUOTE and approval.state == Approval.State.APPROVED
+    if is_quote and approval.ticket is not None:
+        names = {line.invoice.name for line in work_on_invoices(approval.ticket)}
+        if names:
+            words = _("Work on its ticket was invoiced already: %(invoices)s. Give it back there.")
+            yield words % {"invoices": ", ".join(sorted(names))}
+
+
 def _line(approval: Approval) -> Line:
     return Line(
         name=str(approval.organization),
         title=approval.title,
-        words=answered_words(approval) or _("Nobody answered in time."),
+        words=" ".join(_words(approval)),
         url=f"/desk/approvals/{approval.pk}/",
     )

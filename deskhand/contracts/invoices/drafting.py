@@ -6,13 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from deskhand.contracts.charging import AlreadyReversed, ChargeDiffers, NewCharge, charge, reverse
 from deskhand.contracts.invoices.details import Taxes, taxes
 from deskhand.contracts.invoices.gathering import line_of
-from deskhand.contracts.models import ChargeSource, InvoiceDraft, InvoiceDraftLine
+from deskhand.contracts.models import (
+    Charge,
+    ChargeSource,
+    InvoiceDraft,
+    InvoiceDraftLine,
+    InvoiceLine,
+)
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.actor import Actor
 from deskhand.people.models import Organization
@@ -49,13 +55,31 @@ def locked(pk: int) -> InvoiceDraft:
 
 def lines_of(draft: InvoiceDraft) -> list[InvoiceDraftLine]:
     """Return all lines with what they came of, in one statement."""
-    rows = draft.lines.select_related("charge__ticket", "charge__reversed_by", "replaces__charge")
+    rows = draft.lines.select_related(
+        "charge__ticket",
+        "charge__reversed_by",
+        "replaces__charge__reversed_by",
+        "replaces__replaces__charge__reversed_by",
+        "replaces__root__charge__reversed_by",
+    )
     return list(rows.order_by("position", "pk"))
 
 
 def is_taken_back(line: InvoiceDraftLine) -> bool:
     """Whether its charge was reversed since it was gathered."""
-    return line.charge is not None and getattr(line.charge, "reversed_by", None) is not None
+    charge = origin_of(line)
+    return charge is not None and getattr(charge, "reversed_by", None) is not None
+
+
+def origin_of(line: InvoiceDraftLine) -> Charge | None:
+    """Return the charge that a line asks for, also where it says a credited one again."""
+    return line.charge if line.replaces is None else line.replaces.origin
+
+
+def stands_at(line: InvoiceLine) -> int:
+    """Return what a line asks for without what credit notes have given up of it."""
+    rows = line.credited_by.exclude(gives_up=None)
+    return line.amount + (rows.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def asked_for(lines: Sequence[InvoiceDraftLine]) -> list[InvoiceDraftLine]:
@@ -111,11 +135,11 @@ def let_go(pk: int, line_id: int, *, why: str, by: Actor, at: datetime) -> None:
     if not why.strip():
         raise ContractRefused("why", _("Why is it not charged?"))
     line = _line(locked(pk), line_id)
-    taken, line.charge = line.charge, None
+    taken, is_told = origin_of(line), line.replaces is not None
     line.delete()
     if taken is not None:
         try:
-            reverse(taken, why=why.strip(), by=by, at=at)
+            reverse(taken, why=why.strip(), is_told=is_told, by=by, at=at)
         except AlreadyReversed as error:
             words = _("It was taken back already, or takes back itself.")
             raise ContractRefused("", words) from error

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from deskhand.contracts.invoices import months
 from deskhand.contracts.invoices.details import Taxes, locked_rules, seller_rules, taxes, today
@@ -28,14 +29,21 @@ GATHERING = system("billing")
 
 def unbilled(until: date | None = None) -> ChargeQuerySet:
     """Return the charges that no draft and no invoice has yet: what stands, and what takes back a
-    charge that an invoice asked for already, unless it was given back by credit notes."""
-    given_back = InvoiceLine.objects.filter(charge=OuterRef("reverses"), replaced_by=None)
-    given_back = given_back.annotate(back=Sum("credited_by__amount")).filter(amount=-F("back"))
-    rows: ChargeQuerySet = Charge.objects.filter(draft_line=None, invoice_line=None).filter(
-        Q(reverses=None, reversed_by=None) | Q(reverses__invoice_line__isnull=False)
-    )
-    rows = rows.exclude(Exists(given_back))
+    charge that an invoice asked for already, unless it was given back by credit notes. What
+    adjusts another was told by an invoice or a credit note."""
+    given_back = _said_last(OuterRef("reverses")).annotate(back=Sum("credited_by__amount"))
+    rows: ChargeQuerySet = Charge.objects.filter(
+        draft_line=None, invoice_line=None, adjusts=None
+    ).filter(Q(reverses=None, reversed_by=None) | Q(reverses__invoice_line__isnull=False))
+    rows = rows.exclude(Exists(given_back.filter(amount=-F("back"))))
     return rows if until is None else rows.filter(charged_on__lte=until)
+
+
+def _said_last(charge: Any) -> QuerySet[InvoiceLine]:
+    """The line that asks for a charge: the last one, over however many rewritings."""
+    of_charge = Q(charge=charge) | Q(replaces__charge=charge) | Q(root__charge=charge)
+    found: QuerySet[InvoiceLine] = InvoiceLine.objects.filter(of_charge, replaced_by=None)
+    return found
 
 
 @transaction.atomic
@@ -128,8 +136,9 @@ def line_of(draft: InvoiceDraft, row: Charge, position: int, known: Taxes) -> In
 
 
 def _given_back(row: Charge) -> int:
-    """What credit notes have given back of the charge that a charge takes back."""
+    """What credit notes have given back, to be charged again, of the charge that a charge takes
+    back."""
     if row.reverses_id is None:
         return 0
-    lines = InvoiceLine.objects.filter(credits__charge=row.reverses_id, credits__replaced_by=None)
+    lines = InvoiceLine.objects.filter(credits__in=_said_last(row.reverses_id), gives_up=None)
     return -(lines.aggregate(sum=Sum("amount"))["sum"] or 0)

@@ -8,9 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deskhand.contracts.charging import adjust
 from deskhand.contracts.events import InvoiceIssued
 from deskhand.contracts.invoices import details
-from deskhand.contracts.invoices.drafting import DraftGone, asked_for, lines_of, locked, taxed
+from deskhand.contracts.invoices.drafting import (
+    DraftGone,
+    asked_for,
+    lines_of,
+    locked,
+    stands_at,
+    taxed,
+)
 from deskhand.contracts.models import (
     Invoice,
     InvoiceDraft,
@@ -47,7 +55,8 @@ def issue(pk: int, *, total: int | None = None, by: Actor, at: datetime) -> Invo
     invoice = _headed(draft, lines, by=by, at=at)
     prefix = details.seller_rules().invoice_prefix
     put(invoice, sums, prefix=prefix, known=details.taxes())
-    _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
+    made_lines = _move(draft, invoice, list(zip(lines, taxed_lines, strict=True)))
+    _adjust(made_lines, by=by, at=at)
     worked = RatedWork.objects.filter(charge__in=[line.charge_id for line in lines])
     judging.bill_charged(worked.values_list("entry", flat=True), name=invoice.name, by=by, at=at)
     OpenInvoice.objects.create(invoice=invoice, due_on=invoice.due_on, open=invoice.total)
@@ -134,7 +143,7 @@ def _next(prefix: str, day: date) -> int:
 
 def _move(
     draft: InvoiceDraft, invoice: Invoice, lines: Sequence[tuple[InvoiceDraftLine, Taxed]]
-) -> None:
+) -> Sequence[InvoiceLine]:
     """Lines become those of the invoice; what was put off is free for the next draft."""
     made = [
         InvoiceLine(
@@ -142,6 +151,7 @@ def _move(
             position=place,
             charge=line.charge,
             replaces=line.replaces,
+            root=(line.replaces.root or line.replaces) if line.replaces else None,
             text=line.text,
             quantity=line.quantity,
             unit=line.unit,
@@ -155,4 +165,17 @@ def _move(
         for place, (line, tax) in enumerate(lines, 1)
     ]
     draft.delete()
-    InvoiceLine.objects.bulk_create(made)
+    return InvoiceLine.objects.bulk_create(made)
+
+
+def _adjust(lines: Sequence[InvoiceLine], *, by: Actor, at: datetime) -> None:
+    """Let a charge come to what it is asked for now, where a line says it again at another
+    price."""
+    for line in lines:
+        charge = line.origin
+        if line.replaces is None or charge is None:
+            continue
+        change = line.amount - stands_at(line.replaces)
+        if change:
+            words = _("Written anew on %(invoice)s.") % {"invoice": line.invoice.name}
+            adjust(charge, change, why=words, mark=f"anew-{line.pk}", by=by, at=at)

@@ -8,6 +8,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from deskhand.contracts.charging import NewCharge, charge
+from deskhand.contracts.invoices.corrections import correct_months
 from deskhand.contracts.invoices.details import billing_of, locked_rules
 from deskhand.contracts.models import Charge, ChargeSource, Contract
 from deskhand.contracts.promising import periods
@@ -49,16 +50,16 @@ def _of_contract(contract: Contract, in_advance: bool, *, by: Actor, at: datetim
                 new = _new(contract, month, line, in_advance)
             charge(new, by=by, at=at)
             made += 1
-    return made
+    with translation.override(language):
+        return made + correct_months(contract, by=by, at=at)
 
 
 def _charged(contract: Contract) -> set[tuple[int, date]]:
-    keys = Charge.objects.filter(
-        contract=contract, source=ChargeSource.RECURRING, reverses=None
-    ).values_list("key", flat=True)
+    rows = Charge.objects.own().filter(contract=contract, source=ChargeSource.RECURRING)
+    keys = rows.values_list("key", flat=True)
     found = set()
     for key in keys:
-        _name, line, month = key.split(":")
+        _name, line, month, *_times = key.split(":")
         found.add((int(line), date.fromisoformat(f"{month}-01")))
     return found
 

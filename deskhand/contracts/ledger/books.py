@@ -47,8 +47,10 @@ def lock(book: LedgerBook) -> LedgerBook:
 
 
 def kept_contracts() -> list[Contract]:
-    """Return the contracts that have a book."""
-    return list(Contract.objects.filter(book__isnull=False).select_related("organization"))
+    """Return the contracts that have a book of units."""
+    books = LedgerBook.objects.of_units().exclude(contract=None)
+    rows = Contract.objects.filter(pk__in=books.values("contract"))
+    return list(rows.select_related("organization"))
 
 
 def opened(contract: Contract, terms: Terms, *, at: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from deskhand.contracts.ledger.books import arithmetic, retold
 from deskhand.contracts.ledger.posting import balances, difference
 from deskhand.contracts.ledger.recording import NewEvent, amounts
 from deskhand.contracts.models import (
+    SECONDS,
     UNITS,
     AccountKind,
     EventKind,
@@ -37,6 +38,8 @@ def faults() -> Iterator[Fault]:
     yield from _wrong_sums()
     for book in LedgerBook.objects.select_related("contract", "organization").iterator():
         yield from _of_events(book)
+        yield from _of_seconds(book)
+        yield from _of_lots(book)
         if book.contract_id is not None:
             yield from _of_units(book)
 
@@ -97,18 +100,29 @@ def _of_units(book: LedgerBook) -> Iterator[Fault]:
         if carry.carried > book.rollover_cap:
             words = f"{carry.carried} units were carried at {carry.at:%Y-%m-%d}"
             yield Fault(str(book), f"{words}, more than {book.rollover_cap}")
-    yield from _of_lots(book)
+
+
+def _of_seconds(book: LedgerBook) -> Iterator[Fault]:
+    """Of each block of hours, what was allowed was drawn, has lapsed, or is left."""
+    sums: dict[str, int] = {}
+    for place, amount in balances(book, measure=SECONDS).items():
+        sums[place.lot] = sums.get(place.lot, 0) + amount
+    for lot, total in sums.items():
+        if total:
+            yield Fault(str(book), f"{total} seconds of {lot or 'no lot'} came from nowhere")
 
 
 def _of_lots(book: LedgerBook) -> Iterator[Fault]:
     """No lot was drawn, expired or carried before it was there: its own entries never go below
     nothing in the order of their recording."""
     rows = LedgerEntry.objects.filter(
-        account__book=book, account__measure=UNITS, account__kind=AccountKind.AVAILABLE
+        account__book=book,
+        account__measure__in=(UNITS, SECONDS),
+        account__kind=AccountKind.AVAILABLE,
     ).exclude(lot=None)
     left: dict[str, int] = {}
     for key, amount in rows.order_by("pk").values_list(F("lot__key"), "amount"):
         left[key] = left.get(key, 0) + amount
         if left[key] < 0:
-            yield Fault(str(book), f"lot {key} went {left[key]} units below nothing")
+            yield Fault(str(book), f"lot {key} went {left[key]} below nothing")
             return

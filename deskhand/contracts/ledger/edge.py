@@ -42,7 +42,8 @@ def is_last(book: LedgerBook, row: LedgerEvent, *, at: datetime) -> bool:
         return False
     if book.closed_until is not None and row.effective_at < book.closed_until:
         return False
-    postings = LedgerPosting.objects.filter(book=book)
+    # A block of hours in the same book is another measure: nothing of units hangs on it.
+    postings = LedgerPosting.objects.filter(book=book).exclude(kind__startswith="block")
     newest = postings.order_by("-effective_at").values_list("effective_at", flat=True).first()
     if newest is None or row.effective_at < newest:
         return False

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from deskhand.contracts.ledger.books import arithmetic, lock, retold
 from deskhand.contracts.ledger.posting import NewPosting, Place, post
@@ -15,7 +15,6 @@ from deskhand.contracts.models import (
     Charge,
     ChargeSource,
     Contract,
-    InvoiceLine,
     LedgerBook,
     LedgerEntry,
     LedgerPosting,
@@ -70,16 +69,6 @@ def _charged(payload: Mapping[str, Any]) -> Moves:
     return f"charge:{charge.pk}", charge.currency, moves
 
 
-def _invoiced(payload: Mapping[str, Any]) -> Moves:
-    key, currency, moves = _asked(payload)
-    # A line that says a credited one again at another price: what it changes was never charged.
-    again = InvoiceLine.objects.filter(invoice=payload["invoice"]).exclude(replaces=None)
-    change = again.aggregate(sum=Sum(F("amount") - F("replaces__amount")))["sum"] or 0
-    moves[AccountKind.UNBILLED] += change
-    moves[AccountKind.REVENUE] = -change
-    return key, currency, moves
-
-
 def _asked(payload: Mapping[str, Any]) -> Moves:
     total, tax = payload["total"], payload["tax"]
     moves = {
@@ -104,7 +93,7 @@ def _paid(payload: Mapping[str, Any]) -> Moves:
 _MOVES = {
     "charge_made": _charged,
     "charge_reversed": _charged,
-    "invoice_issued": _invoiced,
+    "invoice_issued": _asked,
     "credit_issued": _credited,
     "payment_entered": _paid,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -88,8 +88,14 @@ class Summary:
 
 
 def book_of(contract: Contract) -> LedgerBook | None:
-    """Return the book of a contract; None before anything is recorded."""
-    return LedgerBook.objects.filter(contract=contract).first()
+    """Return the book of a contract's units; None before anything is recorded of them."""
+    return LedgerBook.objects.of_units().filter(contract=contract).first()
+
+
+def with_books(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Return contracts with `has_book`: whether something of units is recorded of them."""
+    books = LedgerBook.objects.of_units().filter(contract=OuterRef("pk"))
+    return rows.annotate(has_book=Exists(books))
 
 
 def summary(contract: Contract, book: LedgerBook) -> Summary:
@@ -237,6 +243,9 @@ def _rule(event: LedgerEvent) -> Iterator[str]:
     elif event.kind in {EventKind.APPOINTMENT, EventKind.CORRECTION}:
         words = _("%(minutes)d minutes: two for the first hour, one for each half-hour begun.")
         yield words % {"minutes": facts.get("minutes", 0)}
+        if facts.get("length"):
+            words = _("It took %(minutes)d minutes; the rest lies in hours that draw no units.")
+            yield words % {"minutes": facts["length"]}
     if event.kind == EventKind.PURCHASE and facts.get("units"):
         words = ngettext("A pack of %(count)d unit.", "A pack of %(count)d units.", facts["units"])
         yield words % {"count": facts["units"]}
@@ -255,6 +264,8 @@ def _rule(event: LedgerEvent) -> Iterator[str]:
 _WHY = {
     "bounced": lambda: _("The answer never arrived."),
     "reopened": lambda: _("The appointment stands again."),
+    "quoted": lambda: _("A quote pays for it."),
+    "coverage": lambda: _("What the contract says of the work was decided anew."),
 }
 
 

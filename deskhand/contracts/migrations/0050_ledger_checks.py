@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0040_maintenance")]
+    dependencies = [("contracts", "0046_verdicts")]
 
     operations = [
         migrations.CreateModel(

@@ -59,10 +59,12 @@ from deskhand.contracts.models.quotes import Quote, QuoteLine, QuoteVersion
 from deskhand.contracts.models.rated import Decision, RatedWork
 from deskhand.contracts.models.recurring import LinePrice, LineQuantity, RecurringLine
 from deskhand.contracts.models.unit_requests import UnitRequest
+from deskhand.contracts.models.verdicts import UNDECIDED, TimeVerdict
 
 __all__ = [
     "CATEGORIES",
     "SECONDS",
+    "UNDECIDED",
     "UNITS",
     "AccountKind",
     "Approval",
@@ -120,5 +122,6 @@ __all__ = [
     "TaxCode",
     "TaxRate",
     "TicketCoverage",
+    "TimeVerdict",
     "UnitRequest",
 ]

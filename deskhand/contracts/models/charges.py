@@ -28,7 +28,8 @@ class Charge(models.Model):
     `key` says what it came of, so that nothing is charged twice. `charged_on` is the date of
     work, by which an invoice takes it up. `amount` is in minor units, less than zero where it
     gives back. `why` are the sentences that explain it, in order: rule, rate, rounding.
-    `decided` says who agreed to it, when and where, where somebody had to.
+    `decided` says who agreed to it, when and where, where somebody had to. One that `adjusts`
+    another says what an invoice or a credit note made of that: no invoice takes it up.
     """
 
     organization = models.ForeignKey(
@@ -53,6 +54,7 @@ class Charge(models.Model):
     why = models.JSONField(default=list)
     decided = models.CharField(max_length=300, blank=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    adjusts = models.ForeignKey("self", models.PROTECT, null=True, related_name="adjustments")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
 

@@ -141,13 +141,16 @@ class Invoice(models.Model):
 
 class InvoiceLine(models.Model):
     """A line as it was issued. It points to its charge, to the line that it gives back, or to the
-    credited line that it says again. `rate` is in thousandths of a percent."""
+    credited line that it says again, whose first one is its `root`. What a credit note gives back
+    is charged again, unless it `gives_up`. `rate` is in thousandths of a percent."""
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveIntegerField()
     charge = models.OneToOneField(Charge, models.PROTECT, null=True, related_name="invoice_line")
     credits = models.ForeignKey("self", models.PROTECT, null=True, related_name="credited_by")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="said_again_by")
+    gives_up = models.ForeignKey(Charge, models.PROTECT, null=True, related_name="given_up_on")
     text = models.CharField(max_length=500)
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     unit = models.CharField(max_length=40, blank=True)
@@ -164,3 +167,9 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def origin(self) -> Charge | None:
+        """The charge that it asks for, over however many rewritings."""
+        first = self.root or self.replaces or self
+        return first.charge

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from deskhand.contracts.models.contracts import Contract
-from deskhand.contracts.queries import LedgerEntryQuerySet, LedgerEventQuerySet
+from deskhand.contracts.queries import (
+    LedgerBookQuerySet,
+    LedgerEntryQuerySet,
+    LedgerEventQuerySet,
+)
 
 UNITS, SECONDS = "units", "seconds"
 
@@ -36,6 +40,8 @@ class LedgerBook(models.Model):
     pack_days = models.PositiveIntegerField(default=0)
     told_until = models.DateTimeField()
     closed_until = models.DateTimeField(null=True)
+
+    objects = LedgerBookQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Revenue against the cost of time, by client, contract, agent and month.
 
-Revenue is what was charged, by the day of the work, less what credit notes gave back. Time counts
+Revenue is what is charged, by the day of the work, less what credit notes gave back and no invoice
+asks for again yet. Time counts
 by the day on which it was worked, at the cost rate of that day.
 """
 
@@ -80,20 +81,29 @@ def _revenue(asked: Asked) -> list[Fact]:
 
 
 def _corrected(asked: Asked, seen: QuerySet[Charge]) -> list[tuple[Any, ...]]:
-    """What credit notes gave back, and what was written anew after them, as charges again."""
+    """What credit notes gave back to be charged again, until an invoice asks for it: what was given
+    up, and what is asked for at another price, are charges."""
     lines = InvoiceLine.objects.filter(
-        Q(credits__isnull=False) | Q(replaces__isnull=False),
+        credits__isnull=False,
+        credits__replaced_by=None,
+        gives_up=None,
         invoice__currency=asked.currency,
         invoice__organization__in=seen.values("organization"),
         charged_on__range=(asked.since, asked.until),
+    )
+    origins = ("credits__charge", "credits__replaces__charge", "credits__root__charge")
+    lines = lines.exclude(
+        Q(credits__charge__reversed_by__isnull=False)
+        | Q(credits__replaces__charge__reversed_by__isnull=False)
+        | Q(credits__root__charge__reversed_by__isnull=False)
     )
     return list(
         lines.values_list(
             "charged_on",
             "invoice__organization",
             "invoice__contract",
-            Coalesce("credits__charge__key", "replaces__charge__key"),
-            Coalesce("credits__charge__source", "replaces__charge__source"),
+            Coalesce(*(f"{path}__key" for path in origins)),
+            Coalesce(*(f"{path}__source" for path in origins)),
             "amount",
         )
     )

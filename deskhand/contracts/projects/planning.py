@@ -14,6 +14,7 @@ from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
 from deskhand.journal.actor import Actor
 from deskhand.journal.record import record
+from deskhand.people.lineage import above
 from deskhand.people.models import Agent
 from deskhand.people.zones import zone_of
 from deskhand.tickets.models import Ticket
@@ -114,7 +115,8 @@ def remove_milestone(milestone: Milestone) -> None:
 def link(project: Project, ticket: Ticket) -> None:
     """Let a ticket of the same client be worked on for a locked project. Raises ContractRefused."""
     need_open(project)
-    if ticket.organization_id != project.organization_id:
+    client = ticket.organization_id
+    if client is None or project.organization_id not in {client, *above(client)}:
         raise ContractRefused("ticket", _("This ticket is of another client."))
     place = ProjectTicket.objects.filter(ticket=ticket).first()
     if place is not None and place.project_id != project.pk:
@@ -123,8 +125,10 @@ def link(project: Project, ticket: Ticket) -> None:
         ProjectTicket.objects.create(project=project, ticket=ticket)
 
 
-def unlink(project: Project, number: int) -> None:
-    project.places.filter(ticket=number).delete()
+def unlink(project: Project, number: int) -> bool:
+    """Take a ticket out of a project; False where it was not in it."""
+    count, _by_model = project.places.filter(ticket=number).delete()
+    return bool(count)
 
 
 def end(project: Project, state: str, *, by: Actor, at: datetime) -> None:

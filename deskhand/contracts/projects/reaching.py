@@ -9,12 +9,15 @@ from deskhand.contracts import charging
 from deskhand.contracts.approvals.reading import answered_words
 from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.models import ChargeSource, Milestone
+from deskhand.contracts.paying import named, payer
 from deskhand.contracts.projects.planning import need_agreed, need_open, tell
+from deskhand.contracts.quotes.charging import agreed_answer, agreed_lines
 from deskhand.contracts.quotes.writing import last_version
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.actor import Actor
 from deskhand.people.zones import zone_of
 from deskhand.rules.money import major
+from deskhand.rules.quoting import shares
 
 
 def reach(milestone: Milestone, *, by: Actor, at: datetime) -> Milestone:
@@ -26,31 +29,45 @@ def reach(milestone: Milestone, *, by: Actor, at: datetime) -> Milestone:
     milestone.reached_at, milestone.reached_by = at, by.name
     if milestone.amount:
         need_agreed(milestone)
-        milestone.charge = charging.charge(_charge(milestone, at=at), by=by, at=at)
+        made = [charging.charge(new, by=by, at=at) for new in _charges(milestone, at=at)]
+        milestone.charge = made[0]
     milestone.save(update_fields=["reached_at", "reached_by", "charge"])
     tell(project, "reached", by=by, at=at)
     return milestone
 
 
-def _charge(milestone: Milestone, *, at: datetime) -> NewCharge:
+def _charges(milestone: Milestone, *, at: datetime) -> list[NewCharge]:
+    """One charge for each tax of the quote: what is reached is shared as its lines are."""
     project, quote = milestone.project, milestone.project.quote
     version = last_version(quote)
-    codes = {line.tax_code for line in version.lines.all()}
+    nets: dict[str, int] = {}
+    for line in agreed_lines(version, agreed_answer(version)):
+        net = line.priced.net(version.currency)
+        nets[line.tax_code] = nets.get(line.tax_code, 0) + net
+    parts = zip(nets, shares(milestone.amount, list(nets.values())), strict=True)
+    taxed = [(code, amount) for code, amount in parts if amount]
     words = _("Milestone %(position)d of project “%(project)s”, quote %(number)s.")
     filled = {"position": milestone.position, "project": project.name, "number": quote.number}
-    return NewCharge(
-        organization=project.organization,
-        source=ChargeSource.MILESTONE,
-        key=f"milestone:{milestone.pk}",
-        charged_on=at.astimezone(zone_of(None, project.organization)).date(),
-        text=f"{project.name}: {milestone.title}",
-        amount=milestone.amount,
-        currency=version.currency,
-        quantity=Decimal(1),
-        unit_price=major(milestone.amount, version.currency),
-        contract=quote.contract,
-        ticket=quote.ticket,
-        tax_code=codes.pop() if len(codes) == 1 else "",
-        why=(words % filled,),
-        decided=answered_words(version.approval) if version.approval is not None else "",
-    )
+    why = [words % filled]
+    if len(taxed) > 1:
+        why.append(_("It is shared among the taxes of the quote as its lines are."))
+    key = f"milestone:{milestone.pk}"
+    return [
+        NewCharge(
+            organization=payer(quote.contract, project.organization),
+            source=ChargeSource.MILESTONE,
+            key=f"{key}:{code}" if place else key,
+            charged_on=at.astimezone(zone_of(None, project.organization)).date(),
+            text=named(f"{project.name}: {milestone.title}", quote.ticket, quote.contract),
+            amount=amount,
+            currency=version.currency,
+            quantity=Decimal(1),
+            unit_price=major(amount, version.currency),
+            contract=quote.contract,
+            ticket=quote.ticket,
+            tax_code=code,
+            why=why,
+            decided=answered_words(version.approval) if version.approval is not None else "",
+        )
+        for place, (code, amount) in enumerate(taxed)
+    ]

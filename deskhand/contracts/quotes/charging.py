@@ -18,6 +18,7 @@ from deskhand.contracts.models import (
     QuoteLine,
     QuoteVersion,
 )
+from deskhand.contracts.paying import named, payer
 from deskhand.contracts.quotes.writing import State, last_version
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
@@ -71,7 +72,7 @@ def agreed_lines(version: QuoteVersion, answer: ApprovalAnswer) -> list[QuoteLin
 
 def charges_of(quote: Quote) -> list[Charge]:
     """Return what was charged of a quote."""
-    rows = Charge.objects.filter(key__startswith=f"quote:{quote.pk}:", reverses=None)
+    rows = Charge.objects.own().filter(key__startswith=f"quote:{quote.pk}:")
     return list(rows.select_related("reversed_by").order_by("pk"))
 
 
@@ -111,11 +112,11 @@ def _charge(
     }
     decided = answered_words(version.approval) if version.approval is not None else ""
     return NewCharge(
-        organization=quote.organization,
+        organization=payer(quote.contract, quote.organization),
         source=ChargeSource.QUOTE,
         key=f"quote:{quote.pk}:{version.number}:{line.position}",
         charged_on=at.astimezone(zone_of(None, quote.organization)).date(),
-        text=line.text,
+        text=named(line.text, quote.ticket, quote.contract),
         amount=_amount(version, line, quantity),
         currency=version.currency,
         quantity=quantity,

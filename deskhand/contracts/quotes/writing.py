@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts.approvals import asking
 from deskhand.contracts.models import Contract, Quote, QuoteLine, QuoteVersion
+from deskhand.contracts.paying import payer
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.journal.actor import Actor
 from deskhand.people.models import Agent, Organization
@@ -60,14 +61,19 @@ class Origin:
     contract: Contract | None = None
     owner: Agent | None = None
 
+    @property
+    def client(self) -> Organization:
+        """Who is asked, and pays."""
+        return payer(self.contract, self.organization)
+
 
 def begin(origin: Origin, draft: QuoteDraft, *, by: Actor, at: datetime) -> Quote:
     """Begin a quote with a draft of its first version. Raises ContractRefused."""
     _check(draft, at=at)
     # The client is locked, so that two new quotes get numbers of their own.
-    Organization.objects.select_for_update().get(pk=origin.organization.pk)
+    Organization.objects.select_for_update().get(pk=origin.client.pk)
     quote = Quote.objects.create(
-        organization=origin.organization,
+        organization=origin.client,
         ticket=origin.ticket,
         contract=origin.contract,
         owner=origin.owner,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from deskhand.contracts.models import (
     Decision,
     RatedWork,
 )
+from deskhand.contracts.paying import named, payer
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
 from deskhand.journal.actor import Actor
@@ -38,11 +39,11 @@ def charge_work(row: RatedWork, *, by: Actor, at: datetime) -> Charge:
         decided.append(answered_words(approval))
     made = charging.charge(
         NewCharge(
-            organization=row.organization,
+            organization=payer(row.contract, row.organization),
             source=ChargeSource.TIME,
-            key=f"time:{row.entry_id}:{row.revision}",
+            key=_key(row),
             charged_on=row.worked_on,
-            text=row.text,
+            text=named(row.text, row.ticket, row.contract),
             amount=row.amount,
             currency=row.currency,
             quantity=quantity,
@@ -74,6 +75,17 @@ def decision_words(decision: Decision) -> str:
         "how": decision.get_told_how_display(),
         "told": formats.date_format(decision.told_on, "j F Y"),
     }
+
+
+def _key(row: RatedWork) -> str:
+    """A key of its own also where a quote had paid for it and does no more."""
+    stem = f"time:{row.entry_id}:{row.revision}"
+    taken_back = (
+        Charge.objects.own()
+        .filter(Q(key=stem) | Q(key__startswith=f"{stem}:"), reversed_by__isnull=False)
+        .count()
+    )
+    return f"{stem}:{taken_back + 1}" if taken_back else stem
 
 
 def _counted(row: RatedWork) -> tuple[Decimal, str, Decimal]:

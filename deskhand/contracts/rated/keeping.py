@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskhand.contracts import charging
+from deskhand.contracts.asked_for import is_asked_for
 from deskhand.contracts.models import RatedWork
-from deskhand.contracts.quotes.reading import is_quoted, quoted_tickets
+from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.rated.charging import charge_work
 from deskhand.contracts.rated.pricing import Priced, priced
 from deskhand.contracts.refusing import ContractRefused
@@ -33,7 +34,7 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
         return None
     before = entry.rated.order_by("-revision").first()
     if before is not None and before.revision == entry.revision:
-        return before
+        return _again(before, entry, at=at)
     take_back(entry, by=RATING, at=at)
     ticket = entry.ticket
     found = priced(entry, ticket) if ticket is not None and not entry.is_gone else None
@@ -44,12 +45,41 @@ def rate(entry_id: int, *, at: datetime) -> RatedWork | None:
     return row
 
 
-def take_back(entry: TimeEntry, *, by: Actor, at: datetime) -> None:
+def _again(row: RatedWork, entry: TimeEntry, *, at: datetime) -> RatedWork | None:
+    """The same revision again: what nobody decided about follows what the contract says by now."""
+    is_open = row.state == State.WAITING or (
+        row.state == State.CHARGED and row.decision is None and row.charge is not None
+    )
+    if row.state != State.REPLACED and not is_open:
+        return row
+    ticket = entry.ticket
+    found = priced(entry, ticket) if ticket is not None and not entry.is_gone else None
+    if found is None:
+        if row.charge is None or not is_asked_for(row.charge):
+            words = _("What the contract says of the work was decided anew.")
+            take_back(entry, why=words, by=RATING, at=at)
+        return None
+    _price(row, found, at=at)
+    if row.state == State.REPLACED:
+        row.state, row.charge, row.decision = State.WAITING, None, None
+        _follow(row, None, found, at=at)
+    elif row.state == State.WAITING:
+        row.save()
+    return row
+
+
+def _price(row: RatedWork, found: Priced, *, at: datetime) -> None:
+    row.amount, row.billed_seconds, row.rate = found.amount, found.billed_seconds, found.rate
+    row.why, row.rated_at = list(found.why), at
+
+
+def take_back(entry: TimeEntry, *, why: str = "", by: Actor, at: datetime) -> None:
     """Let nothing of what a locked entry came to stand: charges are reversed, once."""
     rows = entry.rated.exclude(state=State.REPLACED).select_related("charge")
     for row in rows.order_by("revision"):
         if row.charge is not None and not hasattr(row.charge, "reversed_by"):
-            charging.reverse(row.charge, why=_("The time was corrected."), by=by, at=at)
+            words = why or _("The time was corrected.")
+            charging.reverse(row.charge, why=words, by=by, at=at)
         row.state = State.REPLACED
         row.save(update_fields=["state"])
 
@@ -60,23 +90,15 @@ def price_again(row: RatedWork, *, at: datetime) -> bool:
     found = priced(entry, entry.ticket) if entry.ticket is not None else None
     if found is None or found.fault or entry.revision != row.revision:
         return False
-    row.amount, row.billed_seconds, row.rate = found.amount, found.billed_seconds, found.rate
-    row.why, row.rated_at = list(found.why), at
+    _price(row, found, at=at)
     row.save(update_fields=["amount", "billed_seconds", "rate", "why", "rated_at"])
     return True
-
-
-def quoted_no_more(organization_id: int) -> int:
-    """Let work wait for a decision again that was part of a quote or a project and is no more;
-    returns how much."""
-    rows = RatedWork.objects.filter(organization=organization_id, state=State.QUOTED)
-    return rows.exclude(ticket__in=quoted_tickets()).update(state=State.WAITING)
 
 
 def _locked(pk: int) -> TimeEntry:
     rows = TimeEntry.objects.select_for_update(of=("self",))
     found: TimeEntry = rows.select_related(
-        "ticket__organization", "ticket__requester", "role", "work_type"
+        "ticket__organization", "ticket__requester", "role", "work_type", "message"
     ).get(pk=pk)
     return found
 
@@ -87,7 +109,7 @@ def _made(entry: TimeEntry, ticket: Ticket, found: Priced, *, at: datetime) -> R
         entry=entry,
         revision=entry.revision,
         contract=found.sheet.contract,
-        organization=ticket.organization or found.sheet.contract.organization,
+        organization=found.sheet.contract.organization,
         ticket=ticket,
         worked_on=entry.worked_on,
         text=entry.invoice_text or _text(entry),

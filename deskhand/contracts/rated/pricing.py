@@ -71,10 +71,31 @@ def sheet_of_entry(entry: TimeEntry, ticket: Ticket) -> Sheet | None:
 def outcome_of(sheet: Sheet, entry: TimeEntry, ticket: Ticket) -> Outcome:
     """Rate an entry line by line: budgets count what this says too, so that nothing is both charged
     and counted. Raises CannotRate."""
+    entered = _as_entered(sheet, entry)
     begin = entry.began_at or _begin_of_day(sheet, entry)
-    end = entry.ended_at if entry.began_at and entry.ended_at else None
-    seconds = int((end - begin).total_seconds()) if end else entry.seconds
-    work = Supposed(
+    found = rate_by(entered, ticket, _work(entry, ticket, begin))
+    answered_at = _answered_at(entry)
+    if answered_at is None:
+        return found
+    # An answer by e-mail is one act: where it could draw a unit, its time goes by its hour.
+    whole = rate_by(_of_one_band(entered), ticket, _work(entry, ticket, answered_at))
+    return whole if _draws(whole) or _draws(found) else found
+
+
+def _answered_at(entry: TimeEntry) -> datetime | None:
+    message = entry.message if entry.message_id is not None else None
+    return message.released_at if message is not None and message.outgoing_id is not None else None
+
+
+def _draws(outcome: Outcome) -> bool:
+    return any(line.effect is Effect.UNITS for line in outcome.rated.lines)
+
+
+def _work(entry: TimeEntry, ticket: Ticket, begin: datetime) -> Supposed:
+    seconds = entry.seconds
+    if entry.began_at is not None and entry.ended_at is not None:
+        seconds = int((entry.ended_at - entry.began_at).total_seconds())
+    return Supposed(
         begin=begin,
         minutes=seconds // MINUTE,
         seconds=seconds % MINUTE,
@@ -85,7 +106,6 @@ def outcome_of(sheet: Sheet, entry: TimeEntry, ticket: Ticket) -> Outcome:
         metres=entry.travel_metres,
         travel_minutes=entry.travel_seconds // MINUTE,
     )
-    return rate_by(_as_entered(sheet, entry), ticket, work)
 
 
 def _role(entry: TimeEntry) -> str:
@@ -100,12 +120,15 @@ def _is_minor(ticket: Ticket) -> bool:
 def _as_entered(sheet: Sheet, entry: TimeEntry) -> Sheet:
     """A version as it is asked of this entry: without travel that nobody entered, and without a
     split where the times of day are not known."""
-    terms = sheet.terms
     if not entry.travel:
-        terms = replace(terms, travelling=Travelling.NONE.value)
-    if entry.began_at is None:
-        terms = replace(terms, bands=Bands.BAND_OF_START.value, grace_minutes=A_DAY_MINUTES)
-    return replace(sheet, terms=terms)
+        sheet = replace(sheet, terms=replace(sheet.terms, travelling=Travelling.NONE.value))
+    return sheet if entry.began_at is not None else _of_one_band(sheet)
+
+
+def _of_one_band(sheet: Sheet) -> Sheet:
+    """A version that does not split: all of an entry is in the band of its beginning."""
+    bands = Bands.BAND_OF_START.value
+    return replace(sheet, terms=replace(sheet.terms, bands=bands, grace_minutes=A_DAY_MINUTES))
 
 
 def _begin_of_day(sheet: Sheet, entry: TimeEntry) -> datetime:

@@ -24,6 +24,7 @@ from deskhand.contracts.quotes.reading import net_of, optional_positions
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.approvals import letters
 from deskhand.desk.approvals.asking import visible
+from deskhand.desk.rated import quoting
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
 from deskhand.people.acting import actor_of, person_id_of
@@ -104,6 +105,8 @@ def _totalled(version: QuoteVersion, said: Answer) -> Answer:
 
 def _follow(quote: Quote, row: ApprovalAnswer, *, by: Actor, at: datetime) -> None:
     sending.answered(quote, row)
+    if row.is_approved:
+        quoting.follow(quote.ticket_id, by=by, at=at)
     is_flat = not row.approval.is_estimate
     if row.is_approved and is_flat and quote.charging == Quote.Charging.APPROVED:
         charge_quote(quote, by=by, at=at)

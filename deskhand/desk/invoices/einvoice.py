@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from deskhand.contracts.invoices import reading
-from deskhand.contracts.models import Invoice
+from deskhand.contracts.models import Invoice, InvoiceLine
 from deskhand.rules.crossindustry import Document, Item, Party, Tax, written
 from deskhand.rules.invoicing import Category
 from deskhand.rules.money import major
@@ -77,28 +77,8 @@ def xml_of(invoice: Invoice) -> bytes:
         iban=seller["iban"].replace(" ", ""),
         bic=seller["bic"],
         notes=(invoice.note, invoice.why),
-        items=[
-            Item(
-                name=line.text,
-                quantity=sign * line.quantity,
-                unit=line.unit,
-                price=line.unit_price,
-                amount=amount(line.amount),
-                category=line.category,
-                percent=Decimal(line.rate) / PERCENT,
-            )
-            for line in reading.lines_of(invoice)
-        ],
-        taxes=[
-            Tax(
-                category=tax["category"],
-                percent=Decimal(tax["rate"]) / PERCENT,
-                net=amount(tax["net"]),
-                amount=amount(tax["tax"]),
-                reason=_reason(tax),
-            )
-            for tax in invoice.taxes
-        ],
+        items=[_item(line, sign, invoice.currency) for line in reading.lines_of(invoice)],
+        taxes=[_tax(tax, sign, invoice.currency) for tax in invoice.taxes],
         net=amount(invoice.net),
         tax=amount(invoice.tax),
         total=amount(invoice.total),
@@ -106,6 +86,28 @@ def xml_of(invoice: Invoice) -> bytes:
         credited_on=invoice.credits.issued_on if invoice.credits else None,
     )
     return written(document)
+
+
+def _item(line: InvoiceLine, sign: int, currency: str) -> Item:
+    return Item(
+        name=line.text,
+        quantity=sign * line.quantity,
+        unit=line.unit,
+        price=line.unit_price,
+        amount=major(sign * line.amount, currency),
+        category=line.category,
+        percent=Decimal(line.rate) / PERCENT,
+    )
+
+
+def _tax(tax: dict[str, Any], sign: int, currency: str) -> Tax:
+    return Tax(
+        category=tax["category"],
+        percent=Decimal(tax["rate"]) / PERCENT,
+        net=major(sign * tax["net"], currency),
+        amount=major(sign * tax["tax"], currency),
+        reason=_reason(tax),
+    )
 
 
 def _party(kept: dict[str, str], *, email: str = "") -> Party:

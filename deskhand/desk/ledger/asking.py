@@ -17,7 +17,6 @@ from deskhand.contracts import wording
 from deskhand.contracts.ledger import agreeing
 from deskhand.contracts.models import UnitRequest
 from deskhand.contracts.refusing import ContractRefused
-from deskhand.contracts.terms import Terms
 from deskhand.desk.branding import brand_of
 from deskhand.desk.ledger import drawing, outlook
 from deskhand.desk.story import story
@@ -54,14 +53,13 @@ def ask(number: int, person_id: int, *, minutes: int = 0, by: Reader, at: dateti
         if minutes
         else outlook.of_answer(ticket, at=at)
     )
-    row = drawing.draws_units(ticket)
-    if found is None or row is None or not found.owed:
+    if found is None or not found.owed:
         raise ContractRefused("", _("Nothing needs to be agreed to: no unit would be drawn."))
-    people = {one.pk: one for one in agreeing.may_agree(row.contract)}
+    people = {one.pk: one for one in agreeing.may_agree(found.contract)}
     person = people.get(person_id)
     if person is None:
         raise ContractRefused("person", _("Choose who is to agree."))
-    currency, price = row.version.currency, Decimal(Terms.of(row.version.terms).unit_price)
+    currency, price = found.sheet.version.currency, Decimal(found.sheet.terms.unit_price)
     what = (
         _("An appointment of %(minutes)d minutes needs %(units)d.")
         if minutes
@@ -73,7 +71,7 @@ def ask(number: int, person_id: int, *, minutes: int = 0, by: Reader, at: dateti
         currency=currency,
         what=what % {"minutes": minutes, "units": found.owed},
     )
-    made = agreeing.ask(row.contract, ticket, person, new, by=actor_of(by), at=at)
+    made = agreeing.ask(found.contract, ticket, person, new, by=actor_of(by), at=at)
     _write(made, ticket, at=at)
     return made
 

@@ -4,41 +4,33 @@ Of each entry only what the contract covers counts for a fixed fee, and for a bl
 it; an entry across a change of hours is split there, as when it is rated.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deskhand.contracts import charging
-from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.ledger.books import need_version, version_on
 from deskhand.contracts.models import (
     Budget,
     BudgetPlan,
-    Charge,
-    ChargeSource,
     Contract,
-    ContractVersion,
 )
 from deskhand.contracts.quotes.reading import quoted_tickets
 from deskhand.contracts.rated.pricing import outcome_of, sheet_of_entry
 from deskhand.contracts.reading import contracts_for
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.supposing import CannotRate
-from deskhand.desk.ledger.keeping import YEARS, may_keep
+from deskhand.desk.ledger.keeping import YEARS
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import actor_of, need_charging
 from deskhand.people.reader import Reader
 from deskhand.rules.money import minor
 from deskhand.rules.rating import budgets
 from deskhand.rules.rating.budgets import (
     Block,
-    BlockLine,
     BlockMonth,
     Engagement,
     Month,
@@ -120,8 +112,7 @@ def _plan(budget: Budget, plan: NewPlan, *, by: Actor, at: datetime) -> BudgetPl
 
 
 def _kept(contract_id: int, by: Reader) -> Contract:
-    if not may_keep(by):
-        raise NotAllowed(_("An account manager or an administrator does this."))
+    need_charging(by)
     contract: Contract | None = contracts_for(by).filter(pk=contract_id).first()
     if contract is None:
         raise ContractRefused("", _("There is no such contract."))
@@ -174,7 +165,7 @@ def records(budget: Budget, span: Span) -> list[Record]:
         worked_on__lt=span.last.after().first,
     )
     rows = rows.exclude(ticket__in=quoted_tickets())
-    told = rows.select_related("ticket__coverage__version", "role", "work_type")
+    told = rows.select_related("ticket__coverage__version", "role", "work_type", "message")
     sums: dict[int, int] = {}
     for entry in rows.exclude(adjusts=None).filter(seconds__lt=0):
         sums[entry.adjusts_id or 0] = sums.get(entry.adjusts_id or 0, 0) + entry.seconds
@@ -207,71 +198,6 @@ def _pieces(entry: TimeEntry, ticket: Ticket | None) -> Iterator[tuple[Effect, i
         yield line.effect, line.seconds
 
 
-@transaction.atomic
-def charge_overruns(budget: Budget, month: Month, *, by: Actor, at: datetime) -> list[Charge]:
-    """Charge what went beyond the block in a month, entry by entry, once; what was charged before
-    and comes to something else now is taken back. Returns what is charged anew."""
-    # One at a time, so that two closings do not both charge what was corrected.
-    Budget.objects.select_for_update().get(pk=budget.pk)
-    version = version_on(budget.contract, month.first)
-    told = block(budget, month).get(month)
-    if version is None or told is None or not version.currency:
-        return []
-    stem = f"overrun:{budget.pk}:{month}:"
-    lines = {line.id: line for line in told.lines if line.amount}
-    times: Counter[str] = Counter()
-    last: dict[str, Charge] = {}
-    rows = Charge.objects.filter(key__startswith=stem, reverses=None)
-    for row in rows.select_related("reversed_by").order_by("pk"):
-        entry = row.key.removeprefix(stem).split(":")[0]
-        times[entry] += 1
-        last[entry] = row
-    for entry, row in last.items():
-        if entry in lines and lines[entry].amount == row.amount:
-            # Charged already; where somebody let it go, it stays so.
-            del lines[entry]
-        elif not hasattr(row, "reversed_by"):
-            charging.reverse(row, why=_("The time was corrected."), by=by, at=at)
-    return [
-        charging.charge(_overrun(budget, stem, version, line, times[line.id]), by=by, at=at)
-        for line in lines.values()
-    ]
-
-
-def _overrun(
-    budget: Budget, stem: str, version: ContractVersion, line: BlockLine, times: int
-) -> NewCharge:
-    """What an entry has beyond its block, charged so many times before."""
-    entry = TimeEntry.objects.select_related("ticket").get(pk=int(line.id))
-    covered, beyond = (timedelta(seconds=each) for each in (line.covered, line.overrun))
-    why = _("Of this entry %(covered)s was left in the block; %(beyond)s went beyond it.")
-    return NewCharge(
-        organization=budget.contract.organization,
-        contract=budget.contract,
-        ticket=entry.ticket,
-        source=ChargeSource.OVERRUN,
-        key=f"{stem}{entry.pk}:{times + 1}" if times else f"{stem}{entry.pk}",
-        charged_on=entry.worked_on,
-        text=_("Beyond the block of %(month)s") % {"month": Month.of(entry.worked_on)},
-        quantity=(Decimal(line.overrun) / HOUR).quantize(Decimal("0.0001")),
-        unit=_("h"),
-        unit_price=budget.overrun_per_hour,
-        amount=line.amount,
-        currency=version.currency,
-        tax_code=version.tax_code,
-        why=(why % {"covered": covered, "beyond": beyond},),
-    )
-
-
-def months_touched(closed: Month) -> list[Month]:
-    """Return the months whose time a month that was closed says something of: itself, and those of
-    which work was adjusted in it."""
-    rows = TimeEntry.objects.counted().exclude(adjusts=None)
-    rows = rows.filter(booked_on__gte=closed.first, booked_on__lt=closed.after().first)
-    days = set(rows.values_list("worked_on", flat=True))
-    return sorted({closed, *(Month.of(day) for day in days)})
-
-
 def _noon(contract: Contract, day: date) -> datetime:
     return datetime.combine(day, NOON, tzinfo=contract.zone)
 
@@ -280,9 +206,3 @@ def budget_of(contract: Contract) -> Budget | None:
     """Return the budget of a contract with its plans; None where it has none."""
     rows = Budget.objects.filter(contract=contract).prefetch_related("plans")
     return rows.select_related("contract__organization").first()
-
-
-def blocks() -> list[Budget]:
-    """Return the budgets that are blocks of hours."""
-    rows = Budget.objects.filter(kind=Budget.Kind.BLOCK)
-    return list(rows.select_related("contract__organization"))

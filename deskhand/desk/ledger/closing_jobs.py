@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deskhand.contracts.ledger.books import kept_contracts
 from deskhand.contracts.refusing import ContractRefused
-from deskhand.desk.ledger import budgeting
+from deskhand.desk.ledger import overruns
 from deskhand.desk.ledger.keeping import close_book
 from deskhand.jobs.task import task
 from deskhand.journal.actor import Actor
@@ -31,7 +31,6 @@ def close_books(event_id: int) -> None:
         except ContractRefused:
             # It did not hold in that month: there is nothing to close.
             continue
-    for budget in budgeting.blocks():
-        for touched in budgeting.months_touched(closed):
-            if Month.of(budget.first_on) <= touched:
-                budgeting.charge_overruns(budget, touched, by=by, at=timezone.now())
+    since = min(overruns.months_touched(closed))
+    for budget in overruns.blocks():
+        overruns.charge_forward(budget, since, closing=closed, by=by, at=timezone.now())

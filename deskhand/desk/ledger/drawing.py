@@ -4,7 +4,7 @@ Each is recorded as it came about, by its date of work; what it takes is decided
 that came back gives its unit back, and the next one that arrived takes it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,6 @@ from deskhand.contracts.models import (
     EventKind,
     LedgerEvent,
     Taken,
-    TicketCoverage,
 )
 from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.refusing import ContractRefused
@@ -28,31 +27,41 @@ from deskhand.contracts.terms import Missed, Terms
 from deskhand.desk.ledger import low, materials
 from deskhand.journal.actor import Actor
 from deskhand.journal.reading import of_subject
+from deskhand.rules.rating.numbers import ceiling
 from deskhand.tickets.models import Message, Ticket
 from deskhand.work.models import Appointment
 
 State = Appointment.State
+MINUTE = 60
 # As little as an appointment can take and still draw what its first hour does.
 A_MINUTE = 1
 
 
-def draws_units(ticket: Ticket) -> TicketCoverage | None:
-    """Return what was decided for a ticket whose work draws units; None for all others, also where
-    an approved quote or a project pays for it."""
-    row = covering.kept(ticket)
-    if row is None or row.effect != Effect.UNITS or is_quoted(ticket):
-        return None
-    return row
-
-
-def by_units(ticket: Ticket, begins_at: datetime) -> Sheet | None:
-    """Return the version by which an appointment draws units that begins at an instant; None where
-    its rules say something else of that hour: then its time is covered, or charged, by itself."""
-    row, sheet = covering.kept(ticket), sheet_for(ticket, begins_at)
+def by_units(ticket: Ticket, at: datetime) -> Sheet | None:
+    """Return the version by which an act on a ticket draws units that begins at an instant; None
+    where its rules say something else of that hour, or an approved quote or a project pays: then
+    its time is covered, or charged, by itself."""
+    row, sheet = covering.kept(ticket), sheet_for(ticket, at)
     if row is None or sheet is None or is_quoted(ticket):
         return None
-    work = Work(band=sheet.band(begins_at), place=row.place, is_minor=row.is_minor)
-    return sheet if decide_by(sheet, ticket, work).effect == Effect.UNITS else None
+    return sheet if _is_drawn(sheet, ticket, sheet.band(at)) else None
+
+
+def drawn_minutes(sheet: Sheet, ticket: Ticket, begins_at: datetime, minutes: int) -> int:
+    """Return how much of an appointment draws units, by the hours in which it lies: the rest is
+    covered or charged, and never both."""
+    ends_at = begins_at + timedelta(minutes=minutes)
+    pieces = sheet.terms.splitting.pieces(begins_at, ends_at, calendar=sheet.calendar(begins_at))
+    drawn = sum(piece.seconds for piece in pieces if _is_drawn(sheet, ticket, piece.band))
+    return ceiling(drawn, MINUTE)
+
+
+def _is_drawn(sheet: Sheet, ticket: Ticket, band: str) -> bool:
+    row = covering.kept(ticket)
+    if row is None:
+        return False
+    work = Work(band=band, place=row.place, is_minor=row.is_minor)
+    return decide_by(sheet, ticket, work).effect == Effect.UNITS
 
 
 def was_turned_over(ticket: Ticket, *, at: datetime) -> bool:
@@ -63,10 +72,11 @@ def was_turned_over(ticket: Ticket, *, at: datetime) -> bool:
 
 def answered(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> LedgerEvent | None:
     """Record that a locked ticket was answered by e-mail; None where that draws nothing."""
-    row, released_at = draws_units(ticket), message.released_at
-    if row is None or released_at is None or message.outgoing_id is None:
+    released_at = message.released_at
+    if released_at is None or message.outgoing_id is None:
         return None
-    if not was_turned_over(ticket, at=released_at):
+    sheet = by_units(ticket, released_at)
+    if sheet is None or not was_turned_over(ticket, at=released_at):
         return None
     new = NewEvent(
         key=_key(f"answer:{message.pk}"),
@@ -75,12 +85,12 @@ def answered(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Le
         ticket=ticket,
         facts={"message": message.pk},
     )
-    return put(row.contract, new, ticket=ticket, by=by, at=max(at, released_at))
+    return put(sheet.contract, new, ticket=ticket, by=by, at=max(at, released_at))
 
 
 def came_back(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     """Give back what an answer took that never arrived; the next one that did takes it."""
-    events = _standing(ticket, EventKind.ANSWER)
+    events = standing(ticket, EventKind.ANSWER)
     mine = [event for event in events if event.facts.get("message") == message.pk]
     for event in mine:
         take_back(event, why="bounced", by=by, at=at)
@@ -95,14 +105,15 @@ def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetim
     what it had come to where it stands again."""
     mine = [
         event
-        for event in _standing(ticket, EventKind.APPOINTMENT)
+        for event in standing(ticket, EventKind.APPOINTMENT)
         if event.facts.get("appointment") == appointment.pk
     ]
     for event in mine:
         take_back(event, why="reopened", by=by, at=at)
-    begins_at = min(appointment.arrived_at or appointment.begins_at, at)
-    sheet = by_units(ticket, begins_at)
-    minutes = _minutes(appointment, sheet.terms) if sheet is not None else 0
+    begins_at = began_at(appointment, at=at)
+    sheet = sheet_of_appointment(appointment, ticket, at=at)
+    length = minutes_of(appointment, sheet.terms) if sheet is not None else 0
+    minutes = drawn_minutes(sheet, ticket, begins_at, length) if sheet is not None else 0
     if sheet is None or not minutes:
         return
     new = NewEvent(
@@ -114,9 +125,25 @@ def happened(appointment: Appointment, ticket: Ticket, *, by: Actor, at: datetim
             "minutes": minutes,
             "appointment": appointment.pk,
             "outcome": str(appointment.state),
-        },
+        }
+        | ({"length": length} if length != minutes else {}),
     )
     put(sheet.contract, new, ticket=ticket, by=by, at=at)
+
+
+def began_at(appointment: Appointment, *, at: datetime) -> datetime:
+    """When an appointment began, as far as it had by an instant."""
+    return min(appointment.arrived_at or appointment.begins_at, at)
+
+
+def sheet_of_appointment(appointment: Appointment, ticket: Ticket, *, at: datetime) -> Sheet | None:
+    """Return the version by which some of an appointment draws units; None where nothing does."""
+    begins_at = began_at(appointment, at=at)
+    sheet = sheet_for(ticket, begins_at)
+    if sheet is None or is_quoted(ticket):
+        return None
+    length = minutes_of(appointment, sheet.terms)
+    return sheet if drawn_minutes(sheet, ticket, begins_at, length) else None
 
 
 def put(
@@ -185,7 +212,7 @@ def ask_again(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         put(contract, new, ticket=ticket, by=by, at=at)
 
 
-def _standing(ticket: Ticket, kind: EventKind) -> list[LedgerEvent]:
+def standing(ticket: Ticket, kind: EventKind) -> list[LedgerEvent]:
     """The posted events of a kind that were not taken back, the oldest first."""
     rows = LedgerEvent.objects.posted().filter(ticket=ticket, kind=kind)
     back = LedgerEvent.objects.posted().filter(ticket=ticket, kind=EventKind.REVERSAL)
@@ -202,7 +229,7 @@ def _key(stem: str) -> str:
     return f"{stem}:{LedgerEvent.objects.filter(key__startswith=f'{stem}:').count() + 1}"
 
 
-def _minutes(appointment: Appointment, terms: Terms) -> int:
+def minutes_of(appointment: Appointment, terms: Terms) -> int:
     """How long an appointment is taken to have been; none while it is to come, and for what the
     contract does not charge."""
     if appointment.state == State.CONCLUDED:

@@ -25,11 +25,10 @@ from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.ledger import drawing, materials
 from deskhand.desk.story import story
 from deskhand.journal.actor import Actor
-from deskhand.people.acting import NotAllowed, actor_of
+from deskhand.people.acting import actor_of, need_charging
 from deskhand.people.reader import Reader
 from deskhand.rules.money import major, minor
 
-KEEPERS = frozenset({"account_manager", "administrator"})
 MOST_UNITS = 100_000
 A_DAY = timedelta(days=1)
 YEARS = range(1990, 2200)
@@ -37,7 +36,7 @@ YEARS = range(1990, 2200)
 
 def may_keep(reader: Reader) -> bool:
     """Whether somebody enters in books by hand."""
-    return reader.is_agent and reader.role in KEEPERS
+    return reader.may_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +150,7 @@ def close_book(contract: Contract, until: date, *, by: Actor, at: datetime) -> L
 
 
 def _kept(contract_id: int, by: Reader) -> Contract:
-    if not may_keep(by):
-        raise NotAllowed(_("An account manager or an administrator enters this."))
+    need_charging(by)
     contract: Contract | None = contracts_for(by).filter(pk=contract_id).first()
     if contract is None:
         raise ContractRefused("", _("There is no such contract."))

@@ -10,6 +10,7 @@ from deskhand.contracts import charging
 from deskhand.contracts.charging import NewCharge
 from deskhand.contracts.ledger.books import arithmetic, need_version, retold
 from deskhand.contracts.models import Charge, ChargeSource, LedgerEvent, Taken, UnitRequest
+from deskhand.contracts.paying import named
 from deskhand.contracts.terms import Terms
 from deskhand.journal.actor import Actor
 from deskhand.rules.money import minor
@@ -29,8 +30,9 @@ def settle(
     else:
         live = retold(event.book, arithmetic(event.book, Terms())).live.get(about.key)
         units = sum(live.materials.values()) if live else 0
-    rows = Charge.objects.filter(key__startswith=f"units:{about.pk}:")
-    for row in rows.filter(reverses=None, reversed_by=None):
+    rows = Charge.objects.own().filter(key__startswith=f"units:{about.pk}:")
+    row: Charge
+    for row in rows.filter(reversed_by=None):
         if row.quantity == units:
             return row
         charging.reverse(row, why=_("The work was taken back or corrected."), by=by, at=at)
@@ -60,7 +62,11 @@ def _charged(
         source=ChargeSource.UNITS,
         key=f"units:{about.pk}:{event.pk}",
         charged_on=contract.day(about.effective_at),
-        text=_("Support beyond your units, request %(number)s") % {"number": about.ticket_id},
+        text=named(
+            _("Support beyond your units, request %(number)s") % {"number": about.ticket_id},
+            about.ticket,
+            contract,
+        ),
         quantity=Decimal(units),
         unit=_("unit"),
         unit_price=price,

@@ -11,12 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deskhand.contracts.deciding import Sheet, sheet_for
 from deskhand.contracts.ledger import agreeing
 from deskhand.contracts.ledger.books import arithmetic, opened, retold
-from deskhand.contracts.models import Contract, LedgerBook, TicketCoverage, UnitRequest
-from deskhand.contracts.terms import Terms
+from deskhand.contracts.models import Contract, LedgerBook, UnitRequest
+from deskhand.contracts.quotes.reading import is_quoted
 from deskhand.contracts.wording import price
-from deskhand.desk.ledger.drawing import draws_units, was_turned_over
+from deskhand.desk.ledger.drawing import by_units, drawn_minutes, was_turned_over
 from deskhand.rules.ledger.book import Book, Taken, Verdict
 from deskhand.rules.ledger.events import Answer, Appointment
 from deskhand.tickets.models import Ticket
@@ -31,13 +32,17 @@ class Outlook:
     `until` is when the next of what is left ends; `agreement` what the client agreed to.
     """
 
-    contract: Contract
+    sheet: Sheet
     left: int
     until: datetime | None
     owed: int
     verdict: Verdict
     agreement: UnitRequest | None
     unit_price: str
+
+    @property
+    def contract(self) -> Contract:
+        return self.sheet.contract
 
     @property
     def fits(self) -> bool:
@@ -71,18 +76,23 @@ class Outlook:
 def of_answer(ticket: Ticket, *, at: datetime) -> Outlook | None:
     """What an answer by e-mail would draw now; None where no work on the ticket draws units, or
     it was not turned over."""
-    row = draws_units(ticket)
-    if row is None or not was_turned_over(ticket, at=at):
+    sheet = by_units(ticket, at)
+    if sheet is None or not was_turned_over(ticket, at=at):
         return None
-    return _outlook(row, Answer(**_common(ticket, at)), ticket, at=at)
+    return _outlook(sheet, Answer(**_common(ticket, at)), ticket, at=at)
 
 
-def of_appointment(ticket: Ticket, minutes: int, *, at: datetime) -> Outlook | None:
-    """What an appointment of so many minutes would draw now."""
-    row = draws_units(ticket)
-    if row is None:
+def of_appointment(
+    ticket: Ticket, minutes: int, *, begins_at: datetime | None = None, at: datetime
+) -> Outlook | None:
+    """What an appointment of so many minutes would draw that begins then, or now; of one across a
+    change of hours the part that draws."""
+    begins_at = begins_at or at
+    sheet = None if is_quoted(ticket) else sheet_for(ticket, begins_at)
+    drawn = drawn_minutes(sheet, ticket, begins_at, minutes) if sheet is not None else 0
+    if sheet is None or not drawn:
         return None
-    return _outlook(row, Appointment(**_common(ticket, at), minutes=minutes), ticket, at=at)
+    return _outlook(sheet, Appointment(**_common(ticket, at), minutes=drawn), ticket, at=at)
 
 
 def refusal(ticket: Ticket, *, at: datetime) -> str:
@@ -98,10 +108,8 @@ def _common(ticket: Ticket, at: datetime) -> dict[str, Any]:
     return {"key": HYPOTHETICAL, "effective_at": at, "recorded_at": at, "ticket": str(ticket.pk)}
 
 
-def _outlook(
-    row: TicketCoverage, event: Answer | Appointment, ticket: Ticket, *, at: datetime
-) -> Outlook:
-    contract, terms = row.contract, Terms.of(row.version.terms)
+def _outlook(sheet: Sheet, event: Answer | Appointment, ticket: Ticket, *, at: datetime) -> Outlook:
+    contract, terms = sheet.contract, sheet.terms
     agreement = agreeing.agreed(ticket)
     empty = "time_and_materials" if agreement is not None else ""
     kept = LedgerBook.objects.filter(contract=contract).first()
@@ -113,16 +121,16 @@ def _outlook(
     owed = told.needed(event)
     verdict = told.record(event) or Verdict(Taken.REFUSED)
     return Outlook(
-        contract=contract,
+        sheet=sheet,
         left=state.available,
         until=living[0].expires_at if living else None,
         owed=owed,
         verdict=verdict,
         agreement=agreement,
-        unit_price=_price(row, terms),
+        unit_price=_price(sheet),
     )
 
 
-def _price(row: TicketCoverage, terms: Terms) -> str:
-    cost = Decimal(terms.unit_price)
-    return price(cost, row.version.currency) if row.version.currency and cost else ""
+def _price(sheet: Sheet) -> str:
+    cost, currency = Decimal(sheet.terms.unit_price), sheet.version.currency
+    return price(cost, currency) if currency and cost else ""

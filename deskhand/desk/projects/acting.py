@@ -8,9 +8,9 @@ from deskhand.contracts.projects.planning import Plan
 from deskhand.contracts.projects.reading import projects_for
 from deskhand.contracts.quotes import writing as quotes
 from deskhand.contracts.quotes.reading import quotes_for
-from deskhand.contracts.rated.keeping import quoted_no_more
+from deskhand.desk.rated import quoting
 from deskhand.desk.story import story
-from deskhand.people.acting import actor_of, agent_id_of
+from deskhand.people.acting import actor_of, agent_id_of, need_charging
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound, need_worker
@@ -23,8 +23,10 @@ def begin(quote_id: int, *, by: Reader, at: datetime) -> Project:
     need_worker(by)
     if not quotes_for(by).filter(pk=quote_id).exists():
         raise TicketNotFound(quote_id)
-    manager = Agent.objects.get(pk=agent_id_of(by))
-    return planning.begin(quotes.lock(quote_id), manager=manager, by=actor_of(by), at=at)
+    manager, quote = Agent.objects.get(pk=agent_id_of(by)), quotes.lock(quote_id)
+    project = planning.begin(quote, manager=manager, by=actor_of(by), at=at)
+    quoting.follow(quote.ticket_id, by=actor_of(by), at=at)
+    return project
 
 
 @story
@@ -46,22 +48,25 @@ def remove_milestone(pk: int, key: int, *, by: Reader) -> None:
 
 @story
 def reach(pk: int, key: int, *, by: Reader, at: datetime) -> Milestone:
-    """Note that a milestone is reached; what it comes to is charged, once."""
-    return reaching.reach(_milestone(_locked(pk, by), key), by=actor_of(by), at=at)
+    """Note that a milestone is reached; what it comes to is charged, once, by who may."""
+    milestone = _milestone(_locked(pk, by), key)
+    if milestone.amount:
+        need_charging(by)
+    return reaching.reach(milestone, by=actor_of(by), at=at)
 
 
 @story
-def link(pk: int, number: int, *, by: Reader) -> None:
-    """Let a ticket be worked on for a project."""
+def link(pk: int, number: int, *, by: Reader, at: datetime) -> None:
+    """Let a ticket be worked on for a project, which pays for what was done on it, too."""
     ticket = lock_ticket(number, reader=by)
     planning.link(_locked(pk, by), ticket)
+    quoting.follow(number, by=actor_of(by), at=at)
 
 
 @story
-def unlink(pk: int, number: int, *, by: Reader) -> None:
-    project = _locked(pk, by)
-    planning.unlink(project, number)
-    quoted_no_more(project.organization_id)
+def unlink(pk: int, number: int, *, by: Reader, at: datetime) -> None:
+    if planning.unlink(_locked(pk, by), number):
+        quoting.follow(number, by=actor_of(by), at=at)
 
 
 @story

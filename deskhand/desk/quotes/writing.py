@@ -9,11 +9,11 @@ from deskhand.contracts.quotes import charging, sending
 from deskhand.contracts.quotes import writing as quotes
 from deskhand.contracts.quotes.reading import quotes_for
 from deskhand.contracts.quotes.writing import Origin, QuoteDraft
-from deskhand.contracts.rated.keeping import quoted_no_more
 from deskhand.desk.approvals import letters
 from deskhand.desk.approvals.asking import need_somebody, those_to_ask
+from deskhand.desk.rated import quoting
 from deskhand.desk.story import story
-from deskhand.people.acting import actor_of, agent_id_of
+from deskhand.people.acting import actor_of, agent_id_of, need_charging
 from deskhand.people.models import Agent
 from deskhand.people.reader import Reader
 from deskhand.tickets.access import TicketNotFound, lock, need_reach, need_worker
@@ -24,6 +24,7 @@ def begin(origin: Origin, draft: QuoteDraft, *, by: Reader, at: datetime) -> Quo
     """Begin a quote. Raises ContractRefused, NotAllowed, TicketNotFound."""
     need_worker(by)
     need_reach(by, origin.organization)
+    need_reach(by, origin.client)
     if origin.ticket is not None:
         lock(origin.ticket.pk, reader=by)
     return quotes.begin(origin, draft, by=actor_of(by), at=at)
@@ -34,7 +35,7 @@ def write(pk: int, draft: QuoteDraft, *, by: Reader, at: datetime) -> None:
     """Say something else; an approval is void then. Raises ContractRefused, TicketNotFound."""
     quote = _locked(pk, by)
     quotes.write(quote, draft, by=actor_of(by), at=at)
-    quoted_no_more(quote.organization_id)
+    quoting.follow(quote.ticket_id, by=actor_of(by), at=at)
 
 
 @story
@@ -52,14 +53,15 @@ def withdraw(pk: int, *, by: Reader, at: datetime) -> None:
     """Take a quote back. Raises ContractRefused, TicketNotFound."""
     quote = _locked(pk, by)
     sending.withdraw(quote, by=actor_of(by), at=at)
-    quoted_no_more(quote.organization_id)
+    quoting.follow(quote.ticket_id, by=actor_of(by), at=at)
 
 
 @story
 def charge(
     pk: int, *, came_to: Mapping[int, Decimal] | None = None, by: Reader, at: datetime
 ) -> list[Charge]:
-    """Charge what was agreed, once. Raises ContractRefused, TicketNotFound."""
+    """Charge what was agreed, once. Raises ContractRefused, NotAllowed, TicketNotFound."""
+    need_charging(by)
     return charging.charge_quote(_locked(pk, by), came_to=came_to, by=actor_of(by), at=at)
 
 

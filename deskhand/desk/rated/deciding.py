@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from deskhand.contracts.approvals.approvers import approvers_of
 from deskhand.contracts.models import Decision, RatedWork
-from deskhand.contracts.rated import deciding, keeping
+from deskhand.contracts.rated import deciding, judging, keeping
 from deskhand.contracts.rated.deciding import Said
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
@@ -25,7 +25,7 @@ from deskhand.people.models import Agent, Membership, Organization, Person
 from deskhand.people.reader import Reader
 from deskhand.people.reading import organizations_for
 from deskhand.provider.firm import current
-from deskhand.tickets.access import TicketNotFound
+from deskhand.tickets.access import TicketNotFound, lock
 from deskhand.work.models import TimeEntry
 
 
@@ -68,8 +68,30 @@ def rate_again(slug: str, *, by: Reader, at: datetime) -> int:
 @story
 def rate(entry_id: int, *, at: datetime) -> None:
     """Rate an entry of time as it stands. Harmless when done twice."""
-    if TimeEntry.objects.filter(pk=entry_id).exists():
-        keeping.rate(entry_id, at=at)
+    entry = TimeEntry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        return
+    if entry.ticket_id is not None:
+        # A quote of the ticket that is approved meanwhile finds this, or this finds the quote.
+        lock(entry.ticket_id)
+    keeping.rate(entry_id, at=at)
+    judging.judge(TimeEntry.objects.filter(pk=entry_id).select_related(*judging.READ), at=at)
+
+
+@story
+def rate_ticket(number: int, *, at: datetime) -> None:
+    """Rate the time on a ticket anew after its coverage was corrected. Harmless when done twice."""
+    ticket = lock(number)
+    for entry in judging.of_ticket(ticket):
+        keeping.rate(entry.pk, at=at)
+    judging.judge(judging.of_ticket(ticket), at=at)
+
+
+@story
+def look_again(*, at: datetime) -> None:
+    """Look at time of which nothing is kept, such as from before it was, and at what no contract
+    held for: one may have been entered since."""
+    judging.judge(judging.not_looked_at(), at=at)
 
 
 def _organization(slug: str, by: Reader) -> Organization:

@@ -242,7 +242,7 @@ class AgentForm(AtForm):
         model = Agent
         fields = (
             *("role", "teams", "only_own_teams", "only_organizations", "sees_costs"),
-            *("signature", "is_active"),
+            *("charges", "signature", "is_active"),
         )
         widgets = {"teams": forms.CheckboxSelectMultiple}
         field_classes = {"teams": Several, "only_organizations": Several}

@@ -52,12 +52,13 @@ def need_approving(reader: Reader, agent_id: int) -> None:
 def may_close(reader: Reader) -> bool:
     """Whether somebody closes months: they count for the whole firm."""
     has_limits = reader.only_own_teams or reader.only_organizations is not None
-    return reader.role in OVERSEERS and not has_limits
+    return reader.may_charge and not has_limits
 
 
 def need_closing(reader: Reader) -> None:
     if not may_close(reader):
-        raise NotAllowed(_("An account manager or an administrator closes months."))
+        words = _("An account manager closes months, or whoever was let charge clients in Setup.")
+        raise NotAllowed(words)
 
 
 def need_reopening(reader: Reader) -> None:

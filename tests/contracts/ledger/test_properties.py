@@ -34,7 +34,7 @@ EVENTS = st.lists(
 
 @pytest.fixture(params=["block", "negative", "time_and_materials"])
 def contract(request, cast, at) -> Contract:
-    terms = Terms(when_empty=request.param, red_limit=5)
+    terms = Terms(when_empty=request.param, red_limit=5, unit_price="45")
     made = sign(cast.birch, at=at, terms=terms)
     for _number in range(3):
         open_ticket(requester=cast.bea, at=at)

@@ -10,7 +10,7 @@ from deskhand.contracts.approvals.answering import Answer
 from deskhand.contracts.models import Budget, Charge
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.desk.approvals import answering
-from deskhand.desk.ledger import budgeting
+from deskhand.desk.ledger import budgeting, overruns
 from deskhand.desk.ledger.budgeting import NewPlan
 from deskhand.journal.actor import system
 from deskhand.people.acting import NotAllowed
@@ -125,7 +125,7 @@ def test_an_overrun_is_split_at_the_limit_in_the_middle_of_an_entry_and_charged_
     month = budgeting.block(block, MARCH)[MARCH]
     assert (month.covered, month.overrun, month.invoice) == (10 * HOUR, HOUR, 90_000 + 12_000)
     for _again in range(2):
-        budgeting.charge_overruns(block, MARCH, by=system("test"), at=at)
+        overruns.charge_overruns(block, MARCH, by=system("test"), at=at)
     charge = Charge.objects.get()
     assert (charge.amount, charge.key) == (12_000, f"overrun:{block.pk}:2026-03:{crossing.pk}")
 
@@ -167,7 +167,7 @@ def test_an_overrun_is_charged_anew_where_its_time_was_corrected(cast, block, at
     for hours in (12, 13, 12, 9):
         TimeEntry.objects.filter(pk=entry.pk).update(seconds=hours * HOUR)
         for _again in range(2):
-            budgeting.charge_overruns(block, MARCH, by=system("test"), at=at)
+            overruns.charge_overruns(block, MARCH, by=system("test"), at=at)
         standing = Charge.objects.standing().values_list("amount", flat=True)
         amounts.append(list(standing))
     assert amounts == [[24_000], [36_000], [24_000], []]
@@ -187,5 +187,5 @@ def test_a_later_month_closes_what_was_adjusted_in_it(cast, block, at):
         source="adjustment",
         made_at=at,
     )
-    assert budgeting.months_touched(Month(2026, 5)) == [MARCH, Month(2026, 5)]
-    assert budgeting.months_touched(MARCH) == [MARCH]
+    assert overruns.months_touched(Month(2026, 5)) == [MARCH, Month(2026, 5)]
+    assert overruns.months_touched(MARCH) == [MARCH]

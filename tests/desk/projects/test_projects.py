@@ -77,7 +77,7 @@ def test_time_on_its_tickets_touches_no_plan_and_counts_for_it(cast, at):
     sign_with(cast.birch, MANAGED, at=at)
     project, night = begun(cast, at), at.replace(hour=4)
     ticket = casting.ask(cast.bea, at=night)
-    acting.link(project.pk, ticket.pk, by=casting.reader(cast.milo))
+    acting.link(project.pk, ticket.pk, by=casting.reader(cast.milo), at=at)
     worked = Worked(
         agent=cast.ada,
         ticket=ticket,
@@ -98,7 +98,7 @@ def test_time_on_its_tickets_touches_no_plan_and_counts_for_it(cast, at):
     assert (stands.seconds, stands.percent, stands.is_over) == (5400, 150, True)
     other = casting.ask(cast.cem, at=at)
     with pytest.raises(ContractRefused):
-        acting.link(project.pk, other.pk, by=casting.reader(cast.milo))
+        acting.link(project.pk, other.pk, by=casting.reader(cast.milo), at=at)
 
 
 def test_its_pages(cast, at, client_of):

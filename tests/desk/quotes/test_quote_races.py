@@ -1,17 +1,26 @@
 """Approvals while others act at the same instant: one answer counts, one charge is made. Told on
 threads, so with a database of its own for each test."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from deskhand.contracts.approvals.answering import Answer, ApprovalEnded
-from deskhand.contracts.models import Approval, ApprovalAnswer, Charge, Quote
+from deskhand.contracts.models import Approval, ApprovalAnswer, Charge, Quote, RatedWork
 from deskhand.contracts.refusing import ContractRefused
+from deskhand.contracts.terms import Terms
 from deskhand.desk.approvals import answering
 from deskhand.desk.quotes import writing
+from deskhand.desk.rated import deciding
+from deskhand.desk.timekeeping import entering
+from deskhand.work.models import WorkRole, WorkType
+from deskhand.work.timekeeping.checks import Worked
+from deskhand.work.timekeeping.entries import How
 from tests import cast as casting
 from tests.at_once import at_once
 from tests.contracts.offers import authorise, says, sent
+from tests.contracts.paper import MANAGED, sign_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +76,40 @@ def test_charged_once_whoever_clicks(cast, at):
     at_once(*[lambda: writing.charge(made.pk, by=milo, at=at)] * 4)
     assert Charge.objects.count() == 2
     assert Approval.objects.get().state == Approval.State.APPROVED
+
+
+def test_work_charged_while_its_quote_is_approved_is_paid_once(cast, at):
+    night = at.replace(hour=4)
+    sign_with(cast.birch, MANAGED, at=night, terms=Terms(decides_excluded=False))
+    authorise(cast.bruno)
+    ticket = casting.ask(cast.bea, at=night)
+    _made, approval = sent(cast, at=at, ticket=ticket)
+    yes = Answer(is_approved=True, mark=approval.mark, via="")
+    bruno, ada = casting.reader(cast.bruno), casting.reader(cast.ada)
+    role, _is_new = WorkRole.objects.get_or_create(name="Engineer")
+    entries = [
+        entering.enter(
+            Worked(
+                agent=cast.ada,
+                ticket=ticket,
+                worked_on=night.date(),
+                seconds=1800,
+                work_type=WorkType.objects.first(),
+                role=role,
+                began_at=night + timedelta(hours=hour),
+                ended_at=night + timedelta(hours=hour + 0.5),
+            ),
+            How(is_sure=True),
+            by=ada,
+            at=at,
+        )
+        for hour in range(3)
+    ]
+    said = at_once(
+        *[lambda key=one.pk: deciding.rate(key, at=at) for one in entries],
+        lambda: answering.answer(approval.pk, yes, by=bruno, at=at),
+    )
+    assert not [one for one in said if isinstance(one, Exception)]
+    assert {row.state for row in RatedWork.objects.all()} == {RatedWork.State.QUOTED}
+    work = Charge.objects.filter(source="time")
+    assert sum(one.amount for one in work) == 0

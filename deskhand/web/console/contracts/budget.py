@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deskhand.contracts import wording
-from deskhand.contracts.models import Budget, Contract
+from deskhand.contracts.ledger import hours
+from deskhand.contracts.models import Budget, Contract, LedgerPosting
+from deskhand.contracts.recurring import line_that_pays
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.versions import shown
 from deskhand.desk.ledger import budgeting
@@ -155,6 +157,10 @@ def _page(
             for row in reversed(list(kept.plans.all()))
         ]
         newest = list(kept.plans.all())[-1]
+        in_force = [row for row in kept.plans.all() if row.since <= last.first] or [newest]
+        fee = in_force[-1].fee
+        context["fee"] = wording.price(fee, currency) if fee else ""
+        context["paying"] = line_that_pays(contract, fee, last.first, at=request.at)
         initial = {
             "since": Month.of(today).after().first,
             "planned": newest.planned_minutes // 60,
@@ -219,12 +225,28 @@ def _block(kept: Budget, last: Month, currency: str) -> dict[str, Any]:
         )
         for month, one in reversed(list(told.items())[-MONTHS:])
     ]
-    return {"rows": rows, "is_block": True}
+    return {"rows": rows, "is_block": True, "posted": _posted(kept)}
+
+
+def _posted(kept: Budget) -> list[tuple[LedgerPosting, str, list[str]]]:
+    """What the book says: of which month each line is (empty: a correction), and its hours."""
+    return [
+        (
+            line.posting,
+            month_words(date.fromisoformat(f"{line.month}-01")) if line.month else "",
+            [_signed(each) for each in (line.allowed, line.drawn, line.lapsed, line.left)],
+        )
+        for line in hours.lines(kept)
+    ]
+
+
+def _signed(seconds: int) -> str:
+    return f"\N{MINUS SIGN}{_hours(-seconds)}" if seconds < 0 else _hours(seconds)
 
 
 def _hours(seconds: int) -> str:
     minutes = int(timedelta(seconds=seconds).total_seconds()) // 60
-    hours, rest = divmod(minutes, 60)
+    whole, rest = divmod(minutes, 60)
     if not rest:
-        return _("%(hours)d h") % {"hours": hours}
-    return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
+        return _("%(hours)d h") % {"hours": whole}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": whole, "minutes": rest}

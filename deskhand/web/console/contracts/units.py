@@ -29,7 +29,8 @@ def of_appointment(
     if not appointment.is_live:
         return {}
     minutes = int((appointment.ends_at - appointment.begins_at).total_seconds() // 60)
-    found = outlook.of_appointment(ticket, minutes, at=request.at)
+    begins_at = appointment.begins_at
+    found = outlook.of_appointment(ticket, minutes, begins_at=begins_at, at=request.at)
     return {**_shown(found), "minutes": minutes} if found is not None else {}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskhand.contracts.invoices import crediting, details, paying, reading
+from deskhand.contracts.invoices.crediting import Parts
 from deskhand.contracts.invoices.paying import Received
 from deskhand.contracts.models import Invoice
 from deskhand.contracts.refusing import ContractRefused
@@ -108,6 +109,7 @@ def _page(
         "payments": list(row.payments.select_related("reversed_by")),
         "letters": list(row.letters.select_related("outgoing")),
         "credit_notes": list(row.credit_notes.order_by("pk")),
+        "can_be_said_again": bool(row.state.credited and crediting.to_be_said_again(row)),
         "is_late": row.state.open > 0 and row.state.due_on < today,
         "recipients": details.recipients_of(row.organization),
         "form": form or PaymentForm(row.currency, initial=initial),
@@ -216,7 +218,8 @@ def credit(request: DeskRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _credit_page(request, row, form)
     try:
-        parts = None if request.POST.get("whole") else _parts(request, row)
+        amounts = None if request.POST.get("whole") else _parts(request, row)
+        parts = Parts(amounts, _given_up(request, row))
         why, once = form.cleaned_data["why"], form.cleaned_data["once"]
         note = crediting.credit(row.pk, parts, why=why, once=once, by=doer(request), at=request.at)
     except ContractRefused as error:
@@ -241,6 +244,12 @@ def _parts(request: DeskRequest, row: Invoice) -> dict[int, int]:
     return found_parts
 
 
+def _given_up(request: DeskRequest, row: Invoice) -> frozenset[int]:
+    """The lines that are charged no more."""
+    given = (line.pk for line, _rest in crediting.left(row))
+    return frozenset(pk for pk in given if request.POST.get(f"then-{pk}") == "given_up")
+
+
 def read_amount(typed: str, currency: str) -> int | None:
     """Return what was typed in minor units; None where it is no amount of the currency."""
     form = PaymentForm(currency, {"amount": typed})
@@ -252,7 +261,7 @@ def _credit_page(request: DeskRequest, row: Invoice, form: CreditForm) -> HttpRe
     context = {
         "invoice": row,
         "lines": crediting.left(row),
-        "typed": {key: value for key, value in request.POST.items() if key.startswith("line-")},
+        "chosen": _given_up(request, row),
         "form": form,
         **frame(request, "invoices"),
     }

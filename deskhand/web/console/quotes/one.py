@@ -12,6 +12,7 @@ from deskhand.contracts.approvals.reading import answered_words, rights_for
 from deskhand.contracts.models import Quote, QuoteVersion
 from deskhand.contracts.quotes.charging import agreed_lines, charges_of
 from deskhand.contracts.quotes.reading import quotes_for, shown
+from deskhand.contracts.rated.quoting import on_invoices
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.wording import money
 from deskhand.desk.approvals import asking
@@ -59,6 +60,7 @@ def page(
         "versions": [(one, answered_words(one.approval)) for one in versions if one.approval],
         "charges": [(one, money(one.amount, one.currency)) for one in charges_of(row)],
         "agreed": agreed_lines(version, answer) if answer and answer.is_approved else [],
+        "billed": on_invoices(row.ticket) if row.ticket is not None else [],
         "project": getattr(row, "project", None),
         "refusal": refusal,
         "section": "quotes",

@@ -149,7 +149,7 @@ def _add(request: DeskRequest, row: Project, said: dict[str, Any]) -> None:
 def _link(request: DeskRequest, row: Project, said: dict[str, Any]) -> None:
     if not tickets_for(request.reader).filter(pk=said["ticket"]).exists():
         raise ContractRefused("ticket", _("There is no such ticket."))
-    acting.link(row.pk, said["ticket"], by=request.reader)
+    acting.link(row.pk, said["ticket"], by=request.reader, at=request.at)
 
 
 _FORMS: dict[str, tuple[Any, Any]] = {
@@ -169,7 +169,9 @@ _DEEDS: dict[str, Any] = {
         pk, _number(request), by=request.reader, at=request.at
     ),
     "remove": lambda request, pk: acting.remove_milestone(pk, _number(request), by=request.reader),
-    "unlink": lambda request, pk: acting.unlink(pk, _number(request), by=request.reader),
+    "unlink": lambda request, pk: acting.unlink(
+        pk, _number(request), by=request.reader, at=request.at
+    ),
     "done": lambda request, pk: acting.end(pk, is_done=True, by=request.reader, at=request.at),
     "cancel": lambda request, pk: acting.end(pk, is_done=False, by=request.reader, at=request.at),
 }

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from deskhand.contracts.rated import judging
 from deskhand.people.acting import agent_id_of
 from deskhand.rules.cells import dead_cell
 from deskhand.tickets.paging import page as page_of_tickets
@@ -92,7 +93,9 @@ def frame(request: DeskRequest, *, is_overseer: bool | None = None) -> dict[str,
 def table(request: DeskRequest) -> HttpResponse:
     """The same list as comma-separated values."""
     form = _form(request)
-    rows = lists.asked_for(request.reader, form.asked()).for_list(request.reader)
+    is_undecided = request.GET.get("list") == "undecided"
+    asked = judging.undecided if is_undecided else lists.asked_for
+    rows = asked(request.reader, form.asked()).for_list(request.reader)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="time.csv"'
     lines = csv.writer(answer)
@@ -147,12 +150,17 @@ def _values(entry: TimeEntry) -> list[Any]:
 @require_GET
 @agents_only
 def unbilled(request: DeskRequest) -> HttpResponse:
-    """Billable work that nobody billed, of all times, for those who look after time."""
+    """Billable work that nobody billed or decided about, each with the reason, of all times, for
+    those who look after time."""
     form = _form(request, is_of_all=True)
-    rows = lists.not_billed(request.reader, form.asked())
+    rows = judging.undecided(request.reader, form.asked())
+    page = lists.page(rows, request.reader, after=request.GET.get("after", ""))
+    reasons = judging.reasons(page.entries)
+    for entry in page.entries:
+        entry.reason = reasons[entry.pk]  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "page": lists.page(rows, request.reader, after=request.GET.get("after", "")),
+        "page": page,
         "is_first": not request.GET.get("after"),
         "totals": lists.totals(rows),
         "by_client": lists.by_client(rows),

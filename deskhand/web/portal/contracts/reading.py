@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from deskhand.contracts import wording
+from deskhand.contracts.ledger import statement
 from deskhand.contracts.models import CoverageRule
 from deskhand.contracts.reading import Standing, State, contracts_for, document_for, standings
 from deskhand.web.access import signed_in
@@ -30,14 +31,14 @@ def listing(request: DeskRequest) -> HttpResponse:
     reader = request.reader.as_requester()
     if not reader.contracts:
         raise Http404
-    rows = contracts_for(reader).select_related("book").prefetch_related("documents__blob")
+    rows = statement.with_books(contracts_for(reader)).prefetch_related("documents__blob")
     found = [
         {
             "standing": one,
             "term": wording.term_words(one.contract),
             "covered": _covered(one),
             "rates": wording.rate_card(one.version) if one.version else [],
-            "has_book": hasattr(one.contract, "book"),
+            "has_book": one.contract.has_book,  # type: ignore[attr-defined]
             "documents": [row for row in one.contract.documents.all() if row.is_shared],
         }
         for one in standings(rows.order_by("organization__name", "position"), at=request.at)
