@@ -36,6 +36,8 @@ UNITS = [
     ("days-open", gettext_lazy("business days, by their opening")),
     ("none", gettext_lazy("no promise")),
 ]
+# A moment outside of these is a slip of the keys.
+YEARS = range(1990, 2200)
 BANDS = ("in", "after")
 MOST_HOURS, MOST_MINUTES, MOST_DAYS = 2000, 10_000, 250
 HELD = (
@@ -287,6 +289,8 @@ class WhatIfForm(forms.Form):
     def clean_at(self) -> datetime:
         """The wall clock of the policy's hours, whatever zone the page is read in."""
         said: datetime = self.cleaned_data["at"]
+        if said.year not in YEARS:
+            raise forms.ValidationError(_("This is too far away."))
         return said.replace(tzinfo=self.zone).astimezone(UTC)
 
     def supposed(self) -> Supposed:

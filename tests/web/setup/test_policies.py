@@ -193,6 +193,7 @@ def test_a_copy_says_the_same_and_can_be_the_default(desk, policy):
         ({"level": "2", "at": "2026-03-07T12:00"}, ["Mon 9 Mar 17:00", "next business day"]),
         ({"level": "9"}, ["Select a valid choice"]),
         ({"at": "soon"}, ["Enter a valid date/time"]),
+        ({"at": "9999-12-31T23:59"}, ["This is too far away."]),
     ],
 )
 def test_what_if_tells_the_row_and_the_due_time(desk, policy, asked, words):
