@@ -60,6 +60,11 @@ def months_back(until: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
+def month_after(month: date) -> date:
+    """Return the first day of the month that follows that of a day."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
 def from_first(asked: Asked) -> Asked:
     """Leave out the months before anything happened; three at least remain."""
     first = _scoped(asked, "opened").aggregate(first=Min("starts_on"))["first"]

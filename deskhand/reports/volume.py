@@ -19,6 +19,7 @@ from deskhand.reports.asking import (
     per_month,
     until_then,
 )
+from deskhand.reports.emergencies import causes
 from deskhand.reports.figures import Column, Figure, Kind, Picture, share
 from deskhand.reports.naming import channel_name, names_of, request_type_names
 
@@ -32,6 +33,8 @@ def of_clients(asked: Asked) -> list[Figure]:
     found = [_per_user(asked)]
     if asked.may_compare(Cut.ORGANIZATION):
         found += [_clients(asked), _urgent(asked)]
+    if asked.cut in {Cut.WHOLE, Cut.ORGANIZATION}:
+        found.append(causes(asked))
     return found
 
 

@@ -219,6 +219,11 @@ class Ticket(models.Model):
                 condition=Q(snoozed_until__isnull=False),
                 name="queue_snoozed",
             ),
+            models.Index(
+                fields=("organization", "received_at"),
+                condition=Q(is_emergency=True),
+                name="emergencies",
+            ),
         ]
 
     def __str__(self) -> str:

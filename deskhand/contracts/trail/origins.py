@@ -37,6 +37,7 @@ _PLACES = {
     "quote": (1, Kind.QUOTE),
     "milestone": (1, Kind.PROJECT),
     "recurring": (1, Kind.CONTRACT),
+    "maintenance": (1, Kind.CONTRACT),
 }
 
 

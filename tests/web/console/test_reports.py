@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deskhand.desk import emergencies
 from deskhand.people.models import Agent, Organization
+from deskhand.tickets.models import Ticket
 from tests import cast as casting
 from tests.cast import Cast
 from tests.reports.following import catch_up
@@ -50,6 +52,25 @@ def test_pictures_have_the_numbers_of_their_tables(counted, client_of):
 def test_it_is_narrowed_to_one_client(counted, client_of):
     of = f"organization:{counted.cedar.pk}"
     assert table(client_of(counted.milo), "volume", "months", of=of)[-1]["Came in"] == "1"
+
+
+def test_emergencies_are_counted_by_their_causes(counted, client_of, at):
+    """What share of the emergencies were hardware or the client's own (pack B)."""
+    by, said = casting.reader(counted.ada), ("hardware", "hardware", "")
+    old = casting.ask(counted.bea, at=at - timedelta(days=400))
+    for ticket, cause in zip([*Ticket.objects.exclude(pk=old.pk)[:2], old], said, strict=True):
+        emergencies.declare(ticket.pk, by=by, at=at)
+        if cause:
+            emergencies.note_cause(ticket.pk, cause, by=by, at=at)
+    back = casting.ask(counted.bea, at=at)
+    emergencies.declare(back.pk, by=by, at=at)
+    emergencies.take_back(back.pk, "Only his own.", by=by, at=at)
+    assert [list(row.values()) for row in table(client_of(counted.milo), "clients", "causes")] == [
+        ["hardware", "2", "2", "0.6667"],
+        ["not said yet", "0", "1", "0.3333"],
+    ]
+    counted.milo.only_organizations.set([counted.cedar])
+    assert table(client_of(counted.milo), "clients", "causes") == []
 
 
 def test_a_limited_account_manager_gets_his_clients_alone(counted, client_of):
