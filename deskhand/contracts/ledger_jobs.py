@@ -3,15 +3,20 @@
 from django.utils import timezone
 
 from deskhand.contracts.ledger import money
-from deskhand.contracts.models import Contract
+from deskhand.contracts.models import Charge, Contract
 from deskhand.jobs.task import task
 from deskhand.journal.models import Event
 
 
 @task()
 def post_money(event_id: int) -> None:
-    """Post what was charged, invoiced, credited or paid. Follows the events of these."""
-    money.follow(Event.objects.get(pk=event_id))
+    """Post what was charged, invoiced, credited or paid; of a pack that was given up or taken back
+    less is earned. Follows the events of these."""
+    event = Event.objects.get(pk=event_id)
+    money.follow(event)
+    row = Charge.objects.filter(pk=event.payload.get("charge"), key__startswith="pack:").first()
+    if row is not None and row.contract is not None:
+        money.release(row.contract, at=timezone.now())
 
 
 @task()

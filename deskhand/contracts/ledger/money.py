@@ -15,8 +15,10 @@ from deskhand.contracts.models import (
     Charge,
     ChargeSource,
     Contract,
+    EventKind,
     LedgerBook,
     LedgerEntry,
+    LedgerEvent,
     LedgerPosting,
 )
 from deskhand.contracts.terms import Terms
@@ -108,9 +110,8 @@ def release(contract: Contract, *, at: datetime) -> LedgerPosting | None:
         return None
     book = client_book(contract.organization_id, at=at)
     told = retold(kept, arithmetic(kept, Terms()))
-    prices = {key: getattr(event, "price", 0) for key, event in told.known.items()}
-    currency = _currency(contract)
-    if not currency or not any(prices.values()):
+    prices, currency = _prices(kept), _currency(contract)
+    if not currency:
         return None
     stem = f"{RELEASE}:{contract.pk}:"
     before = LedgerEntry.objects.filter(
@@ -127,6 +128,21 @@ def release(contract: Contract, *, at: datetime) -> LedgerPosting | None:
     )
     moves = {AccountKind.DEFERRED: change, AccountKind.REVENUE: -change}
     return post(book, new, _places(currency, moves))
+
+
+def _prices(book: LedgerBook) -> dict[str, int]:
+    """What is charged by now for the packs of a book, by the keys of their events: less than their
+    price where some of it was given up, nothing where it was taken back."""
+    events = LedgerEvent.objects.filter(book=book, kind=EventKind.PURCHASE)
+    keys = dict(events.values_list("pk", "key"))
+    found = dict.fromkeys(keys.values(), 0)
+    rows = Charge.objects.filter(contract=book.contract_id, key__startswith="pack:")
+    for key, amount in rows.values_list("key", "amount"):
+        number = key.split(":")[1]
+        event = keys.get(int(number)) if number.isdecimal() else None
+        if event is not None:
+            found[event] += amount
+    return found
 
 
 def _currency(contract: Contract) -> str:

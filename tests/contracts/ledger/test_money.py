@@ -13,6 +13,7 @@ from deskhand.contracts.ledger import checking, money
 from deskhand.contracts.ledger.passing import pass_all
 from deskhand.contracts.models import ChargeSource, LedgerPosting
 from deskhand.contracts.terms import Terms
+from deskhand.jobs.queue import drain
 from deskhand.journal.actor import system
 from deskhand.journal.models import Event
 from deskhand.journal.record import record
@@ -99,6 +100,22 @@ def test_the_price_of_a_pack_is_revenue_as_its_units_are_drawn_or_expire(cast, c
     # 3 drawn and 2 expired of 20; 15 go on with their share.
     assert sums(contract)["revenue"] == -22_500
     pass_all(at=datetime(2027, 1, 2, tzinfo=UTC) + timedelta(days=366))
+    assert list(checking.faults()) == []
+
+
+def test_of_a_pack_that_was_given_up_no_more_is_earned_than_is_paid(cast, contract, at):
+    event = buy(contract, 20, at=at, facts={"price": 90_000})
+    pack = charge(contract, 90_000, key=f"pack:{event.pk}", source=ChargeSource.UNITS, at=at)
+    appoint(contract, open_ticket(requester=cast.bea, at=at), 61, at=at)
+    drain()
+    assert (sums(contract)["revenue"], sums(contract)["deferred"]) == (-13_500, -76_500)
+    charging.adjust(pack, -30_000, why="late", mark="credit-1-1", by=DESK, at=at)
+    drain()
+    # 3 of 20 units, of 600 euros.
+    assert (sums(contract)["revenue"], sums(contract)["deferred"]) == (-9_000, -51_000)
+    charging.reverse(pack, why="goodwill", is_told=True, by=DESK, at=at)
+    drain()
+    assert sums(contract) == {}
     assert list(checking.faults()) == []
 
 
