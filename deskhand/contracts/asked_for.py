@@ -1,6 +1,6 @@
 """Which work invoices ask for, and have not given back."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from deskhand.contracts.models import Charge, InvoiceLine, RatedWork
 from deskhand.tickets.models import Ticket
@@ -8,17 +8,17 @@ from deskhand.tickets.models import Ticket
 
 def is_asked_for(charge: Charge) -> bool:
     """Whether an issued invoice asks for a charge, and has not given all of it back."""
-    return bool(_left(InvoiceLine.objects.filter(charge=charge)))
+    of_charge = Q(charge=charge) | Q(root__charge=charge)
+    return bool(_left(InvoiceLine.objects.filter(of_charge)))
 
 
 def work_on_invoices(ticket: Ticket) -> list[InvoiceLine]:
     """Return the lines of issued invoices that ask for work on a ticket, charged by the hour."""
-    rows = InvoiceLine.objects.filter(
-        charge__rated__ticket=ticket,
-        charge__rated__state=RatedWork.State.CHARGED,
-        charge__reversed_by=None,
-    )
-    return _left(rows)
+    charges = RatedWork.objects.filter(
+        ticket=ticket, state=RatedWork.State.CHARGED, charge__reversed_by=None
+    ).values("charge")
+    of_charges = Q(charge__in=charges) | Q(root__charge__in=charges)
+    return _left(InvoiceLine.objects.filter(of_charges))
 
 
 def _left(rows: QuerySet[InvoiceLine]) -> list[InvoiceLine]:

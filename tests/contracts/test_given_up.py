@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from deskhand.contracts.asked_for import is_asked_for
 from deskhand.contracts.charging import AlreadyReversed, reverse
 from deskhand.contracts.invoices import crediting, drafting, gathering, issuing
 from deskhand.contracts.invoices.crediting import Parts
@@ -145,6 +146,17 @@ def test_a_third_writing_still_leads_to_the_charge(cast, at):
     assert (told(cast.birch), profit(cast)) == ({"revenue": -9_000}, 9_000)
     credit(third, gives_up=third.lines.all(), at=at)
     assert (told(cast.birch), profit(cast), gathered(cast, at)) == ({}, 0, [])
+
+
+def test_a_charge_that_was_written_anew_is_asked_for_until_that_is_given_back(cast, at):
+    invoice = billed.issue(cast.birch, 10_000, at=at)
+    charge = invoice.lines.get().charge
+    credit(invoice, at=at)
+    assert not is_asked_for(charge)
+    second = said_again(invoice, 80, at=at)
+    assert is_asked_for(charge)
+    credit(second, gives_up=second.lines.all(), at=at)
+    assert not is_asked_for(charge)
 
 
 def test_a_line_that_is_said_again_can_be_let_go(cast, at):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from deskhand.contracts import recurring
-from deskhand.contracts.charging import reverse
+from deskhand.contracts.charging import adjust, reverse
 from deskhand.contracts.invoices import details, gathering
 from deskhand.contracts.invoices.months import charge_months
 from deskhand.contracts.models import Charge
@@ -116,3 +116,12 @@ def test_what_was_counted_stays_and_what_was_let_go_too(cast, in_advance):
     recurring.reprice(line, Decimal(1210), valid_from=date(2026, 5, 22), at=MAY)
     charge_months(by=BILLING, at=MAY + timedelta(days=2))
     assert len(charges()) == before + 1
+
+
+def test_what_a_credit_note_gave_up_is_not_given_back_again(in_advance):
+    charge_months(by=BILLING, at=MAY)
+    may = Charge.objects.get(key__endswith=":2026-05")
+    adjust(may, -45_000, why="it ends", mark="credit-1-1", by=BILLING, at=MAY)
+    recurring.end(in_advance.recurring_lines.get(), date(2026, 5, 15), at=MAY)
+    charge_months(by=BILLING, at=MAY + timedelta(days=2))
+    assert sum(amount for month, amount in charges() if month == "2026-05") == 45_000

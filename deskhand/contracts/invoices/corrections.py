@@ -52,14 +52,14 @@ def _changed(
         contract=contract, source=ChargeSource.RECURRING, key__regex=_keys(month)
     )
     groups: dict[int, list[Charge]] = {}
-    for row in rows.select_related("reversed_by").order_by("pk"):
+    for row in rows.select_related("reversed_by").prefetch_related("adjustments").order_by("pk"):
         groups.setdefault(int(row.key.split(":")[1]), []).append(row)
     counts = {line: _many(found[0]) for line, found in groups.items()}
     known = {line: many for line, many in counts.items() if many is not None}
     told = {one.line.pk: one for one in month_of(contract, month, counts=known, at=at)}
     for line, found in groups.items():
-        # Where somebody let a part of it go, it stays so.
-        is_open = not any(hasattr(row, "reversed_by") for row in found)
+        # Where somebody let a part of it go, or wrote it anew, it stays so.
+        is_open = not any(hasattr(row, "reversed_by") or row.adjustments.all() for row in found)
         if is_open and found[0].made_at < over_at and _is_known(told.get(line), line, known):
             amount = told[line].charge.amount if line in told else 0
             charged = Charged(found[0], sum(row.amount for row in found), len(found))
