@@ -100,6 +100,7 @@ def reverse(
     `charge` is one that takes back or adjusts."""
     if charge.reverses_id is not None or charge.adjusts_id is not None:
         raise AlreadyReversed(charge.key)
+    held(charge)
     amount = standing_amount(charge)
     content = _of(charge, -amount, why=why, by=by, at=at) | {
         "key": f"{charge.key}:reversed",
@@ -130,6 +131,7 @@ def reverse(
 def adjust(charge: Charge, change: int, *, why: str, mark: str, by: Actor, at: datetime) -> Charge:
     """Let a charge come to so much more, or less, as an invoice or a credit note has said; of the
     same `mark` once."""
+    held(charge)
     content = _of(charge, change, why=why, by=by, at=at) | {"adjusts": charge}
     made, is_new = Charge.objects.get_or_create(key=f"{charge.key}:{mark}"[:120], defaults=content)
     if is_new:
@@ -141,6 +143,11 @@ def adjust(charge: Charge, change: int, *, why: str, mark: str, by: Actor, at: d
         )
         record(told, by=by, at=at)
     return made
+
+
+def held(charge: Charge) -> Charge:
+    """Return a charge read fresh and locked, so that what it comes to stays so meanwhile."""
+    return Charge.objects.select_for_update(no_key=True).get(pk=charge.pk)
 
 
 def standing_amount(charge: Charge) -> int:

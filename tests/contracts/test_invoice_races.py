@@ -3,10 +3,12 @@ Told on threads, so with a database of its own for each test."""
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 
+from deskhand.contracts.charging import reverse
 from deskhand.contracts.invoices import crediting, gathering, issuing, paying
 from deskhand.contracts.invoices.paying import Received
-from deskhand.contracts.models import Invoice, InvoiceDraft, InvoiceDraftLine, Payment
+from deskhand.contracts.models import Charge, Invoice, InvoiceDraft, InvoiceDraftLine, Payment
 from deskhand.contracts.refusing import ContractRefused
 from tests import cast as stage
 from tests.at_once import at_once
@@ -65,3 +67,14 @@ def test_no_more_comes_in_or_goes_back_than_was_asked_for(cast, at):
     assert Invoice.objects.filter(kind="credit").count() == 1
     assert len(refused) == 6 - Payment.objects.count() - 1
     assert not [one for one in told if isinstance(one, Exception) and one not in refused]
+
+
+def test_a_charge_taken_back_while_a_part_is_given_up_comes_to_nothing(cast, at):
+    invoice = billed.issue(cast.birch, *[10_000 + number for number in range(6)], at=at)
+    lines = list(invoice.lines.order_by("position"))
+    parts = {line.pk: 3_000 for line in lines}
+    gives = [lambda: crediting.credit(invoice.pk, parts, why="late", once="c", by=BILLING, at=at)]
+    backs = [lambda c=line.charge: reverse(c, why="wrong", by=BILLING, at=at) for line in lines]
+    told = at_once(*backs[:3], *gives, *backs[3:])
+    assert not [one for one in told if isinstance(one, Exception)]
+    assert Charge.objects.aggregate(sum=Sum("amount"))["sum"] == 0

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from deskhand.contracts.charging import adjust, reverse, standing_amount
+from deskhand.contracts.charging import adjust, held, reverse, standing_amount
 from deskhand.contracts.events import CreditIssued
 from deskhand.contracts.invoices import details
 from deskhand.contracts.invoices.drafting import stands_at
@@ -140,7 +140,7 @@ def _give_up(
 ) -> Charge | None:
     """Let what a line asks for be charged no more, in whole or in part; None where its charge was
     taken back before."""
-    charge = line.origin
+    charge = held(line.origin) if line.origin is not None else None
     if charge is None or hasattr(charge, "reversed_by"):
         return None
     if part == standing_amount(charge):
