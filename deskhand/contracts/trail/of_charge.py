@@ -15,9 +15,10 @@ class NoSuchCharge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A charge, and the entries of its posting."""
+    """A charge, what invoices and credit notes made of it, and the entries of its posting."""
 
     charged: Charged
+    changes: Sequence[Charge]
     entries: Sequence[LedgerEntry]
 
 
@@ -30,4 +31,5 @@ def whole(number: int, reader: Reader, *, today: date) -> Whole:
     if charge is None:
         raise NoSuchCharge(number)
     entries = LedgerEntry.objects.filter(posting__key=f"charge:{number}").order_by("-amount")
-    return Whole(placed(charge, today), list(entries.select_related("account")))
+    changes = Charge.objects.filter(adjusts=charge, reverses=None).order_by("pk")
+    return Whole(placed(charge, today), list(changes), list(entries.select_related("account")))

@@ -23,6 +23,7 @@ def charge(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "one": found.charged,
         "charge": row,
+        "changes": found.changes,
         "sees_ticket": row.ticket_id in seen([row], request.reader),
         "entries": [(entry, abs(entry.amount)) for entry in found.entries],
         "origin": links([row]).get(pk),

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from deskhand.contracts.charging import adjust
 from deskhand.contracts.invoices import paying
 from deskhand.contracts.invoices.paying import Received
 from deskhand.contracts.models import Charge, LedgerBook
@@ -60,6 +61,19 @@ def test_a_charge_says_where_it_came_from_and_where_it_stands(cast, invoice, cli
     told = text(client.get(f"/desk/invoices/charges/{charge.pk}/"))
     for words in (invoice.name, "The printer jams", "engineer in business hours", "Revenue"):
         assert words in told
+
+
+def test_what_a_credit_note_gave_up_waits_for_no_invoice(cast, invoice, at, client_of):
+    charge = Charge.objects.get()
+    change = adjust(charge, -4_000, why="late", mark="credit-1-1", by=billed.BILLING, at=at)
+    client = client_of(cast.milo)
+    told = text(client.get(f"/desk/invoices/charges/{change.pk}/"))
+    assert "As an invoice or a credit note says" in told and "Not invoiced yet" not in told
+    assert f'href="/desk/invoices/charges/{charge.pk}/"' in told
+    page = text(client.get(f"/desk/invoices/charges/{charge.pk}/"))
+    assert f'href="/desk/invoices/charges/{change.pk}/"' in page
+    panel = text(client.get(f"/desk/tickets/{charge.ticket_id}/panels/money/"))
+    assert "1,194.56" in panel and "Not invoiced yet" not in panel
 
 
 @pytest.mark.parametrize(
