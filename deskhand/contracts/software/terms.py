@@ -114,8 +114,8 @@ def _check_others(contract: Contract, new: NewTerm) -> None:
 
 @transaction.atomic
 def take_back(term: MaintenanceTerm, why: str, *, by: Actor, at: datetime) -> None:
-    """Take a term back, and what was charged for it: it entitles no more. What was obtained stays.
-    Raises ContractRefused."""
+    """Take a term back, and what was charged for it: it entitles no more, and none follows by
+    itself in its place. What was obtained stays. Raises ContractRefused."""
     term = _locked(term)
     if term.taken_back_at is not None:
         raise ContractRefused("", _("It was taken back already."))
@@ -129,6 +129,10 @@ def take_back(term: MaintenanceTerm, why: str, *, by: Actor, at: datetime) -> No
     term.taken_back_why = why.strip()[:300]
     term.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
     _note(term, "taken_back", by=by, at=at)
+    over_on = min(term.begins_on, term.contract.day(at))
+    same = term.contract.maintenance.filter(product=term.product, taken_back_at=None)
+    for row in same.filter(renews=True, ends_on__lt=over_on):
+        let_renew(row, renews=False, by=by, at=at)
 
 
 @transaction.atomic

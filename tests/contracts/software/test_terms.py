@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from deskhand.contracts import keeping
-from deskhand.contracts.invoices import gathering
-from deskhand.contracts.ledger import checking
+from deskhand.contracts.invoices import crediting, gathering, issuing
+from deskhand.contracts.ledger import checking, money
 from deskhand.contracts.models import Charge, ChargeSource, InvoiceDraftLine, MaintenanceTerm
 from deskhand.contracts.refusing import ContractRefused
 from deskhand.contracts.software import terms
@@ -147,6 +147,25 @@ def test_taken_back_before_its_day_it_is_never_charged(contract, ledgerline, at)
     assert terms.charge_terms(by=BY, at=at + A_YEAR) == 0
 
 
+@pytest.mark.parametrize("given_back", [None, 10_000], ids=["whole", "in part"])
+def test_taken_back_after_a_credit_note_nothing_is_given_back_twice(cast, contract, at, given_back):
+    billed.settle(cast)
+    term = maintain(contract, product(), at=at)
+    draft = billed.draft(cast.birch, at=at)
+    invoice = issuing.issue(draft.pk, by=BY, at=at)
+    parts = {invoice.lines.get().pk: given_back} if given_back else None
+    crediting.credit(invoice.pk, parts, why="They leave", once="c", by=BY, at=at)
+    terms.take_back(term, "They leave", by=BY, at=at)
+    drain()
+    assert list(checking.faults()) == []
+    drafts = gathering.gather(until=LAST, by=BY, at=at)
+    back = [line.amount for one in drafts for line in one.lines.all()]
+    assert back == ([given_back - 30_000] if given_back else [])
+    left = {"unbilled": -20_000} if given_back else {}
+    told = {kind: amount for (kind, _), amount in money.standing(cast.birch.pk).items() if amount}
+    assert {kind: told[kind] for kind in told if kind in ("unbilled", "revenue")} == left
+
+
 def test_a_term_renews_by_itself_without_a_gap_and_is_charged(contract, ledgerline, at):
     maintain(contract, ledgerline, at=at, renews=True)
     assert terms.renew_all(at=at) == 0
@@ -162,6 +181,15 @@ def test_a_term_renews_by_itself_without_a_gap_and_is_charged(contract, ledgerli
 def test_what_was_missed_for_years_is_made_up_for(contract, ledgerline, at):
     maintain(contract, ledgerline, at=at, renews=True)
     assert terms.renew_all(at=at + 3 * A_YEAR) == 3
+
+
+def test_a_renewal_that_was_taken_back_does_not_come_again(contract, ledgerline, at):
+    maintain(contract, ledgerline, at=at, renews=True)
+    later = at + A_YEAR
+    terms.renew_all(at=later)
+    terms.take_back(MaintenanceTerm.objects.last(), "they leave", by=BY, at=later)
+    assert terms.renew_all(at=later + timedelta(days=1)) == 0
+    assert sum(row.amount for row in Charge.objects.all()) == 30_000
 
 
 @pytest.mark.parametrize("how", ["ended", "on stop", "said so"])
