@@ -11,14 +11,15 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
+from deskhand.jobs.together import MOST
 from deskhand.tickets.grouping import GROUPINGS, grouped
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.ordering import columns_of
 from deskhand.tickets.queries import TicketQuerySet
 
 COUNT_CAP = 1000
-# The largest number that a column holds.
-MOST = 2**63 - 1
+# So many lists are counted in one statement: SQLite takes no more than five hundred.
+TOGETHER = 100
 
 
 class CursorRefused(ValueError):
@@ -94,17 +95,19 @@ def capped_count(tickets: TicketQuerySet, *, most: int = COUNT_CAP) -> int:
 
 
 def capped_counts(lists: Mapping[str, TicketQuerySet]) -> dict[str, int]:
-    """Count several lists in one statement, each up to COUNT_CAP, under its name."""
-    counted, texts, values = dict.fromkeys(lists, 0), [], []
+    """Count lists, each up to COUNT_CAP, under its name; as many as most agents have in one
+    statement."""
+    counted, asked = dict.fromkeys(lists, 0), []
     for name, tickets in lists.items():
         with suppress(EmptyResultSet):
             rows = tickets.order_by()[:COUNT_CAP].values("pk")
             text, parameters = rows.query.sql_with_params()
-            texts.append(f"SELECT %s, COUNT(*) FROM ({text}) AS capped")  # noqa: S608
-            values += [name, *parameters]
-    if texts:
+            asked.append((f"SELECT %s, COUNT(*) FROM ({text}) AS capped", [name, *parameters]))  # noqa: S608
+    for place in range(0, len(asked), TOGETHER):
+        some = asked[place : place + TOGETHER]
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(texts), values)
+            values = [value for _text, values in some for value in values]
+            cursor.execute(" UNION ALL ".join(text for text, _values in some), values)
             counted.update(cursor.fetchall())
     return counted
 
