@@ -31,10 +31,12 @@ if (list) {
   });
 }
 
-// Who leaves a ticket by a key stands in the list where he left it.
+// Who leaves a ticket by a link that a key presses stands in the list where he left it. A key presses
+// no button of a mouse, which is what the detail of a click counts.
 let isByKey = false;
-addEventListener("keydown", () => { isByKey = true; }, true);
-addEventListener("pointerdown", () => { isByKey = false; }, true);
+addEventListener("click", (event) => {
+  isByKey = event.detail === 0 && event.target.closest("a[href]") !== null;
+}, true);
 addEventListener("pagehide", () => {
   if (isByKey) sessionStorage.setItem(place("left"), location.pathname);
 });
