@@ -86,8 +86,7 @@ class Stage:
         reader = self.readers.get(agent_id)
         if reader is None:
             return False
-        has_limits = reader.only_own_teams or reader.only_organizations is not None
-        if not has_limits and not ticket.is_confidential:
+        if not reader.has_limits and not ticket.is_confidential:
             return True
         if agent_id not in self._sights:
             rows = tickets_for(reader).filter(pk__in=list(self.tickets))

@@ -18,6 +18,8 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 
 Row = dict[str, Any]
+# The largest number that a column holds.
+MOST = 2**63 - 1
 # Values in the place of which others are put: numbers and instants that nobody asks for.
 _NUMBER = 2_100_000_000
 _INSTANT = datetime(1000, 1, 1, tzinfo=UTC)
@@ -102,10 +104,12 @@ def in_sizes(values: Sequence[Any]) -> tuple[list[Any], tuple[Any, ...]]:
 
 def _padded(value: Any) -> Any:
     """A list gets as long as the next power of two by repeating its last number, so that there
-    are few shapes."""
-    if isinstance(value, int | datetime):
+    are few shapes. A number that no column holds is as good as none."""
+    if isinstance(value, datetime):
         return value
-    numbers = list(value)
+    if isinstance(value, int):
+        return value if abs(value) <= MOST else []
+    numbers = [number for number in value if abs(number) <= MOST]
     if numbers:
         numbers += numbers[-1:] * ((1 << (len(numbers) - 1).bit_length()) - len(numbers))
     return numbers

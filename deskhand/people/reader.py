@@ -49,6 +49,11 @@ class Reader:
         return self.agent_id is not None
 
     @property
+    def has_limits(self) -> bool:
+        """Whether an agent sees but the tickets of his teams, or of some organizations."""
+        return self.only_own_teams or self.only_organizations is not None
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == "administrator"
 

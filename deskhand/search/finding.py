@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from deskhand.jobs.together import MOST
 from deskhand.people.reader import Reader
 from deskhand.search import asking
 from deskhand.search.correcting import meant
@@ -19,7 +20,7 @@ from deskhand.search.tickets import TICKETS
 from deskhand.tickets.columns import Reach
 from deskhand.tickets.conditions import compile_to_q
 from deskhand.tickets.models import Ticket
-from deskhand.tickets.paging import COUNT_CAP, MOST
+from deskhand.tickets.paging import COUNT_CAP
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for
 

@@ -56,7 +56,8 @@ class SqliteIndex(Index):
         # FTS5 would begin anew for each of the rows; what was put in is read faster.
         ids = [kind.id_of(number) for number in numbers]
         rows = IndexEntry.objects.filter(pk__in=ids).values_list("pk", "text")
-        return {pk // CODES: _level(question, _unpacked(text)) for pk, text in rows}
+        found = {pk // CODES: _level(question, _unpacked(text)) for pk, text in rows}
+        return dict.fromkeys(numbers, 2) | found
 
     def put(self, entries: Sequence[Columns]) -> None:
         rows = [(entry, _texts(entry)) for entry in entries]

@@ -1,7 +1,8 @@
 """Tickets as lists show them: read by their numbers, together with what marks them.
 
 A page of a list asks first for the numbers of its tickets, as far as its reader may see them, and
-then for all that their rows say in one statement that is always the same.
+then for all that their rows say in one statement, which for readers without limits is always the
+same. It finds no more than the reader sees by then.
 """
 
 import json
@@ -15,6 +16,7 @@ from deskhand.catalog.models import Priority, Status
 from deskhand.jobs.light import made
 from deskhand.jobs.together import Asked, Row, instant, shape, told
 from deskhand.people.models import Agent, Organization, Person, Team
+from deskhand.people.reader import Reader
 from deskhand.tickets.models import Ticket
 
 PLAIN = (
@@ -25,15 +27,28 @@ PLAIN = (
 INSTANTS = ("received_at", "updated_at", "snoozed_until", "due_order_at")
 
 
-def listed_asked(numbers: Sequence[int]) -> dict[str, Asked]:
-    """Return what to read, for `read_together`, of tickets that the reader was found to see."""
-    return {"tickets": _listed(numbers)}
+def listed_asked(reader: Reader, numbers: Sequence[int]) -> dict[str, Asked | QuerySet[Any, Any]]:
+    """Return what to read, for `read_together`, of those of these tickets that the reader sees."""
+    if reader.agent_id is None or reader.person_id is None or reader.has_limits:
+        return {"tickets": _told(reader, numbers)}
+    if reader.is_administrator:
+        return {"tickets": _of_administrator(numbers)}
+    return {"tickets": _of_agent(reader.agent_id, reader.person_id, numbers)}
 
 
 @shape
-def _listed(numbers: list[int]) -> QuerySet[Any, Any]:
+def _of_agent(agent: int, person: int, numbers: list[int]) -> QuerySet[Any, Any]:
+    return _told(Reader(agent_id=agent, person_id=person), numbers)
+
+
+@shape
+def _of_administrator(numbers: list[int]) -> QuerySet[Any, Any]:
+    return _told(Reader(agent_id=0, person_id=0, role="administrator"), numbers)
+
+
+def _told(reader: Reader, numbers: Sequence[int]) -> QuerySet[Any, Any]:
     return told(
-        Ticket.objects.filter(pk__in=numbers),
+        Ticket.objects.visible_to(reader).filter(pk__in=numbers),
         **{name: name for name in (*PLAIN, *INSTANTS)},
         tags_text=Cast("tags", TextField()),
         requester="requester__name",

@@ -20,6 +20,8 @@ NAMED: dict[str, str] = {
     "oldest": "received",
 }
 MOST_KEYS = 3
+# What a ticket may lack; then it stands behind all that have it, whichever way they are ordered.
+MAY_LACK = frozenset({"viewed_at", "snoozed_until"})
 
 
 class OrderRefused(ValueError):

@@ -35,8 +35,7 @@ def tickets_for(reader: Reader) -> TicketQuerySet:
 
 def may_see(reader: Reader, ticket: Ticket) -> bool:
     """Whether this agent may see a ticket; asked of the database only where he has limits."""
-    has_limits = reader.only_own_teams or reader.only_organizations is not None
-    if not has_limits and not ticket.is_confidential:
+    if not reader.has_limits and not ticket.is_confidential:
         return reader.is_agent
     return bool(tickets_for(reader).filter(pk=ticket.pk).exists())
 
@@ -77,8 +76,7 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
 
 def _whole(reader: Reader, number: int) -> list[Ticket]:
     """The ticket, or nothing; for agents without limits the question is always the same."""
-    has_limits = reader.only_own_teams or reader.only_organizations is not None
-    if reader.agent_id is None or reader.person_id is None or has_limits:
+    if reader.agent_id is None or reader.person_id is None or reader.has_limits:
         return list(_with_all(tickets_for(reader).filter(pk=number))[:1])
     if reader.is_administrator:
         return _of_administrator(number)

@@ -1,5 +1,6 @@
 """A question that is worked out once answers as Django does, on both engines."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from django.db.models import Count, QuerySet
 from deskhand.jobs.light import made
 from deskhand.jobs.prepared import prepared
 from deskhand.people.models import Agent, Person, Team, User
+from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.models import Message, Ticket
+from deskhand.tickets.reading import ticket_for
 from tests import cast as stage
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,15 @@ def test_it_is_asked_with_other_values(numbers, at):
 def test_an_empty_list_is_not_asked(at, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert tickets_among([], at) == []
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**30])
+def test_a_number_that_no_column_holds_is_of_no_row(cast, numbers, at, number):
+    assert tickets_among([number], at) == user_by(number) == []
+    assert {one.pk for one in tickets_among([*numbers, number, *numbers], at)} == set(numbers)
+    for role in ("agent", "administrator"):
+        with pytest.raises(TicketNotFound):
+            ticket_for(replace(stage.reader(cast.ada), role=role), number)
 
 
 def test_what_points_back_is_known_on_both_sides(cast, django_assert_num_queries):

@@ -16,9 +16,9 @@ from deskhand.desk.bulk import BulkNotFound, TooMany
 from deskhand.desk.bulk_acts import Act, ActRefused, act_of
 from deskhand.desk.bulk_choices import choices
 from deskhand.desk.triage import ChangeRefused
+from deskhand.jobs.together import MOST as LARGEST
 from deskhand.rules.conditions import ConditionError
 from deskhand.tickets.list_models import BulkChange, BulkLine
-from deskhand.tickets.paging import MOST as LARGEST
 from deskhand.tickets.paging import capped_count
 from deskhand.tickets.queries import TicketQuerySet
 from deskhand.tickets.reading import tickets_for

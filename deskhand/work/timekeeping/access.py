@@ -51,8 +51,7 @@ def need_approving(reader: Reader, agent_id: int) -> None:
 
 def may_close(reader: Reader) -> bool:
     """Whether somebody closes months: they count for the whole firm."""
-    has_limits = reader.only_own_teams or reader.only_organizations is not None
-    return reader.may_charge and not has_limits
+    return reader.may_charge and not reader.has_limits
 
 
 def need_closing(reader: Reader) -> None:

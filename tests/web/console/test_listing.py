@@ -1,5 +1,6 @@
 """Rows of lists are read by number: they say what the tickets say, and keep to what was found."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from deskhand.jobs.together import read_together
 from deskhand.sla.listed import clocks_asked, clocks_in
 from deskhand.sla.reading import clocks_of
 from deskhand.tickets import paging
+from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.listed import INSTANTS, PLAIN, listed_asked, listed_in
 from deskhand.tickets.models import Ticket
 from deskhand.tickets.reading import tickets_for
@@ -28,10 +30,10 @@ def tickets(cast, at):
     return list(Ticket.objects.for_list().order_by("pk"))
 
 
-def test_a_listed_ticket_says_what_the_ticket_says(tickets, django_assert_num_queries):
-    numbers = [ticket.pk for ticket in tickets]
+def test_a_listed_ticket_says_what_the_ticket_says(cast, tickets, django_assert_num_queries):
+    numbers, reader = [ticket.pk for ticket in tickets], stage.reader(cast.ada)
     with django_assert_num_queries(1):
-        found = read_together(**listed_asked(numbers), **clocks_asked(numbers))
+        found = read_together(**listed_asked(reader, numbers), **clocks_asked(numbers))
         listed, clocks = listed_in(found), clocks_in(found)
         for ticket in tickets:
             same = listed[ticket.pk]
@@ -48,8 +50,9 @@ def test_a_listed_ticket_says_what_the_ticket_says(tickets, django_assert_num_qu
             assert getattr(clock, name) == getattr(whole[number], name), name
 
 
-def test_what_was_not_read_is_asked_for(tickets):
-    (listed,) = listed_in(read_together(**listed_asked([tickets[0].pk]))).values()
+def test_what_was_not_read_is_asked_for(cast, tickets):
+    asked = listed_asked(stage.reader(cast.ada), [tickets[0].pk])
+    (listed,) = listed_in(read_together(**asked)).values()
     assert listed.reply_key == tickets[0].reply_key
     assert listed.assignee.role == tickets[0].assignee.role
 
@@ -71,6 +74,34 @@ def test_a_ticket_that_is_gone_meanwhile_has_no_row(cast, tickets, at):
     rows = listing(reader, places, at=at).rows
     assert [row["ticket"] for row in rows] == [tickets[0], tickets[2]]
     assert set(rows_with(tickets[0].pk, reader, places, at=at)) == {tickets[0].pk, tickets[2].pk}
+
+
+LIMITS = {
+    "none": {"role": "agent"},
+    "administrator": {"role": "administrator"},
+    "teams": {"role": "agent", "only_own_teams": True, "teams": frozenset()},
+    "organizations": {"role": "agent", "only_organizations": frozenset()},
+    "administrator with limits": {"role": "administrator", "only_organizations": frozenset()},
+}
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_a_ticket_that_he_may_not_see_any_more_has_no_row(cast, tickets, at, limits):
+    """Places were found, and then tickets became confidential, or he was limited."""
+    places = paging.places(tickets_for(stage.reader(cast.ada)), order="oldest")
+    Ticket.objects.filter(pk__gte=tickets[1].pk).update(is_confidential=True)
+    Ticket.objects.filter(pk=tickets[2].pk).update(assignee=cast.nils)
+    tickets[1].participants.create(person=cast.nils.person, added_at=at)
+    for agent in (cast.ada, cast.nils):
+        reader = replace(stage.reader(agent), **LIMITS[limits])
+        seen = list(tickets_for(reader).order_by("pk"))
+        assert [row["ticket"] for row in listing(reader, places, at=at).rows] == seen
+        for ticket in tickets:
+            if ticket in seen:
+                assert set(rows_with(ticket.pk, reader, places, at=at)) == {one.pk for one in seen}
+            else:
+                with pytest.raises(TicketNotFound):
+                    rows_with(ticket.pk, reader, places, at=at)
 
 
 def test_nothing_found_is_no_row_and_no_statement(cast, at, django_assert_num_queries):

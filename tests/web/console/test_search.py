@@ -54,6 +54,16 @@ def test_pages_follow_each_other_until_all_is_shown(cast, ovens, client_of, monk
     assert [pk for each in seen for pk in each] == [ticket.pk for ticket in reversed(ovens)]
 
 
+def test_a_ticket_that_is_not_indexed_yet_is_found_by_what_else_was_asked(
+    cast, ovens, client_of, at
+):
+    new = stage.ask(cast.bea, at=at)
+    page = client_of(cast.ada).get("/desk/search/?q=oven or category:new&order=best")
+    found = numbers(page.content.decode())
+    assert page.status_code == 200
+    assert len(found) == len(ovens) + 1 and new.pk in found
+
+
 def test_it_says_how_far_back_it_looked_and_goes_on_from_there(cast, ovens, client_of, monkeypatch):
     monkeypatch.setattr(finding, "NEAR", 2)
     monkeypatch.setattr(finding, "FAR", 4)

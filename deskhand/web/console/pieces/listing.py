@@ -10,6 +10,7 @@ from deskhand.jobs.together import Row, read_together
 from deskhand.people.acting import agent_id_of
 from deskhand.people.reader import Reader
 from deskhand.sla.listed import clocks_asked, clocks_in
+from deskhand.tickets.access import TicketNotFound
 from deskhand.tickets.listed import listed_asked, listed_in
 from deskhand.tickets.marks import marks_asked, marks_of
 from deskhand.tickets.models import Ticket
@@ -26,7 +27,7 @@ class Listing:
 
 
 def listing(reader: Reader, places: Places, *, at: datetime) -> Listing:
-    """Read the tickets of a page that this reader was found to see."""
+    """Read the tickets of a page, as far as the reader still sees them."""
     found = _read(reader, places.numbers, at=at)
     known = listed_in(found)
     tickets = [known[number] for number in places.numbers if number in known]
@@ -38,16 +39,19 @@ def listing(reader: Reader, places: Places, *, at: datetime) -> Listing:
 def rows_with(
     number: int, reader: Reader, places: Places, *, at: datetime
 ) -> dict[int, dict[str, Any]]:
-    """Return the rows of a page by number, with that of one more ticket that the reader sees."""
+    """Return the rows of a page by number, with that of one more ticket; raises TicketNotFound
+    where the reader does not see it any more."""
     found = _read(reader, list({number: None, **places.values}), at=at)
-    rows = _rows(found, list(listed_in(found).values()))
-    return {row["ticket"].pk: row for row in rows}
+    tickets = listed_in(found)
+    if number not in tickets:
+        raise TicketNotFound(number)
+    return {row["ticket"].pk: row for row in _rows(found, list(tickets.values()))}
 
 
 def _read(reader: Reader, numbers: Sequence[int], *, at: datetime) -> dict[str, list[Row]]:
     marks = marks_asked(numbers, agent_id=agent_id_of(reader), at=at)
     more = clocks_asked(numbers) | progress_asked(numbers)
-    return read_together(**listed_asked(numbers), **marks, **more)
+    return read_together(**listed_asked(reader, numbers), **marks, **more)
 
 
 def _rows(found: Mapping[str, list[Row]], tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
