@@ -18,7 +18,7 @@ from deskhand.tickets.regrouped import Regrouping
 MOST_CHANGES = 400
 
 # How many messages of a conversation are shown at first.
-LAST = 60
+LAST = 40
 SENT_BY = ("person", "agent__person", "letter", "outgoing")
 SENT_WITH = ("attachments", "outgoing__copies")
 AN_AGENT = Reader(agent_id=0)

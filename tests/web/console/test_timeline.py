@@ -52,14 +52,14 @@ def test_a_long_thread_is_paged_from_its_end(cast, oven, client_of, at):
     client = client_of(cast.ada)
     shown = page(client, oven)
     assert "Line 129." in shown
-    assert "Line 69." not in shown
+    assert "Line 89." not in shown
     assert "Show earlier" in shown
     by = stage.reader(cast.ada)
     said, has_earlier = messages_in(Window(), by, oven, at=at + timedelta(days=1))
-    assert (len(said), has_earlier) == (60, True)
+    assert (len(said), has_earlier) == (40, True)
     earlier = page(client, oven, before=said[0].pk)
-    assert "Line 69." in earlier
-    assert "Line 70." not in earlier
+    assert "Line 89." in earlier
+    assert "Line 90." not in earlier
     assert "To the end" in earlier
     assert "Ticket opened" in page(client, oven, before=oven.messages.all()[20].pk)
 
